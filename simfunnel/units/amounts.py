@@ -1,0 +1,272 @@
+"""Plain numbers, counts, money and rates per time or per lead."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from simfunnel.units.durations import DAYS_PER_UNIT, time_unit
+from simfunnel.units.quantity import Quantity
+from simfunnel.units.readings import Reading, plain_number, shown, written_number
+
+__all__ = ["Count", "Money", "PerLead", "PerTime", "Plain"]
+
+_DOT_OR_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+_MOST = 1e15
+
+
+def _refuse_dotted_thousands(reading: Reading, value: object) -> None:
+    """Refuse "1.200" where thousands are as likely as thousandths."""
+    if isinstance(value, str) and not reading.power and _DOT_OR_THOUSANDS.fullmatch(reading.digits):
+        whole = reading.digits.replace(".", "")
+        fraction = plain_number(reading.number())
+        plainly = _unmistakable(reading.number())
+        raise ValueError(
+            f"{shown(value)} could mean {whole} or {fraction}; write {whole} or {plainly}."
+        )
+
+
+def _unmistakable(number: float) -> str:
+    """Return a number as text that cannot be taken for dotted thousands."""
+    text = written_number(number)
+    return f"{text}0" if _DOT_OR_THOUSANDS.fullmatch(text) else text
+
+
+def _check_amount(quantity: Quantity) -> None:
+    """Refuse negative amounts and those beyond a thousand million million."""
+    if quantity.number < 0:
+        raise ValueError(f"{shown(str(quantity))} is negative; give 0 or more.")
+    if quantity.number > _MOST:
+        raise ValueError(f"{shown(str(quantity))} is more than 1 000 000 000M; give less.")
+
+
+@dataclass(frozen=True)
+class Plain(Quantity):
+    """A number without a unit, such as a reliability.
+
+    Parameters
+    ----------
+    number : float
+        Any finite number.
+
+    Examples
+    --------
+    >>> Plain.parse("0.6"), str(Plain(1200))
+    (Plain(number=0.6), '1 200')
+    """
+
+
+@dataclass(frozen=True)
+class Count(Quantity):
+    """A whole number of things, 0 or more.
+
+    Parameters
+    ----------
+    number : float
+        The count; whole.
+
+    Examples
+    --------
+    >>> Count.parse("1 000").count, str(Count(1000))
+    (1000, '1 000')
+    >>> Count.parse(2.5)
+    Traceback (most recent call last):
+    ...
+    ValueError: 2.5 is not a whole number; give one.
+    """
+
+    kind: ClassVar[str] = "a count"
+    example: ClassVar[str] = "40"
+
+    def _check(self) -> None:
+        """Refuse fractions, negative and absurd counts."""
+        if self.number != math.floor(self.number):
+            raise ValueError(f"{plain_number(self.number)} is not a whole number; give one.")
+        _check_amount(self)
+
+    @classmethod
+    def _from_reading(cls, reading: Reading, value: object) -> Self:
+        """Make a count, refusing dotted thousands."""
+        _refuse_dotted_thousands(reading, value)
+        return super()._from_reading(reading, value)
+
+    @property
+    def count(self) -> int:
+        """The count as an int."""
+        return int(self.number)
+
+
+@dataclass(frozen=True)
+class Money(Quantity):
+    """An amount of the funnel's currency: "486 000", "1.2M", "0.40".
+
+    Parameters
+    ----------
+    number : float
+        The amount in whole units of the currency; 0 or more.
+
+    Examples
+    --------
+    >>> Money.parse("1.2M"), Money.parse("0.40").cents, str(Money(486000))
+    (Money(number=1200000.0), 40, '486 000')
+    >>> Money.parse("1,200,000")
+    Traceback (most recent call last):
+    ...
+    ValueError: '1,200,000' could mean 1200000 or 1.2; write 1200000 or 1 200 000 or 1.2M.
+    """
+
+    kind: ClassVar[str] = "an amount of money"
+    example: ClassVar[str] = "486 000"
+
+    def _check(self) -> None:
+        """Refuse negative and absurd amounts."""
+        _check_amount(self)
+
+    @classmethod
+    def _from_reading(cls, reading: Reading, value: object) -> Self:
+        """Make an amount, refusing dotted thousands and currency names."""
+        _refuse_dotted_thousands(reading, value)
+        if reading.unit:
+            raise ValueError(
+                f"{shown(value)} has {shown(reading.unit)} behind the amount; write for instance "
+                f"'{cls.example}' (the currency is stated once, for the whole funnel)."
+            )
+        return cls(reading.number())
+
+    @property
+    def cents(self) -> int:
+        """The amount in hundredths, half up."""
+        return math.floor(self.number * 100 + 0.5)
+
+    def __str__(self) -> str:
+        """Return for instance "486 000"."""
+        return _unmistakable(self.number)
+
+
+@dataclass(frozen=True)
+class PerLead(Quantity):
+    """Money per lead: "45 per lead".
+
+    Parameters
+    ----------
+    number : float
+        The amount in whole units of the currency; 0 or more.
+
+    Examples
+    --------
+    >>> PerLead.parse("45 per lead").cents, str(PerLead(0.4))
+    (4500, '0.4 per lead')
+    """
+
+    kind: ClassVar[str] = "an amount per lead"
+    example: ClassVar[str] = "45 per lead"
+
+    def _check(self) -> None:
+        """Refuse negative and absurd amounts."""
+        _check_amount(self)
+
+    @classmethod
+    def _from_reading(cls, reading: Reading, value: object) -> Self:
+        """Make the amount from "45 per lead"."""
+        _refuse_dotted_thousands(reading, value)
+        if reading.unit != "per lead":
+            raise ValueError(
+                f"{shown(value)} is not {cls.kind}; write for instance '{cls.example}'."
+            )
+        return cls(reading.number())
+
+    @property
+    def cents(self) -> int:
+        """The amount in hundredths, half up."""
+        return math.floor(self.number * 100 + 0.5)
+
+    def in_own_unit(self, number: float, unit: str) -> float:
+        """Return what "plus `number` per lead" adds; the words "per lead" may be left out.
+
+        Raises
+        ------
+        ValueError
+            If `unit` is another one.
+        """
+        if unit not in ("", "per lead"):
+            raise ValueError(
+                f"'{unit}' cannot be added to '{self}'; write for instance 'plus 5 per lead'."
+            )
+        return number
+
+    def __str__(self) -> str:
+        """Return for instance "45 per lead"."""
+        return f"{_unmistakable(self.number)} per lead"
+
+
+@dataclass(frozen=True)
+class PerTime(Quantity):
+    """A number of things per unit of calendar time: "60 per month".
+
+    Parameters
+    ----------
+    number : float
+        How many; 0 or more.
+    unit : str
+        second, minute, hour, day, week, month, quarter or year.
+
+    Examples
+    --------
+    >>> rate = PerTime.parse("91.3125 per year")
+    >>> rate.per_day, str(rate.with_number(60))
+    (0.25, '60 per year')
+    """
+
+    unit: str
+
+    kind: ClassVar[str] = "a rate per time"
+    example: ClassVar[str] = "60 per month"
+
+    def _check(self) -> None:
+        """Refuse unknown units, negative and absurd rates."""
+        time_unit(self.unit, f"{plain_number(self.number)} per {self.unit}")
+        _check_amount(self)
+
+    @classmethod
+    def _from_reading(cls, reading: Reading, value: object) -> Self:
+        """Make the rate from "60 per month"."""
+        _refuse_dotted_thousands(reading, value)
+        if not reading.unit:
+            raise ValueError(f"{shown(value)} has no unit; say one: '{reading.digits} per month'.")
+        if not reading.unit.startswith("per "):
+            raise ValueError(
+                f"{shown(value)} is not {cls.kind}; write for instance '{cls.example}'."
+            )
+        return cls(reading.number(), time_unit(reading.unit[4:], value))
+
+    @property
+    def per_day(self) -> float:
+        """How many per calendar day."""
+        return self.number / DAYS_PER_UNIT[self.unit]
+
+    def in_own_unit(self, number: float, unit: str) -> float:
+        """Return what "plus `number` per week" adds, per unit of this rate.
+
+        Raises
+        ------
+        ValueError
+            If `unit` is neither empty nor "per" with a unit of time.
+
+        Examples
+        --------
+        >>> PerTime(60, "quarter").in_own_unit(1, "per month")
+        3.0
+        """
+        other = unit[4:] if unit.startswith("per ") else unit or self.unit
+        if other not in DAYS_PER_UNIT or (unit and not unit.startswith("per ")):
+            raise ValueError(
+                f"'{unit}' cannot be added to '{self}'; "
+                f"write for instance 'plus 5 per {self.unit}'."
+            )
+        return number * (DAYS_PER_UNIT[self.unit] / DAYS_PER_UNIT[other])
+
+    def __str__(self) -> str:
+        """Return for instance "60 per month"."""
+        return f"{_unmistakable(self.number)} per {self.unit}"

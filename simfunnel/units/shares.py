@@ -1,0 +1,218 @@
+"""Shares, percentages and growth: everything written with a per-cent sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from simfunnel.units.durations import DAYS_PER_UNIT, time_unit
+from simfunnel.units.quantity import Quantity
+from simfunnel.units.readings import Reading, plain_number, shown, written_number
+
+__all__ = ["Growth", "Percent", "Share", "ShareRate"]
+
+
+def _percent(number: float) -> str:
+    """Return a fraction as text in per cent."""
+    return f"{written_number(number, 2)} %"
+
+
+def _refuse_bare(reading: Reading, value: object) -> None:
+    """Refuse a number without a per-cent sign, with its readings."""
+    number = reading.number()
+    as_percent = f"{plain_number(number)} %"
+    as_fraction = f"{plain_number(reading.number(2))} %"
+    advice = f"'{as_fraction}' or '{as_percent}'" if abs(number) <= 1 else f"'{as_percent}'"
+    raise ValueError(f"{shown(value)} could mean {as_fraction} or {as_percent}; write {advice}.")
+
+
+class _InPercent(Quantity):
+    """A quantity that is held as a fraction and written in per cent."""
+
+    @classmethod
+    def _from_reading(cls, reading: Reading, value: object) -> Self:
+        """Make the quantity from a number and its per-cent sign."""
+        if not reading.unit:
+            _refuse_bare(reading, value)
+        if reading.unit != "%":
+            raise ValueError(
+                f"{shown(value)} is not {cls.kind}; write for instance '{cls.example}'."
+            )
+        return cls(reading.number(-2))
+
+    def in_own_unit(self, number: float, unit: str) -> float:
+        """Return the fraction that "plus `number` points" adds.
+
+        Raises
+        ------
+        ValueError
+            If `unit` is not "point".
+        """
+        return _points(self, number, unit)
+
+    def __str__(self) -> str:
+        """Return for instance "75 %"."""
+        return _percent(self.number)
+
+
+def _points(quantity: Quantity, number: float, unit: str) -> float:
+    """Return percentage points as a fraction, refusing any other unit."""
+    if unit != "point":
+        amount = f"{written_number(number)} {unit}".strip()
+        raise ValueError(
+            f"'{amount}' cannot be added to '{quantity}'; write for instance 'plus 5 points'."
+        )
+    return float(f"{plain_number(number)}e-2")
+
+
+@dataclass(frozen=True)
+class Share(_InPercent):
+    """A part of a whole, from 0 to 100 %.
+
+    Parameters
+    ----------
+    number : float
+        The share as a fraction, 0 to 1.
+
+    Examples
+    --------
+    >>> Share.parse("75%"), str(Share(0.006))
+    (Share(number=0.75), '0.6 %')
+    >>> Share.parse(0.75)
+    Traceback (most recent call last):
+    ...
+    ValueError: 0.75 could mean 75 % or 0.75 %; write '75 %' or '0.75 %'.
+    """
+
+    kind: ClassVar[str] = "a share"
+    example: ClassVar[str] = "75 %"
+
+    def _check(self) -> None:
+        """Refuse what is not a part of a whole."""
+        if not (0 <= self.number <= 1):
+            raise ValueError(f"{shown(_percent(self.number))} is not a share; give 0 to 100 %.")
+
+
+@dataclass(frozen=True)
+class Percent(_InPercent):
+    """A percentage that may be negative or over 100 %: a drift, a month's level, a spread.
+
+    Parameters
+    ----------
+    number : float
+        The percentage as a fraction.
+
+    Examples
+    --------
+    >>> Percent.parse("-4 %"), Percent.parse("110 %").number
+    (Percent(number=-0.04), 1.1)
+    """
+
+    kind: ClassVar[str] = "a percentage"
+    example: ClassVar[str] = "80 %"
+
+
+@dataclass(frozen=True)
+class _PercentPerTime(Quantity):
+    """A percentage per unit of calendar time."""
+
+    unit: str
+
+    @classmethod
+    def _from_reading(cls, reading: Reading, value: object) -> Self:
+        """Make the quantity from "4 % per month"."""
+        sign, _, unit = reading.unit.partition(" per ")
+        if sign.strip() != "%" or not unit:
+            raise ValueError(
+                f"{shown(value)} is not {cls.kind}; write for instance '{cls.example}'."
+            )
+        return cls(reading.number(-2), time_unit(unit, value))
+
+    @property
+    def share(self) -> float:
+        """The fraction per unit of time."""
+        return self.number
+
+    @property
+    def days(self) -> float:
+        """Calendar days of the unit of time."""
+        return DAYS_PER_UNIT[self.unit]
+
+    def in_own_unit(self, number: float, unit: str) -> float:
+        """Return the fraction that "plus `number` points" adds.
+
+        Raises
+        ------
+        ValueError
+            If `unit` is not "point".
+        """
+        return _points(self, number, unit)
+
+    def __str__(self) -> str:
+        """Return for instance "4 % per month"."""
+        return f"{_percent(self.number)} per {self.unit}"
+
+
+@dataclass(frozen=True)
+class ShareRate(_PercentPerTime):
+    """A hazard, stated as the share that it takes per unit of time: "4 % per month".
+
+    The hazard per day is ``-log(1 - share) / days``; the caller takes the logarithm, because it
+    feeds draws and must be the portable one.
+
+    Parameters
+    ----------
+    number : float
+        The share as a fraction, at least 0 and below 1.
+    unit : str
+        second, minute, hour, day, week, month, quarter or year.
+
+    Examples
+    --------
+    >>> rate = ShareRate.parse("4 % per month")
+    >>> rate.share, rate.days, str(rate)
+    (0.04, 30.4375, '4 % per month')
+    """
+
+    kind: ClassVar[str] = "a share per time"
+    example: ClassVar[str] = "4 % per month"
+
+    def _check(self) -> None:
+        """Refuse shares that no hazard gives."""
+        time_unit(self.unit, f"{_percent(self.number)} per {self.unit}")
+        if not (0 <= self.number < 1):
+            raise ValueError(
+                f"{shown(str(self))} is not a rate; give 0 to under 100 % per {self.unit}."
+            )
+
+
+@dataclass(frozen=True)
+class Growth(_PercentPerTime):
+    """Growth, or decline if negative, per unit of time: "10 % per year".
+
+    The factor per day is ``exp(log(1 + share) / days)``, taken by the caller.
+
+    Parameters
+    ----------
+    number : float
+        The growth as a fraction, above -1.
+    unit : str
+        second, minute, hour, day, week, month, quarter or year.
+
+    Examples
+    --------
+    >>> growth = Growth.parse("-10 % per year")
+    >>> growth.share, growth.days, str(growth)
+    (-0.1, 365.25, '-10 % per year')
+    """
+
+    kind: ClassVar[str] = "growth per time"
+    example: ClassVar[str] = "10 % per year"
+
+    def _check(self) -> None:
+        """Refuse a decline to nothing or below."""
+        time_unit(self.unit, f"{_percent(self.number)} per {self.unit}")
+        if not (self.number > -1):
+            raise ValueError(
+                f"{shown(str(self))} leaves nothing; give more than -100 % per {self.unit}."
+            )
