@@ -1,4 +1,4 @@
-"""The house rules that no linter knows: floors, what a room may hold, and words that may not stay."""
+"""The house rules: floors, style, what a module may hold, and words that may not stay."""
 
 from __future__ import annotations
 
@@ -17,18 +17,7 @@ PACKAGE = ROOT / "simfunnel"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES = 400
 HEAVY = ("altair", "numba", "pandas", "scipy.stats", "simpy", "vl_convert")
-NO_ROOMS = {
-    "base",
-    "common",
-    "core",
-    "helper",
-    "helpers",
-    "misc",
-    "shared",
-    "tools",
-    "util",
-    "utils",
-}
+DRAWERS = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 # Written in two parts, so that this file does not hold what it looks for.
 UNFINISHED = ("TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
 
@@ -99,15 +88,12 @@ def test_types_hold() -> None:
 
 
 def test_every_floor_is_described() -> None:
-    """ARCHITECTURE.md names every room of the layer contract, and no room that is not in it."""
+    """ARCHITECTURE.md draws every room of the layer contract."""
     table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     (floors,) = (one for one in table["tool"]["importlinter"]["contracts"] if one["id"] == "floors")
     rooms = {room.strip(" ()") for line in floors["layers"] for room in line.split("|")}
-    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    drawn = text.split("```")[1]
-    named = set(re.findall(r"^([a-z_]+)(?:/|\.py)?\b", drawn, re.M))
-    named |= set(re.findall(r"[|,] ([a-z_]+)(?:/|\.py)?(?=[ ,]|$)", drawn, re.M))
-    assert sorted(rooms - named) == []
+    drawing = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split("```")[1]
+    assert sorted(rooms - set(re.findall(r"\w+", drawing))) == []
 
 
 @each_module
@@ -129,7 +115,7 @@ def test_a_module_says_what_it_is_for(module: Path) -> None:
     ids=name_of,
 )
 def test_a_room_opens_with_its_names_only(module: Path) -> None:
-    """An __init__.py holds imports and __all__; the package's own, the lazy face, is the exception."""
+    """An __init__.py holds imports and __all__; only the package's own does more."""
     for node in tree_of(module).body:
         is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         is_list = isinstance(node, ast.Assign) and [
@@ -141,7 +127,7 @@ def test_a_room_opens_with_its_names_only(module: Path) -> None:
 
 @each_module
 def test_a_module_runs_no_text_and_says_nothing(module: Path) -> None:
-    """No code is read from text, nothing is printed, no file is opened behind a reader's back."""
+    """No text is run as code, nothing is printed, nobody is asked."""
     assert {"eval", "exec", "print", "input", "breakpoint"} & set(called(tree_of(module))) == set()
 
 
@@ -159,9 +145,10 @@ def test_a_module_hides_no_failure(module: Path) -> None:
 
 @each_module
 def test_a_module_has_a_telling_name(module: Path) -> None:
-    """No room and no module is a drawer for what fits nowhere."""
-    parts = module.relative_to(PACKAGE).with_suffix("").parts
-    assert NO_ROOMS.isdisjoint(parts)
+    """No room, no module and no class is a drawer for what fits nowhere."""
+    assert DRAWERS.isdisjoint(module.relative_to(PACKAGE).with_suffix("").parts)
+    classes = [one.name for one in ast.walk(tree_of(module)) if isinstance(one, ast.ClassDef)]
+    assert [name for name in classes if name.endswith(("Manager", "Helper", "Handler"))] == []
 
 
 def test_nothing_is_left_unfinished() -> None:
@@ -170,7 +157,7 @@ def test_nothing_is_left_unfinished() -> None:
         f"{name_of(path)}: {word}"
         for path in own_texts()
         for word in UNFINISHED
-        if word in path.read_text(encoding="utf-8", errors="replace")
+        if re.search(rf"\b{word}\b", path.read_text(encoding="utf-8", errors="replace"))
     ]
     assert found == []
 
@@ -180,9 +167,9 @@ def test_importing_is_light(name: str) -> None:
     """Importing the face or the command loads no heavy library: those come with the first use."""
     loaded = f"import sys, {name}; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
     done = subprocess.run(
-        [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert done.stdout == "\n"
+    assert (done.stdout, done.stderr) == ("\n", "")
 
 
 def test_every_public_name_of_the_face_exists() -> None:
