@@ -1,0 +1,163 @@
+"""Reading clocks: plain integer source that runs compiled and uncompiled and gives the same.
+
+Importing this module imports Numba where it is installed; everything else of the room does not.
+"""
+
+from __future__ import annotations
+
+from simfunnel.clocks.tables import DAY, MILLION, NEVER, Clocks, Reviews
+from simfunnel.compiled import njit
+
+__all__ = ["clock_end", "clock_value", "next_review"]
+
+
+@njit
+def clock_value(clocks: Clocks, c: int, t: int) -> int:
+    """Return what a clock shows at a second.
+
+    Parameters
+    ----------
+    clocks : Clocks
+        All clocks.
+    c : int
+        Row of the clock.
+    t : int
+        Seconds since the scenario's start.
+
+    Returns
+    -------
+    int
+        Clock time since the axis begins, in millionths of a second; it stands still outside.
+
+    Examples
+    --------
+    >>> from simfunnel.clocks import calendar_clock, stack
+    >>> clock_value(stack([calendar_clock(0, 7)]), 0, 90)
+    90000000
+    """
+    day = t // DAY
+    i = day - clocks.first_day
+    if i < 0:
+        return 0
+    n_days = clocks.speeds.shape[1]
+    if i >= n_days:
+        return int(clocks.totals[c, n_days])
+    second = t - day * DAY
+    opened = int(clocks.opens[c, i])
+    run = min(second, int(clocks.closes[c, i])) - opened
+    return int(clocks.totals[c, i]) + max(run, 0) * int(clocks.speeds[c, i])
+
+
+@njit
+def clock_end(clocks: Clocks, c: int, t: int, duration: int) -> int:
+    """Return when a duration that starts at a second has passed on a clock.
+
+    Parameters
+    ----------
+    clocks : Clocks
+        All clocks.
+    c : int
+        Row of the clock.
+    t : int
+        Seconds since the scenario's start; not before the axis.
+    duration : int
+        Seconds of clock time; less than 1 counts as the next second.
+
+    Returns
+    -------
+    int
+        The earliest second after `t` at which the clock has gone on by the duration, or `NEVER`
+        if that lies beyond the axis.
+
+    Examples
+    --------
+    >>> from simfunnel.clocks import NEVER, calendar_clock, stack
+    >>> clocks = stack([calendar_clock(0, 7)])
+    >>> clock_end(clocks, 0, 90, 10), clock_end(clocks, 0, 90, 604_800) == NEVER
+    (100, True)
+    """
+    n_days = clocks.speeds.shape[1]
+    left = (clocks.first_day + n_days) * DAY - t
+    if c == 0 or duration < 1:
+        passed = max(duration, 1)
+        return NEVER if passed > left else t + passed
+    value = clock_value(clocks, c, t)
+    if left < 1 or duration > (int(clocks.totals[c, n_days]) - value) // MILLION:
+        return NEVER
+    target = value + duration * MILLION
+    i = _day_reaching(clocks, c, max(t // DAY - clocks.first_day, 0), target)
+    speed = int(clocks.speeds[c, i])
+    seconds = (target - int(clocks.totals[c, i]) + speed - 1) // speed
+    return (clocks.first_day + i) * DAY + int(clocks.opens[c, i]) + seconds
+
+
+@njit
+def _day_reaching(clocks: Clocks, c: int, i: int, target: int) -> int:
+    """Return the first day, from day i of the axis, at whose end a clock shows the target."""
+    n_days = clocks.speeds.shape[1]
+    step = 1
+    low = i
+    high = i
+    while int(clocks.totals[c, high + 1]) < target:
+        low = high + 1
+        high = min(high + step, n_days - 1)
+        step = step + step
+    while low < high:
+        middle = (low + high) // 2
+        if int(clocks.totals[c, middle + 1]) < target:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit
+def next_review(reviews: Reviews, code: int, t: int) -> int:
+    """Return the first review at or after a second.
+
+    Parameters
+    ----------
+    reviews : Reviews
+        The review days.
+    code : int
+        Number of a `units.Review` (1 daily at midnight, 2 weekly on Mondays at 00:00, 3 fortnightly
+        on Mondays of even number, 4 monthly on the 1st at 00:00), or 0 for not reviewed.
+    t : int
+        Seconds since the scenario's start.
+
+    Returns
+    -------
+    int
+        The second of the review; `t` itself if not reviewed; `NEVER` past the last month.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from simfunnel.clocks import review_days
+    >>> reviews = review_days(date(2026, 7, 1), 0, 60)      # a Wednesday
+    >>> [next_review(reviews, code, 1) // 86_400 for code in range(1, 5)]
+    [1, 5, 5, 31]
+    """
+    if code == 0 or t == NEVER:
+        return t
+    if code == 4:
+        return _next_month(reviews, t)
+    day = -(-t // DAY)
+    if code == 1:
+        return day * DAY
+    cycle = 7 if code == 2 else 14
+    return (day + -(reviews.ordinal + day) % cycle) * DAY
+
+
+@njit
+def _next_month(reviews: Reviews, t: int) -> int:
+    """Return the first month that begins at or after a second."""
+    low = 0
+    high = reviews.months.shape[0]
+    while low < high:
+        middle = (low + high) // 2
+        if int(reviews.months[middle]) < t:
+            low = middle + 1
+        else:
+            high = middle
+    return NEVER if low == reviews.months.shape[0] else int(reviews.months[low])
