@@ -160,7 +160,7 @@ def install(extra: str) -> int:
             "on Debian and Ubuntu install python3-venv, then try again."
         )
         return 1
-    pip = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
+    pip = ["-m", "pip", "install", "-qq", "--no-compile", "--no-input"]
     if run([*pip, "-c", "constraints.txt", "-e", f".[{extra}]"]):
         say("dev.py: pip could not install simfunnel; its message is above.")
         return 1
