@@ -94,7 +94,7 @@ def _public_holidays(country: str | None, subdivision: str | None) -> HolidayBas
     if country not in known:
         raise FunnelError(
             f"unknown country '{country}'; write a two-letter code such as ES or PL."
-            f"{did_you_mean(country.upper(), known)}"
+            f"{did_you_mean(country.upper(), (code for code in known if len(code) == 2))}"
         )
     if subdivision is not None and subdivision not in known[country]:
         parts = ", ".join(known[country]) or "none"

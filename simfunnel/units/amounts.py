@@ -14,12 +14,15 @@ from simfunnel.units.readings import Reading, plain_number, shown, written_numbe
 __all__ = ["Count", "Money", "PerLead", "PerTime", "Plain"]
 
 _DOT_OR_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+_ROUND_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 _MOST = 1e15
 
 
-def _refuse_dotted_thousands(reading: Reading, value: object) -> None:
+def _refuse_dotted_thousands(
+    reading: Reading, value: object, doubtful: re.Pattern[str] = _DOT_OR_THOUSANDS
+) -> None:
     """Refuse "1.200" where thousands are as likely as thousandths."""
-    if isinstance(value, str) and not reading.power and _DOT_OR_THOUSANDS.fullmatch(reading.digits):
+    if isinstance(value, str) and not reading.power and doubtful.fullmatch(reading.digits):
         whole = reading.digits.replace(".", "")
         fraction = plain_number(reading.number())
         plainly = _unmistakable(reading.number())
@@ -232,7 +235,7 @@ class PerTime(Quantity):
     @classmethod
     def _from_reading(cls, reading: Reading, value: object) -> Self:
         """Make the rate from "60 per month"."""
-        _refuse_dotted_thousands(reading, value)
+        _refuse_dotted_thousands(reading, value, _ROUND_THOUSANDS)
         if not reading.unit:
             raise ValueError(f"{shown(value)} has no unit; say one: '{reading.digits} per month'.")
         if not reading.unit.startswith("per "):
@@ -269,4 +272,4 @@ class PerTime(Quantity):
 
     def __str__(self) -> str:
         """Return for instance "60 per month"."""
-        return f"{_unmistakable(self.number)} per {self.unit}"
+        return f"{written_number(self.number)} per {self.unit}"
