@@ -1,0 +1,377 @@
+"""Changes of a funnel's numbers: what a what-if says, and the new funnel it makes.
+
+A change names a number by its path and sets, multiplies or adds to it. Nothing is changed in
+place, and nothing here knows files. Changes of one date happen at the same moment: the order in
+which they are listed does not matter, except for several on one number.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Context, Decimal
+
+from pydantic import BaseModel
+
+from simfunnel.errors import FunnelError, Problem, UnknownNameError
+from simfunnel.funnel import checks
+from simfunnel.funnel.doubt import Doubt
+from simfunnel.funnel.edits import rebuilt
+from simfunnel.funnel.model import Funnel, Hazards
+from simfunnel.funnel.paths import (
+    Place,
+    find,
+    leaves,
+    number_at,
+    split_of,
+    split_places,
+    why_fixed,
+)
+from simfunnel.units import (
+    Count,
+    Plus,
+    Quantity,
+    Set,
+    Share,
+    Times,
+    parse_date,
+    parse_operation,
+)
+
+__all__ = [
+    "Change",
+    "WhatIf",
+    "assume",
+    "change_funnel",
+    "check_together",
+    "leaves",
+    "number_at",
+    "split_of",
+]
+
+Operation = Set | Times | Plus
+_EXACT = Context(prec=60)
+_UNDATED = ("simfunnel", "starts", "today", "until", "targets", "calendar")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One number of a funnel, and what happens to it.
+
+    Parameters
+    ----------
+    path : str
+        The number, ``"stages.proposal.advance"``.
+    operation : Set, Times or Plus
+        What is done to it.
+    since : datetime.date, optional
+        The day from which it holds; always, if not given.
+    for_ : str
+        A note on what it is for.
+
+    Examples
+    --------
+    >>> str(Change.of("sources.web.leads", "times 1.1"))
+    'sources.web.leads: times 1.1'
+    """
+
+    path: str
+    operation: Operation
+    since: date | None = None
+    for_: str = ""
+
+    @classmethod
+    def of(cls, path: str, value: object, since: object = None, for_: str = "") -> Change:
+        """Return the change that a value at a path states.
+
+        Raises
+        ------
+        ValueError
+            If the value or the date cannot be read.
+        """
+        day = None if since is None else parse_date(since)
+        return cls(path, parse_operation(value), day, for_)
+
+    @property
+    def can_be_dated(self) -> bool:
+        """Whether the number may change on a date; dates and targets hold for the whole run."""
+        return self.path.partition(".")[0] not in _UNDATED
+
+    def __str__(self) -> str:
+        """Return path, operation and date in one line."""
+        since = f" from {self.since}" if self.since is not None else ""
+        return f"{self.path}: {self.operation}{since}"
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Changes that belong together, the question they answer, and what they take for granted.
+
+    Parameters
+    ----------
+    name : str
+        What comparisons call it.
+    changes : tuple of Change
+        In the order of the file.
+    question : str
+        What somebody wants to know.
+    assumes : mapping of str to (str, str, str)
+        P10, P50 and P90 of numbers that the what-if believes but cannot know.
+    written_for : str
+        The funnel that the author had in mind; a note.
+    about : str
+        A longer description.
+    """
+
+    name: str
+    changes: tuple[Change, ...] = ()
+    question: str = ""
+    assumes: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    written_for: str = ""
+    about: str = ""
+
+
+def change_funnel(funnel: Funnel, changes: Iterable[Change]) -> Funnel:
+    """Return the funnel as it is when all changes hold.
+
+    Parameters
+    ----------
+    funnel : Funnel
+        The baseline, which stays as it is.
+    changes : iterable of Change
+        Applied in order of date, those without a date first. What happens on one date happens at
+        once: several changes of one number follow each other as listed, shares of one split are
+        set together, and the shares not named keep their proportions in what is left.
+
+    Returns
+    -------
+    Funnel
+        A new funnel that has passed all checks.
+
+    Raises
+    ------
+    UnknownNameError
+        If a path names no number; the nearest is offered.
+    FunnelError
+        If a change cannot be applied, or the result is not a funnel; all problems at once.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> lift = Change.of("stages.pitch.advance", "plus 5 points")
+    >>> str(change_funnel(tiny(), [lift]).stages["pitch"].advance)
+    '30 %'
+    """
+    listed = list(changes)
+    days = sorted({change.since for change in listed}, key=lambda day: day or date.min)
+    changed = funnel
+    for day in days:
+        changed = _at_once(changed, [change for change in listed if change.since == day])
+    if changed is funnel:
+        return funnel
+    if faults := checks.problems(changed):
+        raise FunnelError.from_problems(Problem("", *fault) for fault in faults)
+    return changed
+
+
+def _at_once(funnel: Funnel, changes: Sequence[Change]) -> Funnel:
+    """Return the funnel after all changes of one date."""
+    places: dict[str, Place] = {}
+    values: dict[str, Quantity | date] = {}
+    problems: list[Problem] = []
+    unknown = False
+    for change in changes:
+        try:
+            for place in _places(funnel, change):
+                places[place.path] = place
+                values[place.path] = _applied(change, place, values.get(place.path))
+        except UnknownNameError as error:
+            unknown = True
+            problems.append(Problem("", change.path, str(error)))
+        except ValueError as error:
+            problems.append(Problem("", change.path, str(error)))
+    if not problems:
+        problems = _share_out(funnel, places, values)
+    if problems:
+        kind = UnknownNameError if unknown else FunnelError
+        raise kind.from_problems(problems)
+    new = {places[p].steps: v for p, v in values.items() if v != places[p].value}
+    return rebuilt(funnel, new) if new else funnel
+
+
+def _places(funnel: Funnel, change: Change) -> list[Place]:
+    """Return the numbers that a change moves: one, or all those of a spread."""
+    place = find(funnel, change.path)
+    whole_dwell = place.steps[0] == "stages" and place.steps[2:] == ("dwell",)
+    if whole_dwell and isinstance(change.operation, Times):
+        return [find(funnel, f"{place.path}_ratio")]
+    if why := why_fixed(place):
+        raise ValueError(why)
+    value = place.value
+    if isinstance(value, BaseModel | dict | tuple):
+        return _spread_places(funnel, place, change)
+    if value is None and place.steps[-1] == "advance":
+        stage = funnel.stages[str(place.steps[1])]
+        if stage.hazards is not None:
+            return [Place(place.path, place.steps, _measured_share(stage.hazards), Share)]
+    return [place]
+
+
+def _spread_places(funnel: Funnel, place: Place, change: Change) -> list[Place]:
+    """Return the amounts or durations of a spread, which can only be multiplied together."""
+    every = [find(funnel, p) for p in leaves(funnel) if p.startswith(f"{place.path}.")]
+    amounts = [p for p in every if not isinstance(p.value, Share)]
+    spread = isinstance(place.value, BaseModel) and hasattr(place.value, "stated")
+    if spread and isinstance(change.operation, Times):
+        return amounts
+    if not every:
+        raise ValueError("holds no number; a what-if changes numbers.")
+    shown = ", ".join(f"'{p.path}'" for p in every[:5]) + (", …" if len(every) > 5 else "")
+    hint = ", or multiply it whole: 'times 0.8'." if spread else "."
+    raise ValueError(f"is not one number; change one of {shown}{hint}")
+
+
+def _measured_share(hazards: Hazards) -> Share:
+    """Return the share that advances from a measured stage as it was measured."""
+    from simfunnel.funnel.resolve import exit_shares  # needs Numba: only for those who ask
+
+    going = exit_shares(hazards)
+    total = math.fsum(going[name] for name in hazards.advances)
+    return Share(min(1.0, float(f"{total:.12g}")))
+
+
+def _applied(change: Change, place: Place, value: Quantity | date | None) -> Quantity | date:
+    """Return what a change makes of a number."""
+    old = place.value if value is None else value
+    operation = change.operation
+    if isinstance(old, date) or place.kind is date:
+        if not isinstance(operation, Set):
+            raise ValueError(f"is a date, which can only be set; '{operation}' sets none.")
+        return parse_date(operation.text)
+    if isinstance(operation, Set):
+        return _set(operation, place.kind or type(old))
+    if not isinstance(old, Quantity):
+        raise ValueError(f"is not stated, so there is nothing to change by '{operation}'; set it.")
+    if isinstance(operation, Times) and isinstance(old, Count):
+        return old.with_number(math.floor(old.number * operation.number + 0.5))
+    return operation.applied_to(old)
+
+
+def _set(operation: Set, kind: type) -> Quantity:
+    """Return a new value; the word "times" of a factor multiplies, so a bare number sets it."""
+    text = f"times {operation.text}" if kind is Times else operation.text
+    quantity: Quantity = kind.parse(text)  # type: ignore[attr-defined]
+    return quantity
+
+
+def _share_out(
+    funnel: Funnel, places: dict[str, Place], values: dict[str, Quantity | date]
+) -> list[Problem]:
+    """Scale the shares beside changed ones so that their splits still make 100 %."""
+    problems: list[Problem] = []
+    done: set[str] = set()
+    for path in list(values):
+        siblings = split_places(funnel, places[path])
+        if not siblings or path in done:
+            continue
+        done.update(s.path for s in siblings)
+        held = {s.path: values[s.path] for s in siblings if s.path in values}
+        if all(held[s.path] == s.value for s in siblings if s.path in held):
+            continue
+        try:
+            others = _others(siblings, held)
+        except ValueError as error:
+            problems.append(Problem("", path, str(error)))
+            continue
+        for sibling, share in others:
+            places[sibling.path] = sibling
+            values[sibling.path] = share
+    return problems
+
+
+def _others(
+    siblings: tuple[Place, ...], held: Mapping[str, Quantity | date]
+) -> list[tuple[Place, Share]]:
+    """Return the shares of a split that were not named, in what the named ones leave."""
+    one = Decimal(1)
+    old, new, rest = Decimal(0), Decimal(0), []
+    for sibling in siblings:
+        before = Decimal(repr(sibling.number.number)) if sibling.number else Decimal(0)
+        if sibling.path in held:
+            now = held[sibling.path]
+            old += before
+            new += Decimal(repr(now.number)) if isinstance(now, Quantity) else Decimal(0)
+        else:
+            rest.append((sibling, before))
+    if new > one + Decimal("1e-9"):
+        raise ValueError(f"makes the shares of its split sum to {100 * float(new):g} %.")
+    if not any(before for _, before in rest):
+        if abs(new - one) <= Decimal("1e-9"):
+            return []
+        if rest or len(held) == 1:
+            raise ValueError(
+                "is the whole of its split (100 %), so no other share can take the difference; "
+                "name a second part in the file first."
+            )
+        raise ValueError(f"and the other shares set with it sum to {100 * float(new):g} %.")
+    factor = _EXACT.divide(one - new, one - old)
+    return [(s, Share(float(_EXACT.multiply(before, factor)))) for s, before in rest]
+
+
+def check_together(what_ifs: Sequence[WhatIf]) -> None:
+    """Refuse what-ifs that contradict each other about one number on one date.
+
+    Raises
+    ------
+    FunnelError
+        If one sets a number that another sets otherwise, multiplies or adds to at the same time:
+        the result would depend on which comes first.
+
+    Examples
+    --------
+    >>> half = WhatIf("half", (Change.of("stages.pitch.advance", "50 %"),))
+    >>> third = WhatIf("third", (Change.of("stages.pitch.advance", "33 %"),))
+    >>> check_together([half, third])
+    Traceback (most recent call last):
+    ...
+    simfunnel.errors.FunnelError: stages.pitch.advance: 'half' says '50 %' and 'third' says '33 %' \
+for the same time; drop one, or give one a date ('from').
+    """
+    seen: dict[tuple[str, date | None], tuple[str, Operation]] = {}
+    problems: list[Problem] = []
+    for what_if in what_ifs:
+        for change in what_if.changes:
+            key = (change.path.removesuffix(".share"), change.since)
+            name, operation = seen.setdefault(key, (what_if.name, change.operation))
+            sets = isinstance(operation, Set) or isinstance(change.operation, Set)
+            if name != what_if.name and sets and operation != change.operation:
+                problems.append(
+                    Problem(
+                        "",
+                        change.path,
+                        f"'{name}' says '{operation}' and '{what_if.name}' says "
+                        f"'{change.operation}' for the same time; drop one, or give one a date "
+                        "('from').",
+                    )
+                )
+    if problems:
+        raise FunnelError.from_problems(problems)
+
+
+def assume(funnel: Funnel, what_ifs: Iterable[WhatIf]) -> Funnel:
+    """Return the funnel with the assumptions of what-ifs joined to its doubt.
+
+    A later what-if's range of a number replaces an earlier one's, and the baseline's.
+    """
+    ranges = dict(funnel.doubt.ranges)
+    for what_if in what_ifs:
+        ranges.update({find(funnel, path).path: t for path, t in what_if.assumes.items()})
+    if ranges == funnel.doubt.ranges:
+        return funnel
+    doubt = Doubt(ranges=ranges, shock=funnel.doubt.shock, draws=funnel.doubt.draws)
+    new = rebuilt(funnel, {("doubt",): doubt})
+    if faults := checks.problems(new):
+        raise FunnelError.from_problems(Problem("", *fault) for fault in faults)
+    return new

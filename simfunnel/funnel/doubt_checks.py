@@ -1,0 +1,152 @@
+"""Whether each number said to be in doubt exists, can be in doubt, and has a range that it may."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
+from simfunnel.funnel.edits import rebuilt
+from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.paths import Place, find, leaves, split_places, why_fixed
+from simfunnel.units import Growth, Plain, Quantity, Share, Times
+
+__all__ = ["doubt_faults", "doubt_notes"]
+
+Fault = tuple[str, str]
+_NAMES = ("P10", "P50", "P90")
+_CHOSEN = ("calendar", "currency", "starts", "targets", "today", "until")
+_BY_DAY = ("batches", "campaigns", "growth", "months", "weekdays")
+
+
+def doubt_faults(funnel: Funnel) -> Iterator[Fault]:
+    """Yield path and message of everything wrong with the doubt of a funnel."""
+    for path, triple in funnel.doubt.ranges.items():
+        yield from range_faults(funnel, f"doubt.{path}", path, triple)
+    draws = funnel.doubt.draws
+    for column in () if draws is None else draws.columns:
+        where = "doubt.draws"
+        place = _place(funnel, column)
+        if isinstance(place, str):
+            yield where, f"column '{column}': {place}"
+        elif column in funnel.doubt.ranges:
+            yield f"doubt.{column}", "has a column of draws too; keep one of them."
+
+
+def range_faults(
+    funnel: Funnel, where: str, path: str, triple: tuple[str, str, str]
+) -> Iterator[Fault]:
+    """Yield what is wrong with P10, P50 and P90 of one number, reported at `where`."""
+    place = _place(funnel, path)
+    if isinstance(place, str):
+        yield where, place
+        return
+    if place.path != path:
+        yield where, f"write the path as '{place.path}'."
+        return
+    values: list[Quantity] = []
+    for name, text in zip(_NAMES, triple, strict=True):
+        try:
+            values.append(_read(place, text))
+        except ValueError as error:
+            yield where, f"{name}: {error}"
+    if len(values) == 3:
+        yield from _order_faults(where, values)
+        yield from _edge_faults(funnel, where, place, values)
+
+
+def _place(funnel: Funnel, path: str) -> Place | str:
+    """Return the number in doubt, or why there is none."""
+    try:
+        place = find(funnel, path)
+    except UnknownNameError as error:
+        return str(error)
+    if (refusal := _no_doubt(place)) is not None:
+        return refusal
+    if place.number is not None:
+        return place
+    if place.kind is not None:
+        return "is not stated; state it first."
+    return f"is not one number.{did_you_mean(path, leaves(funnel))}"
+
+
+def _no_doubt(place: Place) -> str | None:
+    """Return why a number takes no doubt, or None."""
+    if why := why_fixed(place):
+        return why
+    steps = place.steps
+    if steps[0] in _CHOSEN:
+        return "is known or chosen, not in doubt; leave it out."
+    if steps[0] == "sources" and steps[2] in _BY_DAY:
+        return (
+            "stands in a table by day, which takes no doubt; "
+            f"put it on 'sources.{steps[1]}.leads' instead."
+        )
+    if "dwell_clock" in steps:
+        return "is part of a clock, which takes no doubt; put it on the dwell instead."
+    if any(isinstance(step, int) for step in steps):
+        return "is part of a list, which takes no doubt."
+    return None
+
+
+def _read(place: Place, text: str) -> Quantity:
+    """Return a value of a range, read as the number's own kind."""
+    assert place.number is not None
+    bare = isinstance(place.number, Times) and not text.lstrip().startswith("times")
+    return type(place.number).parse(f"times {text}" if bare else text)
+
+
+def _order_faults(where: str, values: list[Quantity]) -> Iterator[Fault]:
+    """Yield the refusal of a range that does not rise, or touches the end of its scale."""
+    sizes = [_size(value) for value in values]
+    said = ", ".join(str(value) for value in values)
+    if not sizes[0] <= sizes[1] <= sizes[2]:
+        yield where, f"is [{said}]; write P10, P50, P90 in rising order."
+        return
+    low, high = values[0].number, values[2].number
+    if isinstance(values[0], Share):
+        if not (low > 0 and high < 1) and low != high:
+            yield where, f"is [{said}]; a share in doubt lies above 0 % and below 100 %."
+    elif not isinstance(values[0], Plain | Growth) and not low > 0 and low != high:
+        yield where, f"is [{said}]; a number in doubt lies above 0."
+
+
+def _edge_faults(
+    funnel: Funnel, where: str, place: Place, values: list[Quantity]
+) -> Iterator[Fault]:
+    """Yield the refusal of an end of a range that the funnel itself would refuse."""
+    for name, value in ((_NAMES[0], values[0]), (_NAMES[2], values[2])):
+        try:
+            rebuilt(funnel, {place.steps: value})
+        except FunnelError as error:
+            yield where, f"{name}: {error}"
+    siblings = split_places(funnel, place)
+    whole = place.number is not None and math.isclose(place.number.number, 1.0, abs_tol=1e-12)
+    if siblings and whole:
+        yield where, "is the whole of its split (100 %), so no other share can take the difference."
+
+
+def _size(quantity: Quantity) -> float:
+    """Return a quantity as one number, whatever its unit of time."""
+    for name in ("seconds", "per_day"):
+        if hasattr(quantity, name):
+            return float(getattr(quantity, name))
+    return quantity.number
+
+
+def doubt_notes(funnel: Funnel) -> Iterator[Fault]:
+    """Yield path and remark where a range is not centred on the number that the funnel states."""
+    for path, triple in funnel.doubt.ranges.items():
+        place = _place(funnel, path)
+        if isinstance(place, str) or place.number is None:
+            continue
+        try:
+            middle = _read(place, triple[1])
+        except ValueError:
+            continue
+        if _size(middle) != _size(place.number):
+            yield (
+                f"doubt.{path}",
+                f"has its middle at {middle}, while {place.number} is stated: "
+                "runs draw from the range.",
+            )

@@ -1,0 +1,134 @@
+"""Whether the leads that come, and those that are open, fit the stages, segments and amounts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from simfunnel.errors import did_you_mean
+from simfunnel.funnel.model import Funnel, Source
+from simfunnel.funnel.spread_checks import spread_faults
+from simfunnel.funnel.stage_checks import split_fault
+from simfunnel.funnel.today import OpenLead
+
+__all__ = ["entry_faults", "entry_notes"]
+
+Fault = tuple[str, str]
+
+
+def entry_faults(funnel: Funnel) -> Iterator[Fault]:
+    """Yield path and message of everything wrong with sources, segments and open leads."""
+    opened = () if funnel.today is None else funnel.today.open_leads
+    if not funnel.sources and not opened:
+        yield "sources", "names no source, and no lead is open; say where leads come from."
+    for name, source in funnel.sources.items():
+        path = f"sources.{name}"
+        if source.enters not in funnel.stages:
+            hint = did_you_mean(source.enters, funnel.stages)
+            yield f"{path}.enters", f"unknown stage '{source.enters}'.{hint or _names(funnel)}"
+        yield from _segment_faults(funnel, path, source)
+        if source.good is not None and funnel.quality is None:
+            yield (
+                f"{path}.good",
+                "means nothing without the block 'quality'; add 'quality: {good: 40 %}' or "
+                "leave it out.",
+            )
+        twice = [b.on for i, b in enumerate(source.batches) if b.on in _dates(source, i)]
+        for day in twice[:1]:
+            yield f"{path}.batches", f"names two batches on {day}; make them one."
+    yield from _amount_faults(funnel)
+    yield from _open_faults(funnel, opened)
+
+
+def _dates(source: Source, count: int) -> set[date]:
+    """Return the dates of a source's first batches."""
+    return {batch.on for batch in source.batches[:count]}
+
+
+def _names(funnel: Funnel) -> str:
+    """Return a closing sentence with the funnel's first stages."""
+    shown = ", ".join(f"'{name}'" for name in list(funnel.stages)[:5])
+    return f" Known: {shown}." if shown else ""
+
+
+def _segment_faults(funnel: Funnel, path: str, source: Source) -> Iterator[Fault]:
+    """Yield what is wrong with the segments of a source's leads."""
+    for name in source.segments:
+        if name not in funnel.segments:
+            hint = did_you_mean(name, funnel.segments)
+            yield f"{path}.segments.{name}", f"unknown segment '{name}'.{hint}"
+    if funnel.segments and not source.segments:
+        shares = ", ".join(f"{name}: ... %" for name in funnel.segments)
+        yield (
+            path,
+            f"does not say which segments its leads belong to; write 'segments: {{{shares}}}'.",
+        )
+    if source.segments:
+        yield from split_fault(f"{path}.segments", source.segments)
+
+
+def _amount_faults(funnel: Funnel) -> Iterator[Fault]:
+    """Yield what is wrong with the amounts that leads are worth."""
+    amounts = {name: segment.amount for name, segment in funnel.segments.items()}
+    for name, amount in amounts.items():
+        if amount is not None:
+            yield from spread_faults(f"segments.{name}.amount", amount)
+        elif funnel.amount is None and any(other is not None for other in amounts.values()):
+            yield (
+                f"segments.{name}",
+                "states no 'amount', while others do; give it one, or state one 'amount' for "
+                "the whole funnel.",
+            )
+    if funnel.amount is not None:
+        yield from spread_faults("amount", funnel.amount)
+    stated = funnel.amount is not None or any(amount is not None for amount in amounts.values())
+    for name, target in funnel.targets.items():
+        if target.won_amount is not None and not stated:
+            yield (
+                f"targets.{name}.won_amount",
+                "counts money, but no amount is stated; add 'amount: {median: ..., p90: ...}', "
+                "or count deals with 'won'.",
+            )
+
+
+def _open_faults(funnel: Funnel, opened: tuple[OpenLead, ...]) -> Iterator[Fault]:
+    """Yield the names that open leads carry and the funnel lacks, each with its count."""
+    known: Mapping[str, Mapping[str, object]] = {
+        "stage": funnel.stages,
+        "segment": funnel.segments,
+        "source": funnel.sources,
+    }
+    missing: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for lead in opened:
+        for kind, names in known.items():
+            name = getattr(lead, kind)
+            if name is not None and name not in names:
+                missing[kind, name].append(lead.lead)
+    for (kind, name), leads in missing.items():
+        shown = ", ".join(leads[:5]) + (", …" if len(leads) > 5 else "")
+        many = f"{len(leads)} open leads carry" if len(leads) > 1 else "1 open lead carries"
+        yield (
+            "today.open_leads",
+            f"{many} the {kind} '{name}', which the funnel lacks ({shown})."
+            f"{did_you_mean(name, known[kind]) or ' Add it to the funnel or mend the leads.'}",
+        )
+
+
+def entry_notes(funnel: Funnel) -> Iterator[Fault]:
+    """Yield path and remark on what is legal and without effect within the horizon."""
+    for name, source in funnel.sources.items():
+        for i, batch in enumerate(source.batches):
+            if not funnel.start <= batch.on <= funnel.last_day:
+                yield (
+                    f"sources.{name}.batches.{i}",
+                    f"comes on {batch.on}, outside {funnel.start} to {funnel.last_day}: "
+                    "it brings nothing.",
+                )
+        for i, campaign in enumerate(source.campaigns):
+            if campaign.until < funnel.start or campaign.since > funnel.last_day:
+                yield (
+                    f"sources.{name}.campaigns.{i}",
+                    f"runs {campaign.since} to {campaign.until}, outside {funnel.start} to "
+                    f"{funnel.last_day}: it has no effect.",
+                )

@@ -1,0 +1,433 @@
+"""What a funnel is: frozen specifications, exactly as a planner states them.
+
+This room knows nothing of files, engines or charts. Numbers keep the units they were stated in;
+`simfunnel.funnel.lower` turns them into the one flat array that engines read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from simfunnel.funnel.doubt import Doubt
+from simfunnel.funnel.quantities import (
+    CadenceLeaf,
+    CountLeaf,
+    CurrencyLeaf,
+    DateLeaf,
+    DurationLeaf,
+    ExitName,
+    Frozen,
+    GrowthLeaf,
+    MoneyLeaf,
+    Name,
+    PercentLeaf,
+    PerLeadLeaf,
+    PerTimeLeaf,
+    PlainLeaf,
+    ShareLeaf,
+    ShareRateLeaf,
+    TimesLeaf,
+)
+from simfunnel.funnel.spreads import AmountSpread, DwellSpread
+from simfunnel.funnel.today import Today
+from simfunnel.units import Growth, Percent, Plain, Share, Times
+
+__all__ = [
+    "Batch",
+    "Calendar",
+    "Campaign",
+    "DwellClock",
+    "Event",
+    "Exit",
+    "Funnel",
+    "Gate",
+    "Hazards",
+    "Meanwhile",
+    "Quality",
+    "Segment",
+    "Source",
+    "Stage",
+    "Stale",
+    "Target",
+    "Unevenness",
+]
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ONE = Times(1.0)
+
+
+class Calendar(Frozen):
+    """Which days are working days: weekends, and a country's public holidays."""
+
+    country: str | None = None
+    subdivision: str | None = None
+    weekend: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("sat", "sun")
+    holidays: tuple[DateLeaf, ...] = ()
+
+
+class Target(Frozen):
+    """An amount or a number of wins, dated from `since` to `by`, both counted."""
+
+    won_amount: MoneyLeaf | None = None
+    won: CountLeaf | None = None
+    by: DateLeaf
+    since: DateLeaf | None = Field(default=None, alias="from")
+    sure: ShareLeaf | None = None
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Target:
+        """Ask for exactly one measure."""
+        if (self.won_amount is None) == (self.won is None):
+            raise ValueError("needs exactly one of won_amount and won.")
+        if self.since is not None and self.since > self.by:
+            raise ValueError(f"runs from {self.since} to {self.by}; the first day is the later.")
+        return self
+
+
+class Segment(Frozen):
+    """A kind of buyer."""
+
+    amount: AmountSpread | None = None
+    advance_odds: TimesLeaf = ONE
+    dwell: TimesLeaf = ONE
+
+
+class Quality(Frozen):
+    """How well a lead fits, and what that does."""
+
+    good: ShareLeaf
+    advance_odds: TimesLeaf = ONE
+    dwell: TimesLeaf = ONE
+    amount_correlation: PlainLeaf = Plain(0.0)
+
+    @model_validator(mode="after")
+    def _in_range(self) -> Quality:
+        """Keep the share of good leads and the correlation inside their ranges."""
+        if not 0 < self.good.number < 1:
+            raise ValueError(f"good is {self.good}; it must lie between 0 and 100 %.")
+        if not -1 < self.amount_correlation.number < 1:
+            raise ValueError(
+                f"amount_correlation is {self.amount_correlation}; it must lie between -1 and 1."
+            )
+        return self
+
+
+class Unevenness(Frozen):
+    """Spread of whole weeks, and of the whole year, beyond pure chance."""
+
+    week: PercentLeaf = Percent(0.0)
+    year: PercentLeaf = Percent(0.0)
+
+    @model_validator(mode="after")
+    def _not_negative(self) -> Unevenness:
+        """Refuse a negative spread."""
+        for name in ("week", "year"):
+            if not 0 <= getattr(self, name).number <= 10:
+                raise ValueError(f"{name} is {getattr(self, name)}; give 0 to 1000 %.")
+        return self
+
+
+class Campaign(Frozen):
+    """A stretch of days on which a source brings more, or fewer, leads."""
+
+    since: DateLeaf = Field(alias="from")
+    until: DateLeaf
+    times: PlainLeaf
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Campaign:
+        """Check the days and the factor."""
+        if self.since > self.until:
+            raise ValueError(f"runs from {self.since} to {self.until}; turn the dates round.")
+        if not self.times.number >= 0:
+            raise ValueError(f"times is {self.times}; it must be 0 or more.")
+        return self
+
+
+class Batch(Frozen):
+    """Leads that come together on one date: an event, a list."""
+
+    on: DateLeaf
+    leads: CountLeaf
+
+
+class Source(Frozen):
+    """Where leads come from: one independent stream."""
+
+    leads: PerTimeLeaf | None = None
+    enters: Name
+    segments: dict[Name, ShareLeaf] = Field(default_factory=dict)
+    good: ShareLeaf | None = None
+    growth: GrowthLeaf = Growth(0.0, "year")
+    months: dict[str, PercentLeaf] = Field(default_factory=dict)
+    weekdays: dict[str, PercentLeaf] = Field(default_factory=dict)
+    campaigns: tuple[Campaign, ...] = ()
+    batches: tuple[Batch, ...] = ()
+    unevenness: Unevenness = Unevenness()
+    cost: PerLeadLeaf | None = None
+    advance_odds: TimesLeaf = ONE
+    dwell: TimesLeaf = ONE
+    id: Name | None = None
+
+    @field_validator("months", "weekdays")
+    @classmethod
+    def _known_days(cls, value: dict[str, Percent], info: Any) -> dict[str, Percent]:
+        """Refuse months and weekdays that no calendar has, and negative factors."""
+        known = MONTHS if info.field_name == "months" else WEEKDAYS
+        for key, factor in value.items():
+            if key not in known:
+                raise ValueError(f"names {key!r}; write {', '.join(known)}.")
+            if factor.number < 0:
+                raise ValueError(f"{key} is {factor}; give 0 % or more.")
+        return value
+
+    @model_validator(mode="after")
+    def _brings_leads(self) -> Source:
+        """Ask for a stream, or at least a batch."""
+        if self.leads is None and not self.batches:
+            raise ValueError("brings no leads; give 'leads: 60 per month' or batches.")
+        if self.good is not None and not 0 < self.good.number < 1:
+            raise ValueError(f"good is {self.good}; it must lie between 0 and 100 %.")
+        return self
+
+
+class Exit(Frozen):
+    """One way out of a stage: its share, and where it differs, its own dwell and a reason."""
+
+    share: ShareLeaf = Share(1.0)
+    dwell: DwellSpread | None = None
+    because: Name | None = None
+
+
+class Gate(Frozen):
+    """Qualification: which share of ordinary leads passes, and how well the test sees."""
+
+    passes: ShareLeaf = Field(alias="pass")
+    reliability: PlainLeaf
+
+    @model_validator(mode="after")
+    def _possible(self) -> Gate:
+        """Refuse a gate that lets nobody or everybody through."""
+        if not 0 < self.passes.number < 1:
+            raise ValueError(
+                f"pass is {self.passes}; a gate passes more than 0 % and less than 100 %. "
+                "A stage where all go on needs no gate."
+            )
+        if not 0 <= self.reliability.number <= 1:
+            raise ValueError(
+                f"reliability is {self.reliability}; write 0 (a coin) to 1 (sees true quality)."
+            )
+        return self
+
+
+class Stale(Frozen):
+    """After how long a lead is given up, and where it goes."""
+
+    after: DurationLeaf
+    to: ExitName
+    reviewed: CadenceLeaf | None = None
+
+
+class Meanwhile(Frozen):
+    """A step that some leads need beside the rest of a stage; the longest counts."""
+
+    share: ShareLeaf = Share(1.0)
+    takes: DwellSpread
+
+
+class DwellClock(Frozen):
+    """Customers decide faster near the end of a period."""
+
+    near: Literal["month end", "quarter end", "year end"]
+    within: DurationLeaf
+    speed: TimesLeaf
+
+
+class Hazards(Frozen):
+    """A measured stage: daily hazards of each exit by age, as calibration writes them.
+
+    Parameters
+    ----------
+    ages : tuple of int
+        First age, in days, of each bin; the first is 0 and the last bin has no end.
+    daily : dict of str to tuple of float
+        For each exit its hazard per day in each bin.
+    advances : tuple of str
+        The exits that count as going on.
+    file : str, optional
+        The table they were read from.
+    """
+
+    ages: tuple[int, ...]
+    daily: dict[ExitName, tuple[float, ...]]
+    advances: tuple[ExitName, ...]
+    file: str | None = Field(default=None, exclude=True)
+
+    @model_validator(mode="after")
+    def _shapes(self) -> Hazards:
+        """Check bins and rates."""
+        rising = all(a < b for a, b in zip(self.ages, self.ages[1:], strict=False))
+        if not self.ages or self.ages[0] != 0 or not rising:
+            raise ValueError("needs ages that start at 0 and rise.")
+        for name, row in self.daily.items():
+            if len(row) != len(self.ages):
+                raise ValueError(f"has {len(row)} rates for {name!r}, but {len(self.ages)} ages.")
+            if not all(0 <= rate < 1e6 for rate in row):
+                raise ValueError(f"has a rate of {name!r} that is negative or not a number.")
+        if missing := [name for name in self.advances if name not in self.daily]:
+            raise ValueError(f"advances to {missing[0]!r}, for which it has no rates.")
+        return self
+
+
+def _exits(value: Any) -> Any:
+    """Read `next: won`, `{won: 100 %}` and `{won: {share: ...}}` alike."""
+    if isinstance(value, str):
+        return {value: {"share": "100 %"}}
+    if not isinstance(value, dict):
+        raise ValueError(f"is {value!r}; name one exit, or a split such as {{won: 90 %, ...}}.")
+    return {
+        name: part if isinstance(part, dict | Exit) else {"share": part}
+        for name, part in value.items()
+    }
+
+
+class Stage(Frozen):
+    """One step of the funnel: who goes on, where the others go, how long it takes."""
+
+    part: Literal["top", "middle", "bottom"] | None = None
+    counts_as: Name | None = None
+    advance: ShareLeaf | None = None
+    gate: Gate | None = None
+    next: dict[ExitName, Exit] = Field(default_factory=dict)
+    otherwise: dict[ExitName, Exit] = Field(default_factory=dict)
+    dwell: DwellSpread | None = None
+    dwell_ratio: TimesLeaf = ONE
+    dwell_clock: DwellClock | None = None
+    stale: Stale | None = None
+    meanwhile: dict[Name, Meanwhile] = Field(default_factory=dict)
+    hazards: Hazards | None = None
+    id: Name | None = None
+
+    _read_exits = field_validator("next", "otherwise", mode="before")(_exits)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _measured_or_stated(cls, value: Any) -> Any:
+        """Let a whole stated law replace the measured one, and "dwell: times 0.8" be a ratio."""
+        if not isinstance(value, dict) or not value.get("hazards"):
+            return value
+        if all(value.get(key) for key in ("advance", "next", "otherwise", "dwell")):
+            return {key: part for key, part in value.items() if key != "hazards"}
+        dwell = value.get("dwell")
+        if isinstance(dwell, str) and dwell.split(" ")[0] == "times" and "dwell_ratio" not in value:
+            return {k: v for k, v in value.items() if k != "dwell"} | {"dwell_ratio": dwell}
+        return value
+
+    @property
+    def measured(self) -> bool:
+        """Whether the stage follows hazards that were measured."""
+        return self.hazards is not None
+
+    def exits(self) -> list[tuple[str, Exit, bool]]:
+        """Return (name, exit, goes on) in the order in which they lie on [0, 1)."""
+        if self.hazards is not None:
+            ahead_of = self.hazards.advances
+            names = sorted(self.hazards.daily, key=lambda name: (name not in ahead_of, name))
+            return [(name, Exit(), name in ahead_of) for name in names]
+        ahead = [(name, self.next[name], True) for name in sorted(self.next)]
+        return ahead + [(name, self.otherwise[name], False) for name in sorted(self.otherwise)]
+
+
+class Event(Frozen):
+    """Something that happens to open leads: a part of the losses, or a rate of its own."""
+
+    stages: tuple[Name, ...] = Field(alias="in")
+    share_of_losses: ShareLeaf | None = None
+    rate: ShareRateLeaf | None = None
+    then: dict[ExitName, Exit]
+
+    _read_exits = field_validator("then", mode="before")(_exits)
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Event:
+        """Ask for exactly one way in which the event comes about."""
+        if (self.share_of_losses is None) == (self.rate is None):
+            raise ValueError("needs exactly one of share_of_losses and rate.")
+        return self
+
+
+class Funnel(Frozen):
+    """A sales funnel from lead to outcome, with its sources, its people's dates and its doubts.
+
+    Built by `simfunnel.load` from a file, or by `Funnel.model_validate` from plain data.
+
+    Examples
+    --------
+    >>> funnel = Funnel.model_validate({
+    ...     "simfunnel": 1, "funnel": "tiny", "starts": "2026-09-01", "until": "2026-12-31",
+    ...     "sources": {"web": {"leads": "30 per month", "enters": "pitch"}},
+    ...     "stages": {"pitch": {"advance": "25 %", "next": "won",
+    ...                          "otherwise": {"lost.price": "100 %"}, "dwell": "10 days"}}})
+    >>> funnel.days
+    122
+    """
+
+    simfunnel: Literal[1]
+    funnel: Name
+    about: str = ""
+    based_on: str | None = None
+    currency: CurrencyLeaf = "EUR"
+    calendar: Calendar = Calendar()
+    starts: DateLeaf | None = None
+    today: Today | None = None
+    until: DateLeaf | None = None
+    targets: dict[Name, Target] = Field(default_factory=dict)
+    amount: AmountSpread | None = None
+    amount_is: Literal["one-off", "per year"] = "one-off"
+    segments: dict[Name, Segment] = Field(default_factory=dict)
+    quality: Quality | None = None
+    rates: Literal["as seen", "of an average lead"] = "as seen"
+    sources: dict[Name, Source]
+    stages: dict[Name, Stage]
+    events: dict[Name, Event] = Field(default_factory=dict)
+    doubt: Doubt = Doubt()
+
+    @property
+    def start(self) -> date:
+        """The day on which the simulation starts, at midnight."""
+        if self.today is not None:
+            return self.today.date
+        assert self.starts is not None  # checked at load
+        return self.starts
+
+    @property
+    def last_day(self) -> date:
+        """The last day that counts; a year from the start where none is stated."""
+        return self.until if self.until is not None else self.start + timedelta(days=364)
+
+    @property
+    def days(self) -> int:
+        """Length of the horizon in days."""
+        return (self.last_day - self.start).days + 1
+
+    def document(self) -> dict[str, Any]:
+        """Return the funnel as plain data: what a file would hold, in full.
+
+        Returns
+        -------
+        dict
+            Mappings, lists and text; `Funnel.model_validate` reads it back.
+        """
+        data: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return data
+
+    def digest(self) -> str:
+        """Return a short hash of everything in the funnel, data included."""
+        text = json.dumps(self.document(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
