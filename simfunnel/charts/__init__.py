@@ -1,0 +1,83 @@
+"""Charts: plain tables and numbers in, a figure with its finding and its words out.
+
+This room knows no funnel and no simulation. Altair and the renderer are imported inside the
+functions that need them; nothing ever asks the network.
+"""
+
+from __future__ import annotations
+
+from simfunnel.charts.amounts import Amounts, Measure, counted, figure_text, rounding_unit
+from simfunnel.charts.assumptions import (
+    Assumption,
+    AssumptionsData,
+    assumptions_subtitle,
+    draw_assumptions,
+)
+from simfunnel.charts.axes import amount_ticks, calendar_ticks
+from simfunnel.charts.chances import Chance, chance_of, dot_values
+from simfunnel.charts.distribution import draw_distribution
+from simfunnel.charts.fan import draw_fan, fan_table
+from simfunnel.charts.fan_data import FanData, Target
+from simfunnel.charts.fan_words import dots_reaching, fan_alt, fan_subtitle, fan_title
+from simfunnel.charts.figure import Figure, write_whole
+from simfunnel.charts.labels import pushed_apart
+from simfunnel.charts.origins import (
+    Origin,
+    OriginsData,
+    draw_origins,
+    origin_texts,
+    origins_subtitle,
+)
+from simfunnel.charts.render import data_address, mimebundle, script_text, to_html, to_png, to_svg
+from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
+from simfunnel.charts.wording import clean_name, day_long, day_short, futures_text
+
+__all__ = [
+    "DARK",
+    "FONT",
+    "FONT_MONO",
+    "LIGHT",
+    "Amounts",
+    "Assumption",
+    "AssumptionsData",
+    "Chance",
+    "FanData",
+    "Figure",
+    "Measure",
+    "Origin",
+    "OriginsData",
+    "Target",
+    "Theme",
+    "amount_ticks",
+    "assumptions_subtitle",
+    "calendar_ticks",
+    "chance_of",
+    "clean_name",
+    "counted",
+    "darkened",
+    "data_address",
+    "day_long",
+    "day_short",
+    "dot_values",
+    "dots_reaching",
+    "draw_assumptions",
+    "draw_distribution",
+    "draw_fan",
+    "draw_origins",
+    "fan_alt",
+    "fan_subtitle",
+    "fan_table",
+    "fan_title",
+    "figure_text",
+    "futures_text",
+    "mimebundle",
+    "origin_texts",
+    "origins_subtitle",
+    "pushed_apart",
+    "rounding_unit",
+    "script_text",
+    "to_html",
+    "to_png",
+    "to_svg",
+    "write_whole",
+]

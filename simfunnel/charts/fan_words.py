@@ -1,0 +1,139 @@
+"""What a fan chart says in words: its finding, what is shown, and the text for those who hear it.
+
+Every sentence is computed from the data, so that it stays true when a knob moves.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from simfunnel.charts.fan_data import FanData, Target
+from simfunnel.charts.wording import day_long, day_short, futures_text, part_of_month
+
+__all__ = ["dots_reaching", "fan_alt", "fan_subtitle", "fan_title"]
+
+_HARDLY = 0.1
+
+
+def fan_title(data: FanData) -> str:
+    r"""Return the finding of a fan chart.
+
+    Parameters
+    ----------
+    data : FanData
+        What is drawn.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from datetime import date
+    >>> day = date(2026, 12, 31)
+    >>> row = {"date": [day], "p10": [1.0], "p25": [2.0], "p50": [3.0], "p75": [4.0], "p90": [5.0]}
+    >>> data = FanData(pd.DataFrame(row), np.arange(1.0, 6.0), today=date(2026, 7, 1),
+    ...                since=date(2026, 7, 1), until=day, measure="won")
+    >>> fan_title(data).replace("\N{NO-BREAK SPACE}", "_")
+    'As likely above as below 3_deals by 31_Dec_2026'
+    """
+    amounts, end = data.amounts, day_short(data.until, data.locale)
+    if data.is_over:
+        return f"{amounts.named(data.booked, amounts.exact(data.booked))} booked by {end}"
+    if data.is_exact:
+        total = float(data.draws_at_end[0])
+        if total == 0.0:
+            return f"Nothing is won by {end} in any future"
+        return f"Every future ends at {amounts.named(total, amounts.exact(total))} by {end}"
+    if data.n_futures == 1:
+        return f"One simulated future ends at {amounts.named(data.median)}: no range can be shown"
+    if data.target is not None and data.chance is not None:
+        return _target_title(data, data.target)
+    return f"As likely above as below {amounts.named(data.median)} by {end}"
+
+
+def _target_title(data: FanData, target: Target) -> str:
+    """Return the finding where there is a target whose chance is known."""
+    amounts = data.amounts
+    goal = amounts.stated(target.value) if amounts.is_money else amounts.named(target.value)
+    chance = data.chance
+    if data.is_reached:
+        return f"{_target_words(data, target)} is reached: it is booked already"
+    if chance is not None and chance.share < _HARDLY:
+        ends = amounts.named(data.median)
+        return f"Hardly a future reaches {goal}: the middle one ends at {ends}"
+    before = data.band[pd.to_datetime(data.band["date"]) <= pd.Timestamp(target.by)]
+    crossed = before[before["p50"] >= target.value]
+    if len(crossed):
+        day = pd.Timestamp(crossed["date"].iloc[0]).date()
+        only = "only " if (target.by - day).days < 14 else ""
+        year = f" {day.year}" if day.year != data.today.year else ""
+        return f"The middle future reaches {goal} {only}{part_of_month(day, data.locale)}{year}"
+    short = target.value - (float(before["p50"].iloc[-1]) if len(before) else data.booked)
+    return f"The middle future ends {amounts.named(short)} short of {goal}"
+
+
+def _target_words(data: FanData, target: Target) -> str:
+    """Return "The target of EUR 1.2 M"."""
+    return f"The target of {data.amounts.named(target.value, data.amounts.stated(target.value))}"
+
+
+def fan_subtitle(data: FanData) -> str:
+    """Return what a fan chart shows: measure, unit, period, number of futures, colours.
+
+    Parameters
+    ----------
+    data : FanData
+        What is drawn.
+    """
+    what = "Won" if data.amounts.is_money else "Deals won"
+    unit = f", {data.currency}" if data.amounts.is_money and data.currency else ""
+    start = f"{what} since {day_long(data.since, data.locale)}{unit}, cumulative."
+    booked = " Grey: booked." if len(data.actuals) else ""
+    if data.is_over:
+        return start + booked
+    return f"{start}{booked} Blue: {futures_text(data.n_futures, data.n_planned, data.locale)}"
+
+
+def dots_reaching(data: FanData) -> int | None:
+    """Return how many of twenty futures reach the target; None without a known chance.
+
+    Parameters
+    ----------
+    data : FanData
+        What is drawn.
+    """
+    from simfunnel.charts.chances import dot_values
+
+    draws = data.draws_for_target
+    if draws is None or data.target is None:
+        return None
+    return int((dot_values(draws) >= data.target.value).sum())
+
+
+def fan_alt(data: FanData) -> str:
+    """Return two sentences for those who cannot see the chart: the finding, then the numbers.
+
+    Parameters
+    ----------
+    data : FanData
+        What is drawn.
+    """
+    amounts = data.amounts
+    parts = []
+    if len(data.actuals):
+        booked = amounts.named(data.booked, amounts.exact(data.booked))
+        parts.append(f"booked {booked} by {day_long(min(data.today, data.until), data.locale)}")
+    if not data.is_over and not data.is_exact and data.n_futures > 1:
+        parts.append(f"median {amounts.named(data.median)} by {day_long(data.until, data.locale)}")
+        low, high = amounts.short(data.low), amounts.short(data.high)
+        parts.append(f"8 in 10 futures between {low} and {high}")
+    if data.target is not None:
+        parts.append(_target_numbers(data, data.target))
+    numbers = "; ".join(parts) or futures_text(data.n_futures, data.n_planned, data.locale)
+    return f"{fan_title(data)}. {numbers[0].upper()}{numbers[1:]}."
+
+
+def _target_numbers(data: FanData, target: Target) -> str:
+    """Return the target and how many of twenty futures reach it."""
+    goal = data.amounts.named(target.value, data.amounts.stated(target.value))
+    words = f"target {goal} by {day_long(target.by, data.locale)}"
+    reaching = dots_reaching(data)
+    return words if reaching is None else f"{words}, reached in {reaching} of 20 futures"
