@@ -1,0 +1,165 @@
+"""Texts become dates and amounts exactly as the mapping says, or are refused with their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.errors import Problem
+from simfunnel.history.columns import MOMENT
+from simfunnel.history.facts import shown_list
+from simfunnel.history.mapping import Numbers
+from simfunnel.history.sheets import Sheet
+from simfunnel.units.readings import shown
+
+__all__ = ["NO_AMOUNT", "parse_amounts", "parse_dates"]
+
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+_MOST = 10**15
+NO_AMOUNT = int(np.iinfo(np.int64).min)
+"""Marks a blank among parsed amounts."""
+
+
+def parse_dates(
+    sheet: Sheet, column: str, formats: Sequence[str], problems: list[Problem]
+) -> NDArray[np.datetime64]:
+    """Return the moments that a column's texts state.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The table; blanks are empty texts.
+    column : str
+        The column to read.
+    formats : sequence of str
+        The formats that may occur. A text that two of them read differently is refused.
+    problems : list of Problem
+        Grows by one line for each kind of text that cannot be read.
+
+    Returns
+    -------
+    ndarray of datetime64[s], shape (n_rows,)
+        The moments; NaT for blanks and for what was refused.
+
+    Examples
+    --------
+    >>> from simfunnel.history.sheets import Sheet
+    >>> table = Sheet("deals.csv", {"On": np.array(["03/04/2026", ""], object)}, np.array([2, 3]))
+    >>> parse_dates(table, "On", ["%d/%m/%Y"], [])
+    array(['2026-04-03T00:00:00',                 'NaT'], dtype='datetime64[s]')
+    """
+    texts, index = np.unique(sheet.columns[column].astype(str), return_inverse=True)
+    moments = np.full(len(texts), "NaT", dtype=MOMENT)
+    bad: dict[str, list[int]] = {"unread": [], "two": [], "year": []}
+    for i, text in enumerate(texts):
+        if not text:
+            continue
+        read = _readings(str(text), formats)
+        years = {moment.year for moment in read}
+        if len(read) == 1 and _FIRST_YEAR <= min(years) <= _LAST_YEAR:
+            moments[i] = np.datetime64(min(read), "s")
+        else:
+            bad["unread" if not read else "two" if len(read) > 1 else "year"].append(i)
+    listed = " or ".join(f"'{format_}'" for format_ in formats)
+    for kind, words in (
+        ("unread", f"do not fit {listed}; add their format to 'dates' or mend them"),
+        ("two", f"fit two of {listed} with different days; keep one of these formats"),
+        ("year", f"lie outside {_FIRST_YEAR} to {_LAST_YEAR}; mend them or list them in 'blanks'"),
+    ):
+        _note(sheet, column, np.isin(index, bad[kind]), "dates", words, problems)
+    return moments[index]
+
+
+def _readings(text: str, formats: Sequence[str]) -> set[datetime]:
+    """Return the different moments that the formats make of a text."""
+    found: set[datetime] = set()
+    for format_ in formats:
+        try:
+            found.add(datetime.strptime(text, format_).replace(microsecond=0))
+        except ValueError:
+            continue
+    return found
+
+
+def parse_amounts(
+    sheet: Sheet, column: str, numbers: Numbers, problems: list[Problem]
+) -> NDArray[np.int64]:
+    """Return the amounts that a column's texts state, in hundredths.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The table; blanks are empty texts.
+    column : str
+        The column to read.
+    numbers : Numbers
+        The marks with which numbers are written.
+    problems : list of Problem
+        Grows by one line if there are texts that cannot be read.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_rows,)
+        Hundredths, half up; the smallest integer of all marks a blank.
+
+    Examples
+    --------
+    >>> from simfunnel.history.sheets import Sheet
+    >>> table = Sheet("deals.csv", {"Sum": np.array(["1.234,50"], object)}, np.array([2]))
+    >>> parse_amounts(table, "Sum", Numbers(decimal=",", thousands="."), [])
+    array([123450])
+    """
+    texts, index = np.unique(sheet.columns[column].astype(str), return_inverse=True)
+    read = _amount_reader(numbers)
+    values = [read(str(text)) if text else NO_AMOUNT for text in texts]
+    cents = np.array([NO_AMOUNT if v is None else v for v in values], dtype=np.int64)
+    unread = np.array([v is None for v in values], dtype=bool)
+    written = f"with decimal mark '{numbers.decimal}'"
+    written += f" and thousands mark '{numbers.thousands}'" if numbers.thousands else ""
+    words = f"are not written {written}; state 'numbers' in the mapping as the export has them"
+    _note(sheet, column, unread[index], "numbers", words, problems)
+    return cents[index]
+
+
+def _amount_reader(numbers: Numbers) -> Callable[[str], int | None]:
+    """Return a function that reads one amount as hundredths, or returns None."""
+    decimal, thousands = re.escape(numbers.decimal), re.escape(numbers.thousands)
+    whole = r"[0-9]+" + (rf"|[0-9]{{1,3}}(?:{thousands}[0-9]{{3}})+" if thousands else "")
+    shape = re.compile(rf"(-?)({whole})(?:{decimal}([0-9]+))?")
+
+    def read(text: str) -> int | None:
+        bare = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\N{MINUS SIGN}", "-")
+        for mark in numbers.marks:
+            bare = bare.removeprefix(mark).removesuffix(mark).strip()
+        found = shape.fullmatch(bare)
+        if found is None:
+            return None
+        units = found[2].replace(numbers.thousands, "") if thousands else found[2]
+        digits = (found[3] or "") + "000"
+        cents = int(units) * 100 + int(digits[:2]) + (digits[2] >= "5")
+        return None if cents > _MOST * 100 else -cents if found[1] else cents
+
+    return read
+
+
+def _note(
+    sheet: Sheet,
+    column: str,
+    bad: NDArray[np.bool_],
+    what: str,
+    words: str,
+    problems: list[Problem],
+) -> None:
+    """Add a problem that names count, total and the first five rows."""
+    rows = np.flatnonzero(bad)
+    if not len(rows):
+        return
+    texts = sheet.columns[column]
+    total = int(np.count_nonzero(texts != ""))
+    first = shown_list(f"line {sheet.lines[row]} {shown(texts[row])}" for row in rows)
+    message = f"{len(rows)} of {total} {what} {words} ({first})."
+    problems.append(Problem(sheet.name, column, message))
