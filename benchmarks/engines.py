@@ -1,0 +1,149 @@
+"""Both engines beside W1 written by hand: CPU time a lead and a stay, and whether all agree.
+
+The engines of simfunnel do more than the models by hand: keyed draws, whole seconds on clocks,
+leaving stays by exit and their seconds, wins by day, and the reference keeps a row for every stay.
+None of it is taken off. Rounds of the four models alternate, and the best of each counts, so that
+a slow minute of the machine hits none alone.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import by_hand_numpy, by_hand_simpy, workload
+from benchmarks.figures import Asked, Figure, at_least, below
+from benchmarks.workload import Count
+from simfunnel.funnel.lower import Compiled, compile_funnel
+from simfunnel.funnel.model import Funnel
+from simfunnel.simulation.runner import simulate
+
+__all__ = ["ASKED", "apart", "engines", "years_of"]
+
+ASKED = {"reference engine": at_least(0.4), "compiled walk": at_least(45.0)}
+LARGEST_Z = 4.0
+
+
+@dataclass
+class Model:
+    """A model of W1 and what it took.
+
+    Parameters
+    ----------
+    years : int
+        How many years a round simulates.
+    run : callable
+        Is given a seed and a number of years, returns (leads, stays, wins), shape (n_years, 3).
+    """
+
+    years: int
+    run: Callable[[int, int], NDArray[np.int64]]
+    seconds: list[float] = field(default_factory=list)
+    yields: list[NDArray[np.int64]] = field(default_factory=list)
+
+    def round(self, number: int) -> None:
+        """Simulate some years and note CPU time and what came out."""
+        before = time.process_time()
+        found = self.run(number, self.years)
+        self.seconds.append(time.process_time() - before)
+        self.yields.append(found)
+
+    @property
+    def each(self) -> tuple[float, float]:
+        """CPU seconds a lead and a stay, in the best round."""
+        spent = [
+            (taken / found[:, 0].sum(), taken / found[:, 1].sum())
+            for taken, found in zip(self.seconds, self.yields, strict=True)
+        ]
+        return min(lead for lead, _ in spent), min(stay for _, stay in spent)
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Leads, stays and wins of all years."""
+        return np.concatenate(self.yields)
+
+
+def by_hand(
+    simulate_year: Callable[[int], Count],
+) -> Callable[[int, int], NDArray[np.int64]]:
+    """Return how a model by hand runs some years."""
+
+    def run(number: int, years: int) -> NDArray[np.int64]:
+        counts = [simulate_year(1_000_000 * number + year) for year in range(years)]
+        return np.array([(count.leads, count.stays, count.wins) for count in counts])
+
+    return run
+
+
+def years_of(compiled: Compiled, engine: str) -> Callable[[int, int], NDArray[np.int64]]:
+    """Return how an engine runs some years, one core, through the call that everybody uses."""
+
+    def run(number: int, years: int) -> NDArray[np.int64]:
+        runs = simulate(compiled, years, seed=number, engine=engine, workers=1)
+        at, total = runs.columns, runs.results.tallies.sum(axis=1)
+        leads = total[:, at.arrived : at.cost].sum(axis=1)
+        stays = total[:, at.entered : at.marks].sum(axis=1)
+        return np.column_stack([leads, stays, runs.results.wins[:, :, 0].sum(axis=1)])
+
+    return run
+
+
+def engines(quick: bool) -> Iterator[Figure]:
+    """Yield CPU times of the four models of W1, and how far their results lie apart."""
+    compiled = compile_funnel(Funnel.model_validate(workload.funnel()), period="week")
+    shorter = 4 if quick else 1
+    models = {
+        "SimPy by hand": Model(8 // shorter, by_hand(by_hand_simpy.simulate_year)),
+        "NumPy by hand": Model(100 // shorter, by_hand(by_hand_numpy.simulate_year)),
+        "reference engine": Model(4 // shorter, years_of(compiled, "simpy")),
+        "compiled walk": Model(100 // shorter, years_of(compiled, "compiled")),
+    }
+    for model in models.values():
+        model.run(0, 1)  # compiled code is loaded, caches are warm
+    for number in range(2 if quick else 6):
+        for model in models.values():
+            model.round(number)
+    first = models["SimPy by hand"]
+    for name, model in models.items():
+        yield from _times(name, model, first, ASKED.get(name))
+    yield _agreement(models)
+
+
+def _times(name: str, model: Model, first: Model, asked: Asked | None) -> Iterator[Figure]:
+    """Yield what a lead and a stay cost, and for other models how many times faster they are."""
+    lead, stay = model.each
+    mean = model.counts.mean(axis=0)
+    what = f"W1, {name}"
+    if model is not first:
+        beside = f"SimPy by hand: {1e6 * first.each[1]:.3g} us a stay"
+        yield Figure(what, first.each[1] / stay, "x", beside, asked)
+    facts = f"{1e6 * lead:.3g} us a lead, {1 / lead:,.0f} leads/s; {mean[0]:,.0f} leads, "
+    facts += f"{mean[1]:,.0f} stays, {mean[2]:,.0f} wins a year"
+    yield Figure(f"{what}, a stay", 1e6 * stay, "us", facts)
+
+
+def apart(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
+    """Return how many standard errors two means of independent years lie apart.
+
+    Examples
+    --------
+    >>> apart(np.array([1.0, 3.0]), np.array([1.0, 3.0]))
+    0.0
+    """
+    error = math.sqrt(one.var(ddof=1) / one.size + other.var(ddof=1) / other.size)
+    return float(one.mean() - other.mean()) / error
+
+
+def _agreement(models: dict[str, Model]) -> Figure:
+    """Return the largest distance of any model's wins from those of SimPy by hand."""
+    first, *others = models.values()
+    distances = [apart(other.counts[:, 2], first.counts[:, 2]) for other in others]
+    names = list(models)[1:]
+    beside = "; ".join(f"{name} {z:+.1f}" for name, z in zip(names, distances, strict=True))
+    what = "W1, wins off SimPy by hand, in SE"
+    return Figure(what, max(map(abs, distances)), "", beside, below(LARGEST_Z))
