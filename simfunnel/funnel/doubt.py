@@ -8,7 +8,14 @@ from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
 
 from simfunnel.funnel.quantities import Frozen, PercentLeaf, TimesLeaf
 from simfunnel.units import Percent, Times
@@ -71,13 +78,39 @@ DrawsLeaf = Annotated[
 ]
 
 
+def _read_range(value: Any) -> tuple[str, str, str]:
+    """Read P10, P50 and P90 of one number as text; the number's own kind is checked later."""
+    if not isinstance(value, list | tuple) or len(value) != 3:
+        raise ValueError(
+            f"is {value!r}; write three numbers: [P10, P50, P90], that is one in ten is lower, "
+            "as likely above as below, one in ten is higher."
+        )
+    low, middle, high = (str(number) for number in value)
+    return low, middle, high
+
+
+RangeLeaf = Annotated[
+    tuple[str, str, str],
+    BeforeValidator(_read_range),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": ["string", "number"]},
+            "minItems": 3,
+            "maxItems": 3,
+            "examples": [["68 %", "75 %", "81 %"]],
+        }
+    ),
+]
+
+
 class Doubt(Frozen):
     """Ranges of single numbers by path, a common shock, and a table of joint draws.
 
     In a file: ``{path: [p10, p50, p90], shock: {...}, draws: FILE.csv}``.
     """
 
-    ranges: dict[str, tuple[str, str, str]] = Field(default_factory=dict)
+    ranges: dict[str, RangeLeaf] = Field(default_factory=dict)
     shock: Shock | None = None
     draws: DrawsLeaf | None = None
 
@@ -87,12 +120,7 @@ class Doubt(Frozen):
         """Part the block's own words from the paths."""
         if not isinstance(value, dict) or "ranges" in value:
             return value
-        ranges = {k: v for k, v in value.items() if k not in ("shock", "draws")}
-        for path, triple in ranges.items():
-            if not isinstance(triple, list | tuple) or len(triple) != 3:
-                raise ValueError(
-                    f"{path!r} is {triple!r}; write three numbers: [P10, P50, P90], that is "
-                    "one in ten is lower, as likely above as below, one in ten is higher."
-                )
-        out: dict[str, Any] = {"ranges": {k: tuple(map(str, v)) for k, v in ranges.items()}}
+        own = ("shock", "draws")
+        ranges = {path: triple for path, triple in value.items() if path not in own}
+        out: dict[str, Any] = {"ranges": ranges}
         return out | {k: value[k] for k in ("shock", "draws") if k in value}

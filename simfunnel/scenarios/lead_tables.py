@@ -1,0 +1,77 @@
+"""Open leads in a CSV table beside a scenario file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from simfunnel.errors import ScenarioError
+from simfunnel.funnel.today import OpenLead
+from simfunnel.scenarios.tables import RowProblems, read_rows, safe_text, write_rows
+from simfunnel.scenarios.wording import said
+
+__all__ = ["LEAD_COLUMNS", "read_open_leads", "write_open_leads"]
+
+LEAD_COLUMNS = (
+    "lead",
+    "stage",
+    "entered_on",
+    "created_on",
+    "amount",
+    "segment",
+    "source",
+    "owner",
+    "score",
+)
+_REQUIRED = LEAD_COLUMNS[:3]
+_LATER = ("call", "marks", "woken_on", "worked_on")
+_TEXT = frozenset({"lead", "stage", "segment", "source", "owner"})
+
+
+def read_open_leads(path: Path) -> tuple[OpenLead, ...]:
+    """Return the open leads of a table.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file with the columns lead, stage, entered_on and, where known, created_on, amount,
+        segment, source, owner, score.
+
+    Returns
+    -------
+    tuple of OpenLead
+        In the order of the rows.
+
+    Raises
+    ------
+    ScenarioError
+        With five problems of each column and the count of the rest.
+    """
+    header, rows = read_rows(path, required=_REQUIRED, known=(*LEAD_COLUMNS, *_LATER))
+    problems = RowProblems(str(path))
+    for name in header:
+        if name in _LATER:
+            problems.add(1, name, f"'{name}' is not simulated yet; leave the column out.")
+    leads: list[OpenLead] = []
+    for row in rows:
+        try:
+            leads.append(OpenLead.model_validate(row.cells))
+        except ValidationError as error:
+            for fault in error.errors():
+                column = str(fault["loc"][0]) if fault["loc"] else ""
+                if column not in _LATER:
+                    problems.add(row.line, column, said(fault, OpenLead))
+    if told := problems.told():
+        raise ScenarioError.from_problems(told)
+    return tuple(leads)
+
+
+def write_open_leads(path: Path, leads: tuple[OpenLead, ...]) -> None:
+    """Write open leads so that `read_open_leads` gives them back; unused columns are left out."""
+    documents = [lead.model_dump(mode="json", exclude_none=True) for lead in leads]
+    used = [c for c in LEAD_COLUMNS if c in _REQUIRED or any(c in d for d in documents)]
+    rows = [
+        [safe_text(d[c]) if c in _TEXT and c in d else d.get(c) for c in used] for d in documents
+    ]
+    write_rows(path, used, rows)

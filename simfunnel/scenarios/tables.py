@@ -1,0 +1,156 @@
+"""CSV tables that a scenario file names: read strictly, every problem with its row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simfunnel.errors import Problem, ScenarioError, did_you_mean
+from simfunnel.scenarios.documents import read_text
+from simfunnel.units.readings import shown
+
+__all__ = ["Row", "RowProblems", "read_rows", "safe_text", "write_rows"]
+
+MOST_BYTES = 16 * 1_048_576
+MOST_ROWS = 200_000
+_SHOWN = 5
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: where it stands, and its cells by column; empty cells are left out."""
+
+    line: int
+    cells: dict[str, str]
+
+
+class RowProblems:
+    """Gathers problems of rows: five of each column are told, the rest counted."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._by_column: dict[str, list[Problem]] = {}
+
+    def add(self, line: int, column: str, message: str) -> None:
+        """Note what is wrong with a cell."""
+        problem = Problem(f"{self.file}:{line}", column, message)
+        self._by_column.setdefault(column, []).append(problem)
+
+    def told(self) -> list[Problem]:
+        """Return the problems to show, in order of rows within each column."""
+        told: list[Problem] = []
+        for column, problems in self._by_column.items():
+            told += problems[:_SHOWN]
+            more = len(problems) - _SHOWN
+            if more > 0:
+                rows = f"{more:,} more row{'s' if more > 1 else ''}".replace(",", " ")
+                told.append(Problem(self.file, column, f"and {rows} of this kind."))
+        return told
+
+
+def read_rows(
+    path: Path, *, required: Sequence[str], known: Sequence[str] | None
+) -> tuple[list[str], list[Row]]:
+    """Return the columns and rows of a CSV table.
+
+    Parameters
+    ----------
+    path : Path
+        A UTF-8 file with commas, the names of the columns in its first row.
+    required : sequence of str
+        Columns that must be there.
+    known : sequence of str, or None
+        Columns that may be there; None for any.
+
+    Returns
+    -------
+    list of str, list of Row
+        Blank rows are left out; cells are stripped of blanks.
+
+    Raises
+    ------
+    ScenarioError
+        If the file or its columns cannot be read; all problems at once.
+    """
+    reader = csv.reader(io.StringIO(read_text(path, MOST_BYTES), newline=""), strict=True)
+    file = str(path)
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        _check_header(file, header, required, known)
+        rows: list[Row] = []
+        problems = RowProblems(file)
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(rows) >= MOST_ROWS:
+                raise ScenarioError(f"{file}: has more than {MOST_ROWS} rows; shorten it.")
+            if len(cells) != len(header):
+                problems.add(
+                    reader.line_num,
+                    "",
+                    f"has {len(cells)} cells, the first row has {len(header)}; "
+                    "add or drop commas, or put text with commas in quotes.",
+                )
+                continue
+            pairs = zip(header, (_without_quote(cell.strip()) for cell in cells), strict=True)
+            rows.append(Row(reader.line_num, {name: cell for name, cell in pairs if cell}))
+    except csv.Error as error:
+        raise ScenarioError(
+            f"{file}:{reader.line_num}: is not a CSV table: {error}; look at its quotes."
+        ) from None
+    if told := problems.told():
+        raise ScenarioError.from_problems(told)
+    return header, rows
+
+
+def _check_header(
+    file: str, header: list[str], required: Sequence[str], known: Sequence[str] | None
+) -> None:
+    """Refuse columns that are missing, unknown or named twice."""
+    if not header:
+        raise ScenarioError(f"{file}: is empty; name the columns in the first row.")
+    if len(header) == 1 and ";" in header[0]:
+        raise ScenarioError(f"{file}:1: its columns are parted by ';'; save it with commas.")
+    where = f"{file}:1"
+    problems: list[Problem] = []
+    for i, name in enumerate(header):
+        if not name:
+            problems.append(Problem(where, "", f"column {i + 1} has no name; give it one."))
+        elif name in header[:i]:
+            problems.append(Problem(where, name, "names two columns; keep one of them."))
+        elif known is not None and name not in known:
+            hint = did_you_mean(name, known) or f" Known: {', '.join(known)}."
+            problems.append(Problem(where, "", f"unknown column {shown(name)}.{hint}"))
+    missing = [name for name in required if name not in header]
+    problems += [Problem(where, name, "is missing; add this column.") for name in missing]
+    if problems:
+        raise ScenarioError.from_problems(problems)
+
+
+def _without_quote(cell: str) -> str:
+    """Return a cell without the quote that keeps a spreadsheet from running it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA and cell[1:2] else cell
+
+
+def safe_text(text: str) -> str:
+    """Return text for a cell that no spreadsheet takes for a formula; reading undoes it.
+
+    Examples
+    --------
+    >>> safe_text("=1+1"), safe_text("lead 7")
+    ("'=1+1", 'lead 7')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Write a table as UTF-8 CSV; None becomes an empty cell."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    path.write_bytes(text.getvalue().encode())
