@@ -19,6 +19,8 @@ from simfunnel.units.readings import shown
 
 __all__ = ["read_long"]
 
+_MOST_STRAYS = 5
+
 
 def read_long(sheet: Sheet, mapping: Mapping, facts: list[Fact]) -> Records:
     """Return the records of an export with one row per change.
@@ -101,15 +103,7 @@ def _targets(
     for i, (name, outcome) in enumerate(mapping.outcomes.items(), len(rank)):
         known |= dict.fromkeys(outcome.means or (name,), name)
         rank[name] = i
-    unknown = np.array([text not in known for text in texts], dtype=bool)
-    for text in dict.fromkeys(texts[unknown]):
-        rows = np.flatnonzero(texts == text)
-        listed = shown_list(f"line {sheet.lines[row]}" for row in rows)
-        message = (
-            f"{counted(len(rows), 'row names', 'rows name')} the stage {shown(text)}, which the "
-            f"mapping does not know ({listed}); add it to 'stages', 'rename' or 'ignore'.{did_you_mean(text, known)}"
-        )
-        problems.append(Problem(sheet.name, mapping.stage, message))
+    _refuse_unknown(sheet, mapping.stage, known, problems)
     names = [known.get(text, "") for text in texts]
     order = np.array([rank.get(name, 0) for name in names], dtype=np.int64)
     columns = {name: outcome.reason for name, outcome in mapping.outcomes.items()}
@@ -118,6 +112,25 @@ def _targets(
         for row, name in enumerate(names)
     ]
     return np.array(full, dtype=object), order
+
+
+def _refuse_unknown(
+    sheet: Sheet, column: str, known: dict[str, str], problems: list[Problem]
+) -> None:
+    """Note stage names that the mapping does not know, the first five one by one."""
+    texts = sheet.columns[column]
+    strays = [text for text in dict.fromkeys(texts) if text not in known]
+    for text in strays[:_MOST_STRAYS]:
+        rows = np.flatnonzero(texts == text)
+        listed = shown_list(f"line {sheet.lines[row]}" for row in rows)
+        message = (
+            f"{counted(len(rows), 'row names', 'rows name')} the stage {shown(text)}, which the "
+            f"mapping does not know ({listed}); add it to 'stages', 'rename' or 'ignore'."
+        )
+        problems.append(Problem(sheet.name, column, message + did_you_mean(text, known)))
+    if len(strays) > _MOST_STRAYS:
+        more = counted(len(strays) - _MOST_STRAYS, "more name is", "more names are")
+        problems.append(Problem(sheet.name, column, f"{more} unknown in the same way."))
 
 
 def _cell(sheet: Sheet, column: str | None, row: int) -> str:

@@ -169,7 +169,7 @@ class Mapping(_Strict):
     exported_on: DateLeaf | None = None
     records_from: DateLeaf | None = None
     currency: CurrencyLeaf = "EUR"
-    dates: tuple[DateFormat, ...] = Field(default=ISO_FORMATS, min_length=1)
+    dates: tuple[DateFormat, ...] = ISO_FORMATS
     dates_of: dict[Column, tuple[DateFormat, ...]] = Field(default_factory=dict)
     numbers: Numbers = Numbers()
     lead: Column
@@ -184,7 +184,7 @@ class Mapping(_Strict):
     came_from: Column | None = Field(default=None, alias="from")
     at: Column | None = None
     because: Column | None = None
-    outcomes: dict[OutcomeName, Outcome] = Field(min_length=1)
+    outcomes: dict[OutcomeName, Outcome]
     rename: dict[Column, dict[str, str]] = Field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     joins: tuple[Join, ...] = ()
@@ -206,6 +206,8 @@ class Mapping(_Strict):
         problems = []
         if not self.stages:
             problems.append("stages is empty; name at least one.")
+        if not all([self.dates, *self.dates_of.values()]):
+            problems.append("dates is empty; give at least one format, for instance '%d/%m/%Y'.")
         if "won" not in self.outcomes:
             problems.append("outcomes say nothing of won; state which column or name means won.")
         ends = [name for name in self.stage_names if outcome_kind(name) is not None]

@@ -182,8 +182,8 @@ def _count_paths(
 ) -> None:
     """Count skips, returns, entries midway and leads that are in no stage."""
     place = {stage: i for i, stage in enumerate(records.stages)}
-    here = stays["stage"].map(place)
-    to = stays["exit"].map(place)
+    here = stays["stage"].map(place).astype("float64")
+    to = stays["exit"].map(place).astype("float64")
     first = ~stays["lead"].duplicated()
     again = ~first & (stays["entered_at"] != stays.groupby("lead")["left_at"].shift())
     staged = leads["lead"].isin(stays["lead"])
