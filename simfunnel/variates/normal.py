@@ -2,7 +2,7 @@
 
 The quantile is Wichura's AS 241, PPND16 [1]_, the distribution function the rational
 approximations of erfc in Sun's fdlibm [2]_. Measured against 50-digit arithmetic, the quantile is
-within 7e-16 of its size everywhere from 1e-300 to 1 - 2**-53, the distribution function within
+within 8e-16 of its size everywhere from 1e-300 to 1 - 2**-53, the distribution function within
 4e-15 above -5, 2e-14 above -10 and 2e-13 above -37. This module knows no other distribution.
 
 .. [1] M. Wichura, "The percentage points of the normal distribution", Applied Statistics 37
@@ -58,66 +58,104 @@ def normal_quantile(p: float) -> float:
 
 
 @njit
+def _degree_seven(
+    r: float,
+    a0: float,
+    a1: float,
+    a2: float,
+    a3: float,
+    a4: float,
+    a5: float,
+    a6: float,
+    a7: float,
+) -> float:
+    """Return a polynomial, summed in pairs: half as long a chain as Horner's, for the processor."""
+    s = r * r
+    return ((a0 + a1 * r) + (a2 + a3 * r) * s) + ((a4 + a5 * r) + (a6 + a7 * r) * s) * (s * s)
+
+
+@njit
 def _central(r: float) -> float:
     """Return quantile / q for |q| <= 0.425, r = 0.425**2 - q**2 (coefficients a, b of AS 241)."""
-    a = 2.5090809287301226727e3
-    a = a * r + 3.3430575583588128105e4
-    a = a * r + 6.7265770927008700853e4
-    a = a * r + 4.5921953931549871457e4
-    a = a * r + 1.3731693765509461125e4
-    a = a * r + 1.9715909503065514427e3
-    a = a * r + 1.3314166789178437745e2
-    a = a * r + 3.3871328727963666080e0
-    b = 5.2264952788528545610e3
-    b = b * r + 2.8729085735721942674e4
-    b = b * r + 3.9307895800092710610e4
-    b = b * r + 2.1213794301586595867e4
-    b = b * r + 5.3941960214247511077e3
-    b = b * r + 6.8718700749205790830e2
-    b = b * r + 4.2313330701600911252e1
-    return a / (b * r + 1.0)
+    above = _degree_seven(
+        r,
+        3.3871328727963666080e0,
+        1.3314166789178437745e2,
+        1.9715909503065514427e3,
+        1.3731693765509461125e4,
+        4.5921953931549871457e4,
+        6.7265770927008700853e4,
+        3.3430575583588128105e4,
+        2.5090809287301226727e3,
+    )
+    below = _degree_seven(
+        r,
+        1.0,
+        4.2313330701600911252e1,
+        6.8718700749205790830e2,
+        5.3941960214247511077e3,
+        2.1213794301586595867e4,
+        3.9307895800092710610e4,
+        2.8729085735721942674e4,
+        5.2264952788528545610e3,
+    )
+    return above / below
 
 
 @njit
 def _shoulder(r: float) -> float:
     """Return the quantile for tails down to exp(-25) (coefficients c, d of AS 241)."""
-    c = 7.74545014278341407640e-4
-    c = c * r + 2.27238449892691845833e-2
-    c = c * r + 2.41780725177450611770e-1
-    c = c * r + 1.27045825245236838258e0
-    c = c * r + 3.64784832476320460504e0
-    c = c * r + 5.76949722146069140550e0
-    c = c * r + 4.63033784615654529590e0
-    c = c * r + 1.42343711074968357734e0
-    d = 1.05075007164441684324e-9
-    d = d * r + 5.47593808499534494600e-4
-    d = d * r + 1.51986665636164571966e-2
-    d = d * r + 1.48103976427480074590e-1
-    d = d * r + 6.89767334985100004550e-1
-    d = d * r + 1.67638483018380384940e0
-    d = d * r + 2.05319162663775882187e0
-    return c / (d * r + 1.0)
+    above = _degree_seven(
+        r,
+        1.42343711074968357734e0,
+        4.63033784615654529590e0,
+        5.76949722146069140550e0,
+        3.64784832476320460504e0,
+        1.27045825245236838258e0,
+        2.41780725177450611770e-1,
+        2.27238449892691845833e-2,
+        7.74545014278341407640e-4,
+    )
+    below = _degree_seven(
+        r,
+        1.0,
+        2.05319162663775882187e0,
+        1.67638483018380384940e0,
+        6.89767334985100004550e-1,
+        1.48103976427480074590e-1,
+        1.51986665636164571966e-2,
+        5.47593808499534494600e-4,
+        1.05075007164441684324e-9,
+    )
+    return above / below
 
 
 @njit
 def _tail(r: float) -> float:
     """Return the quantile for tails beyond exp(-25) (coefficients e, f of AS 241)."""
-    e = 2.01033439929228813265e-7
-    e = e * r + 2.71155556874348757815e-5
-    e = e * r + 1.24266094738807843860e-3
-    e = e * r + 2.65321895265761230930e-2
-    e = e * r + 2.96560571828504891230e-1
-    e = e * r + 1.78482653991729133580e0
-    e = e * r + 5.46378491116411436990e0
-    e = e * r + 6.65790464350110377720e0
-    f = 2.04426310338993978564e-15
-    f = f * r + 1.42151175831644588870e-7
-    f = f * r + 1.84631831751005468180e-5
-    f = f * r + 7.86869131145613259100e-4
-    f = f * r + 1.48753612908506148525e-2
-    f = f * r + 1.36929880922735805310e-1
-    f = f * r + 5.99832206555887937690e-1
-    return e / (f * r + 1.0)
+    above = _degree_seven(
+        r,
+        6.65790464350110377720e0,
+        5.46378491116411436990e0,
+        1.78482653991729133580e0,
+        2.96560571828504891230e-1,
+        2.65321895265761230930e-2,
+        1.24266094738807843860e-3,
+        2.71155556874348757815e-5,
+        2.01033439929228813265e-7,
+    )
+    below = _degree_seven(
+        r,
+        1.0,
+        5.99832206555887937690e-1,
+        1.36929880922735805310e-1,
+        1.48753612908506148525e-2,
+        7.86869131145613259100e-4,
+        1.84631831751005468180e-5,
+        1.42151175831644588870e-7,
+        2.04426310338993978564e-15,
+    )
+    return above / below
 
 
 @njit

@@ -38,7 +38,22 @@ def draws() -> Iterator[float]:
             yield from uniforms(k0, k1, 0xFFFF_FFFF - lead, lead, 0x8000_0000 + lead, lead)
 
 
-KINDS = {"elementary": elementary, "draws": draws}
+def distributions() -> Iterator[float]:
+    """Yield slots, tables and draws of every example of every family."""
+    from simfunnel.variates import FAMILIES
+
+    at = np.random.default_rng(4).random(30).tolist()
+    for family in FAMILIES.values():
+        for example in family.examples():
+            yield from example.slot(3).tolist()
+            yield from example.table()[::7].tolist()
+            yield example.mean()
+            for u in at:
+                value = example.quantile(u)
+                yield from (value, example.survival(0.7 * value), example.remaining(value, u))
+
+
+KINDS = {"elementary": elementary, "draws": draws, "distributions": distributions}
 
 
 def as_hex(kind: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""One distribution a file; `simfunnel.variates.registry` lists them."""
