@@ -165,6 +165,7 @@ def change_funnel(funnel: Funnel, changes: Iterable[Change]) -> Funnel:
     '30 %'
     """
     listed = list(changes)
+    _check_names(funnel, listed)
     days = sorted({change.since for change in listed}, key=lambda day: day or date.min)
     changed = funnel
     for day in days:
@@ -176,27 +177,41 @@ def change_funnel(funnel: Funnel, changes: Iterable[Change]) -> Funnel:
     return changed
 
 
-def _at_once(funnel: Funnel, changes: Sequence[Change]) -> Funnel:
-    """Return the funnel after all changes of one date."""
-    places: dict[str, Place] = {}
-    values: dict[str, Quantity | date] = {}
+def _check_names(funnel: Funnel, changes: Sequence[Change]) -> None:
+    """Refuse all paths that name no number to change, and all values that are none, at once."""
     problems: list[Problem] = []
     unknown = False
     for change in changes:
         try:
             for place in _places(funnel, change):
-                places[place.path] = place
-                values[place.path] = _applied(change, place, values.get(place.path))
-        except UnknownNameError as error:
-            unknown = True
+                if isinstance(change.operation, Set):
+                    _applied(change, place, None)
+        except (UnknownNameError, ValueError) as error:
+            unknown = unknown or isinstance(error, UnknownNameError)
             problems.append(Problem("", change.path, str(error)))
-        except ValueError as error:
-            problems.append(Problem("", change.path, str(error)))
-    if not problems:
-        problems = _share_out(funnel, places, values)
+    _refuse(problems, unknown)
+
+
+def _refuse(problems: Sequence[Problem], unknown: bool) -> None:
+    """Raise what is wrong with changes, if anything is."""
     if problems:
         kind = UnknownNameError if unknown else FunnelError
         raise kind.from_problems(problems)
+
+
+def _at_once(funnel: Funnel, changes: Sequence[Change]) -> Funnel:
+    """Return the funnel after all changes of one date."""
+    places: dict[str, Place] = {}
+    values: dict[str, Quantity | date] = {}
+    problems: list[Problem] = []
+    for change in changes:
+        try:
+            for place in _places(funnel, change):
+                places[place.path] = place
+                values[place.path] = _applied(change, place, values.get(place.path))
+        except ValueError as error:
+            problems.append(Problem("", change.path, str(error)))
+    _refuse(problems or _share_out(funnel, places, values), unknown=False)
     new = {places[p].steps: v for p, v in values.items() if v != places[p].value}
     return rebuilt(funnel, new) if new else funnel
 

@@ -7,6 +7,20 @@ and column, all at once. What a number means is the business of `simfunnel.units
 
 from __future__ import annotations
 
+from simfunnel.scenarios.editing import save_as
 from simfunnel.scenarios.reading import load
+from simfunnel.scenarios.schema import schema, schema_files, what_if_schema
+from simfunnel.scenarios.what_ifs import load_what_if, what_if_from
+from simfunnel.scenarios.writing import dump, save
 
-__all__ = ["load"]
+__all__ = [
+    "dump",
+    "load",
+    "load_what_if",
+    "save",
+    "save_as",
+    "schema",
+    "schema_files",
+    "what_if_from",
+    "what_if_schema",
+]

@@ -28,7 +28,7 @@ __all__ = [
     "raise_all",
 ]
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _MOST_SHOWN = 100
 
 
@@ -56,7 +56,7 @@ class Scalar:
     @property
     def empty(self) -> bool:
         """Whether the value is null or left out."""
-        return not self.quoted and self.text in _NULLS
+        return not self.quoted and self.text in NULLS
 
 
 @dataclass(frozen=True)
