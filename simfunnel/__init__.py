@@ -1,0 +1,97 @@
+"""Simulate a sales funnel many times, and see what it will probably bring, and when.
+
+>>> import simfunnel as sf
+>>> funnel = sf.load("scenarios/small_agency.yaml")      # doctest: +SKIP
+>>> outlook = sf.forecast(funnel)                        # doctest: +SKIP
+>>> outlook.probability(at_least="400 000")              # doctest: +SKIP
+
+Importing this loads nothing else: every name is fetched from its room when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simfunnel import measures
+    from simfunnel.calibration import Calibration, calibrate
+    from simfunnel.errors import (
+        FunnelError,
+        HistoryError,
+        ScenarioError,
+        SimfunnelError,
+        TableError,
+        UnknownNameError,
+    )
+    from simfunnel.forecasting import Goal, Outlook, Probability, forecast, parse_target
+    from simfunnel.funnel.changes import Change, WhatIf
+    from simfunnel.funnel.model import Funnel
+    from simfunnel.history import History, Mapping, read_history, read_mapping
+    from simfunnel.scenarios import load, load_what_if, save, what_if_from
+
+__all__ = [
+    "Calibration",
+    "Change",
+    "Funnel",
+    "FunnelError",
+    "Goal",
+    "History",
+    "HistoryError",
+    "Mapping",
+    "Outlook",
+    "Probability",
+    "ScenarioError",
+    "SimfunnelError",
+    "TableError",
+    "UnknownNameError",
+    "WhatIf",
+    "calibrate",
+    "forecast",
+    "load",
+    "load_what_if",
+    "measures",
+    "parse_target",
+    "read_history",
+    "read_mapping",
+    "save",
+    "what_if_from",
+]
+
+_ROOMS = {
+    "simfunnel.calibration": ("Calibration", "calibrate"),
+    "simfunnel.errors": (
+        "FunnelError",
+        "HistoryError",
+        "ScenarioError",
+        "SimfunnelError",
+        "TableError",
+        "UnknownNameError",
+    ),
+    "simfunnel.forecasting": ("Goal", "Outlook", "Probability", "forecast", "parse_target"),
+    "simfunnel.funnel.changes": ("Change", "WhatIf"),
+    "simfunnel.funnel.model": ("Funnel",),
+    "simfunnel.history": ("History", "Mapping", "read_history", "read_mapping"),
+    "simfunnel.scenarios": ("load", "load_what_if", "save", "what_if_from"),
+}
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Fetch a public name from its room when it is first used."""
+    if name == "__version__":
+        from importlib import metadata
+
+        return metadata.version("simfunnel")
+    if name == "measures":
+        return import_module("simfunnel.measures")
+    if name in _HOMES:
+        found: object = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = found
+        return found
+    raise AttributeError(f"module 'simfunnel' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

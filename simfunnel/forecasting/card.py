@@ -1,0 +1,115 @@
+"""An outlook's card: its tables and numbers handed to the room that draws and words them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from simfunnel.cards import Needed, OutlookCard, Reach, Remark
+from simfunnel.charts import Measure
+from simfunnel.forecasting.assumptions import FEWEST, as_assumptions
+from simfunnel.forecasting.chances import reached_on
+from simfunnel.forecasting.fan import fan_of
+from simfunnel.forecasting.futures import Futures
+from simfunnel.forecasting.needed import need_of
+from simfunnel.forecasting.open_leads import OpenLeads
+from simfunnel.forecasting.origins import origin_rows
+from simfunnel.forecasting.periods import card_periods
+from simfunnel.forecasting.provenance import MadeBy
+from simfunnel.forecasting.targets import Goal
+from simfunnel.forecasting.windows import Window
+
+__all__ = ["CHANCES", "bare_card", "card_of"]
+
+CHANCES = (0.5, 0.8, 0.9)
+"""How sure the dates are that an outlook tells by itself."""
+_NO_TARGET = "Needs a target."
+_TOO_FEW = "Needs at least {fewest} futures; this outlook has {n}."
+_NO_DOUBT = "No number of this funnel is in doubt."
+_NOISE = "No single assumption moves the chance by more than the noise of {n} futures."
+
+
+def bare_card(futures: Futures, goal: Goal | None, window: Window) -> OutlookCard:
+    """Return a card of nothing but its sentence and its picture.
+
+    Parameters
+    ----------
+    futures : Futures
+    goal : Goal, optional
+        The target.
+    window : Window
+        The days that count.
+    """
+    measure: Measure = goal.measure if goal else futures.main_measure
+    return OutlookCard(futures.given.funnel.funnel, fan_of(futures, window, measure, goal))
+
+
+def card_of(
+    futures: Futures,
+    goal: Goal | None,
+    window: Window,
+    *,
+    leads: OpenLeads,
+    assumptions: pd.DataFrame,
+    remarks: Sequence[Remark],
+    made_by: MadeBy,
+    again: str,
+) -> OutlookCard:
+    """Return everything a card shows.
+
+    Parameters
+    ----------
+    futures : Futures
+    goal : Goal, optional
+        The target.
+    window : Window
+        The days that count.
+    leads : OpenLeads
+    assumptions : DataFrame
+        Of this target.
+    remarks : sequence of Remark
+    made_by : MadeBy
+    again : str
+        The line that makes it again.
+
+    Returns
+    -------
+    OutlookCard
+    """
+    bare = bare_card(futures, goal, window)
+    return OutlookCard(
+        bare.name,
+        bare.fan,
+        origins=origin_rows(futures, window, bare.fan.measure),
+        assumptions=as_assumptions(assumptions),
+        why_no_assumptions=_why_none(futures, goal, assumptions),
+        needed=None if goal is None else _needed(futures, goal, window),
+        reach=() if goal is None else _reach(futures, goal, window),
+        remarks=tuple(remarks),
+        periods=card_periods(futures),
+        open_deals=leads.table,
+        n_open=leads.n,
+        made_by=made_by.pairs(),
+        again=again,
+    )
+
+
+def _needed(futures: Futures, goal: Goal, window: Window) -> Needed:
+    """Return what is missing for the target to be as good as sure."""
+    need = need_of(futures, goal, window, goal.sure)
+    return Needed(need.sure, need.missing, need.deals)
+
+
+def _reach(futures: Futures, goal: Goal, window: Window) -> tuple[Reach, ...]:
+    """Return the days by which the target is reached with several chances."""
+    return tuple(Reach(sure, reached_on(futures, goal, window, sure)) for sure in CHANCES)
+
+
+def _why_none(futures: Futures, goal: Goal | None, table: pd.DataFrame) -> str:
+    """Return what stands in the place of assumptions."""
+    if goal is None:
+        return _NO_TARGET
+    if futures.n < FEWEST:
+        return _TOO_FEW.format(fewest=FEWEST, n=futures.n)
+    return _NOISE.format(n=f"{futures.n:,}") if len(table) else _NO_DOUBT

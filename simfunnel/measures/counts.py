@@ -1,0 +1,248 @@
+"""The measures: each is one function from flows to a table, for the past and for futures alike.
+
+Every table has the columns of `tables.RUNS`: a row per replication, period and part. Counts are
+exact; amounts are whole units of the currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simfunnel.errors import UnknownNameError, did_you_mean
+from simfunnel.measures.flows import Flows
+
+__all__ = [
+    "MEASURES",
+    "WHOLE",
+    "entered",
+    "leads",
+    "leads_by_source",
+    "left",
+    "lost",
+    "measure",
+    "open_at_end",
+    "open_by_stage",
+    "won",
+    "won_amount",
+]
+
+_CENTS = 100.0
+
+
+def _table(
+    flows: Flows, name: str, parts: Sequence[str], values: NDArray[np.int64] | NDArray[np.float64]
+) -> pd.DataFrame:
+    """Return values of shape (n, n_periods, n_parts) as rows."""
+    n, periods = len(flows.replications), len(flows.periods)
+    starts = np.array(flows.periods.starts, dtype="datetime64[s]")
+    return pd.DataFrame(
+        {
+            "replication": np.repeat(flows.replications, periods * len(parts)),
+            "period_start": np.tile(np.repeat(starts, len(parts)), n),
+            "measure": pd.Series(name, range(n * periods * len(parts)), dtype="str"),
+            "name": pd.Series(np.tile(np.array(parts, dtype=object), n * periods), dtype="str"),
+            "value": np.asarray(values, dtype=np.float64).reshape(-1),
+        }
+    )
+
+
+def leads(flows: Flows) -> pd.DataFrame:
+    """Return how many new leads came.
+
+    Parameters
+    ----------
+    flows : Flows
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`.
+    """
+    return _table(flows, "leads", [""], flows.arrived.sum(axis=2))
+
+
+def leads_by_source(flows: Flows) -> pd.DataFrame:
+    """Return how many new leads came from each source.
+
+    Parameters
+    ----------
+    flows : Flows
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`; the name is the source.
+    """
+    return _table(flows, "leads_by_source", flows.sources, flows.arrived)
+
+
+def entered(flows: Flows) -> pd.DataFrame:
+    """Return how many leads entered each stage; one that came back counts again.
+
+    Parameters
+    ----------
+    flows : Flows
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`; the name is the stage.
+    """
+    return _table(flows, "entered", flows.stages, flows.entered)
+
+
+def left(flows: Flows) -> pd.DataFrame:
+    """Return how many leads left each stage by each exit.
+
+    Parameters
+    ----------
+    flows : Flows
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`; the name is "stage > exit", or "stage > exit (because)".
+    """
+    return _table(flows, "left", [_way_name(*way) for way in flows.ways], flows.left)
+
+
+def _way_name(stage: str, to: str, because: str) -> str:
+    """Return a way out as text."""
+    return f"{stage} > {to} ({because})" if because else f"{stage} > {to}"
+
+
+def won(flows: Flows) -> pd.DataFrame:
+    """Return how many deals were won.
+
+    Parameters
+    ----------
+    flows : Flows
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`.
+    """
+    return _table(flows, "won", [""], flows.through([way[1] == "won" for way in flows.ways]))
+
+
+def won_amount(flows: Flows) -> pd.DataFrame:
+    """Return the amount that was won.
+
+    Parameters
+    ----------
+    flows : Flows
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`, in whole units of the currency.
+    """
+    return _table(flows, "won_amount", [""], flows.won_cents / _CENTS)
+
+
+def open_by_stage(flows: Flows) -> pd.DataFrame:
+    """Return how many leads are in each stage at the end of each period.
+
+    Parameters
+    ----------
+    flows : Flows
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`; the name is the stage. Open at the start, plus entered, less left.
+    """
+    return _table(flows, "open_by_stage", flows.stages, _open(flows))
+
+
+def open_at_end(flows: Flows) -> pd.DataFrame:
+    """Return how many leads are open at the end of each period.
+
+    Parameters
+    ----------
+    flows : Flows
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`.
+    """
+    return _table(flows, "open", [""], _open(flows).sum(axis=2))
+
+
+def _open(flows: Flows) -> NDArray[np.int64]:
+    """Return who is in each stage at the end of each period, shape (n, n_periods, n_stages)."""
+    gone = np.zeros_like(flows.entered)
+    for k, (stage, _, _) in enumerate(flows.ways):
+        gone[:, :, flows.stages.index(stage)] += flows.left[:, :, k]
+    here: NDArray[np.int64] = flows.opened[:, None, :] + np.cumsum(flows.entered - gone, axis=1)
+    return here
+
+
+def lost(flows: Flows) -> pd.DataFrame:
+    """Return how many leads ended otherwise than won, by reason.
+
+    Parameters
+    ----------
+    flows : Flows
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`; the name is the outcome, ``lost.price`` or ``cold.no_answer``.
+    """
+    stages = {"won", *flows.stages}
+    reasons = sorted({to for _, to, _ in flows.ways if to not in stages})
+    parts = [flows.through([to == reason for _, to, _ in flows.ways]) for reason in reasons]
+    shape = (len(flows.replications), len(flows.periods), 0)
+    values = np.stack(parts, axis=2) if parts else np.zeros(shape, dtype=np.int64)
+    return _table(flows, "lost", reasons, values)
+
+
+MEASURES: dict[str, Callable[[Flows], pd.DataFrame]] = {
+    "leads": leads,
+    "won": won,
+    "won_amount": won_amount,
+    "open": open_at_end,
+    "leads_by_source": leads_by_source,
+    "entered": entered,
+    "left": left,
+    "open_by_stage": open_by_stage,
+    "lost": lost,
+}
+"""Every measure by its name in tables."""
+
+WHOLE = ("leads", "won", "won_amount", "open")
+"""Measures of the whole funnel, which have no parts."""
+
+
+def measure(name: str, flows: Flows) -> pd.DataFrame:
+    """Return the table of one measure.
+
+    Parameters
+    ----------
+    name : str
+        One of `MEASURES`.
+    flows : Flows
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`.
+
+    Raises
+    ------
+    UnknownNameError
+        If no measure has that name; the nearest is offered.
+    """
+    if name not in MEASURES:
+        known = ", ".join(MEASURES)
+        raise UnknownNameError(
+            f"no measure is called {name!r}; there are {known}.{did_you_mean(name, MEASURES)}"
+        )
+    return MEASURES[name](flows)

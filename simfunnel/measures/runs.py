@@ -1,0 +1,155 @@
+"""Tables of a run: a row per replication, period and measure, and the stays of one future."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simfunnel.clocks import NEVER
+from simfunnel.errors import TableError
+from simfunnel.funnel import layout as at
+from simfunnel.measures.counts import WHOLE, measure
+from simfunnel.measures.flows import flows_of_runs
+from simfunnel.measures.tallied import Tallied
+from simfunnel.tables import MOMENT, RECORDED, SIMULATED_STAYS
+
+__all__ = ["lead_names", "runs_table", "stays_table"]
+
+_AT = {name: k for k, name in enumerate(RECORDED)}
+
+
+def runs_table(runs: Tallied, measures: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return measures of every finished future.
+
+    Parameters
+    ----------
+    runs : Runs
+        What `simfunnel.simulation` yields.
+    measures : sequence of str, optional
+        Names of `MEASURES`; leads, won, won_amount and open where left out.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`.
+
+    Raises
+    ------
+    UnknownNameError
+        If no measure has that name.
+    """
+    flows = flows_of_runs(runs)
+    chosen = WHOLE if measures is None else measures
+    return pd.concat([measure(name, flows) for name in chosen], ignore_index=True)
+
+
+def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:
+    """Return the stays of one future as people read them: dates and names.
+
+    Parameters
+    ----------
+    runs : Runs
+        A run for which the stays of that replication were kept.
+    replication : int
+        Its number.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.SIMULATED_STAYS`, by lead and time: leads open at the start under their
+        own ids, then the streams, ``"inbound:17"``, and dated batches,
+        ``"trade_fair/2026-10-14:3"``. A stay that is open at the end has no `left_at`; its exit
+        is missing.
+
+    Raises
+    ------
+    TableError
+        If the stays of that replication were not kept.
+    """
+    if replication not in runs.stays:
+        kept = ", ".join(map(str, sorted(runs.stays))) or "none"
+        raise TableError(
+            f"the stays of replication {replication} were not kept (kept: {kept}); "
+            f"run again with 'stays_of=[{replication}]'."
+        )
+    rows = runs.stays[replication]
+    rows = rows[np.lexsort((rows[:, _AT["entered_at"]], rows[:, 1], rows[:, 0]))]
+    layout = runs.compiled.layout
+    done = rows[:, _AT["left_at"]] != NEVER
+    ways = np.array([("", "", ""), *layout.ways], dtype=object)
+    way = ways[np.where(done, rows[:, _AT["way"]] + 1, 0)]
+    segments = np.array(layout.segments, dtype=object)
+    entered = _moments(runs, rows[:, _AT["entered_at"]])
+    stated = bool(runs.compiled.funnel.segments)
+    amount = pd.Series(rows[:, _AT["amount"]], dtype="Int64")
+    table = pd.DataFrame(
+        {
+            "replication": np.full(len(rows), replication, dtype=np.int64),
+            "lead": lead_names(runs, rows[:, 0], rows[:, 1]),
+            "stage": np.array(layout.stages, dtype=object)[rows[:, _AT["stage"]]],
+            "occasion": rows[:, _AT["occasion"]],
+            "entered_at": entered,
+            "worked_at": entered,
+            "left_at": _moments(runs, rows[:, _AT["left_at"]]),
+            "exit": pd.Series(way[:, 1]).where(done),
+            "because": pd.Series(way[:, 2]).where(way[:, 2] != ""),
+            "source": np.array(layout.sources, dtype=object)[rows[:, _AT["source"]]],
+            "segment": segments[rows[:, _AT["segment"]]] if stated else None,
+            "owner": _owners(runs, rows),
+            "amount": amount.where(amount >= 0),
+        }
+    )
+    return table.astype(SIMULATED_STAYS)
+
+
+def lead_names(
+    runs: Tallied, stream: NDArray[np.int64], index: NDArray[np.int64]
+) -> NDArray[np.object_]:
+    """Return what leads are called.
+
+    Parameters
+    ----------
+    runs : Runs
+    stream, index : ndarray of int64, shape (n,)
+        Stream (-1: open at the start; then sources; then dated batches) and number within it.
+
+    Returns
+    -------
+    ndarray of object, shape (n,)
+        ``"inbound:17"``, ``"trade_fair/2026-10-14:3"``, or an open lead's own id.
+    """
+    layout, plan = runs.compiled.layout, runs.compiled.plan
+    start = np.datetime64(runs.compiled.periods.starts[0], "s")
+    streams = list(layout.sources)
+    for batch in plan.batches:
+        day = (start + batch[at.T_SECOND]).astype("datetime64[D]")
+        streams.append(f"{layout.sources[batch[at.T_SOURCE]]}/{day}")
+    named = pd.Series(np.array(streams, dtype=object)[np.maximum(stream, 0)], dtype="str")
+    names = (named + ":" + pd.Series(index).astype("str")).to_numpy(dtype=object)
+    is_open = stream < 0
+    names[is_open] = np.array(layout.leads, dtype=object)[index[is_open]]
+    return names
+
+
+def _moments(runs: Tallied, seconds: NDArray[np.int64]) -> NDArray[np.datetime64]:
+    """Return seconds since the start as moments; never is NaT."""
+    start = np.datetime64(runs.compiled.periods.starts[0], "s")
+    known = np.where(seconds == NEVER, 0, seconds).astype("timedelta64[s]")
+    moments: NDArray[np.datetime64] = np.where(
+        seconds == NEVER, np.datetime64("NaT", "s"), start + known
+    ).astype(MOMENT)
+    return moments
+
+
+def _owners(runs: Tallied, rows: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return the owner of each stay's lead, known only of leads that were open at the start."""
+    today = runs.compiled.funnel.today
+    owners = np.empty(len(rows), dtype=object)
+    if today is not None:
+        known = np.array([lead.owner for lead in today.open_leads] or [None], dtype=object)
+        is_open = rows[:, 0] < 0
+        owners[is_open] = known[rows[is_open, 1]]
+    return owners

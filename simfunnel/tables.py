@@ -1,0 +1,194 @@
+"""The tables that join the rooms: the name and type of every column, and a check of both.
+
+History and simulation fill the same table of stays; everything people are told about runs is
+computed from the runs table. This module knows columns only, and loads pandas when a table is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from simfunnel.errors import TableError, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "ASSUMPTIONS",
+    "MOMENT",
+    "OPEN_LEADS",
+    "PERIODS",
+    "RECORDED",
+    "RUNS",
+    "SIMULATED_STAYS",
+    "STAYS",
+    "WINS",
+    "check_table",
+    "empty_table",
+]
+
+MOMENT = "datetime64[s]"
+"""A local moment, to the second; missing is NaT. A day stands for its midnight."""
+
+STAYS: dict[str, str] = {
+    "lead": "str",
+    "stage": "str",
+    "occasion": "int64",  # this lead's earlier stays in this stage
+    "entered_at": MOMENT,
+    "worked_at": MOMENT,  # when the customer's time began; NaT where nobody knows
+    "left_at": MOMENT,  # NaT: still open
+    "exit": "str",  # stage or outcome; missing while open
+    "because": "str",  # the reason or event behind the exit; missing where there is none
+    "source": "str",
+    "segment": "str",
+    "owner": "str",
+    "amount": "Int64",  # hundredths of the currency; missing where not known
+}
+"""One row per stay of one lead in one stage."""
+
+SIMULATED_STAYS: dict[str, str] = {"replication": "int64"} | STAYS
+"""The stays of simulated futures: the same, and which future."""
+
+RUNS: dict[str, str] = {
+    "replication": "int64",  # 0 for history
+    "period_start": MOMENT,
+    "measure": "str",
+    "name": "str",  # stage, source or reason; empty where the measure has no parts
+    "value": "float64",  # a number of leads, stays or deals, or whole units of the currency
+}
+"""One row per replication, period and measure."""
+
+PERIODS: dict[str, str] = {
+    "period_start": MOMENT,
+    "last_day": MOMENT,
+    "label": "str",
+    "part": "bool",  # the horizon cuts the period
+    "measure": "str",
+    "mean": "float64",
+    "p10": "float64",
+    "p25": "float64",
+    "p50": "float64",
+    "p75": "float64",
+    "p90": "float64",
+}
+"""One row per measure and period: the average and quantiles over the futures."""
+
+OPEN_LEADS: dict[str, str] = {
+    "lead": "str",
+    "stage": "str",
+    "entered_on": MOMENT,
+    "age_days": "int64",  # midnights in this stage
+    "amount": "float64",  # whole units of the currency; missing where not known
+    "p_win": "float64",  # chance to be won by the end of the horizon
+    "expected_close": MOMENT,  # median day of the win, given a win
+    "close_p10": MOMENT,
+    "close_p90": MOMENT,
+    "expected_value": "float64",  # average amount won, over all futures
+}
+"""One row per open lead."""
+
+ASSUMPTIONS: dict[str, str] = {
+    "path": "str",  # of the number in doubt; doubt.shock for good or bad times
+    "label": "str",
+    "doubt": "str",  # its range in words
+    "low": "float64",  # chance of the target if it turns out low
+    "high": "float64",
+    "swing": "float64",  # high less low
+    "error": "float64",  # 95 % Monte Carlo error of the swing
+    "clear": "bool",  # whether the swing is larger than its error
+}
+"""One row per number in doubt."""
+
+RECORDED = (
+    "stream",
+    "index",
+    "stage",
+    "occasion",
+    "entered_at",
+    "left_at",
+    "way",
+    "segment",
+    "source",
+    "amount",
+)
+"""Columns of the stays as engines write them: whole numbers, seconds since the start."""
+
+WINS = ("won_to_come", "amount_to_come", "won_open", "amount_open")
+"""Columns of the daily wins: count and hundredths, from leads to come and from open leads."""
+
+_KINDS = {"int64": "iu", "Int64": "iu", "float64": "f", "bool": "b", MOMENT: "M", "str": "OTU"}
+
+
+def empty_table(schema: Mapping[str, str]) -> pd.DataFrame:
+    """Return a table without rows.
+
+    Parameters
+    ----------
+    schema : mapping of str to str
+        Name and type of each column.
+
+    Returns
+    -------
+    DataFrame
+        The columns in order, each of its type.
+
+    Examples
+    --------
+    >>> list(empty_table(RUNS).columns)
+    ['replication', 'period_start', 'measure', 'name', 'value']
+    """
+    import pandas as pd
+
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in schema.items()})
+
+
+def check_table(table: pd.DataFrame, schema: Mapping[str, str], name: str) -> pd.DataFrame:
+    """Return a table if it has the columns it should have; further ones are let through.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What somebody handed over.
+    schema : mapping of str to str
+        Name and type of each column that it needs.
+    name : str
+        What the table is called in a refusal.
+
+    Returns
+    -------
+    DataFrame
+        The same table.
+
+    Raises
+    ------
+    TableError
+        If columns are missing or hold something else; all of them at once.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> check_table(pd.DataFrame({"replication": [0]}), {"replication": "int64", "value": "int64"},
+    ...             "runs")
+    Traceback (most recent call last):
+    ...
+    simfunnel.errors.TableError: the table 'runs' lacks the column 'value'; it needs replication, \
+value.
+    """
+    faults = []
+    for column, kind in schema.items():
+        if column not in table.columns:
+            others = [str(each) for each in table.columns if each not in schema]
+            hint = did_you_mean(column, others)
+            needs = ", ".join(schema)
+            faults.append(
+                f"the table '{name}' lacks the column '{column}'; it needs {needs}.{hint}"
+            )
+        elif len(table) and table[column].dtype.kind not in _KINDS[kind]:
+            faults.append(
+                f"the table '{name}' has the type {table[column].dtype} in the column '{column}'; "
+                f"make it {kind}."
+            )
+    if faults:
+        raise TableError("\n".join(faults))
+    return table
