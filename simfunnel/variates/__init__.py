@@ -19,6 +19,13 @@ from simfunnel.variates.families.pert import pert
 from simfunnel.variates.families.triangular import triangular
 from simfunnel.variates.families.uniform import uniform
 from simfunnel.variates.families.weibull import weibull
+from simfunnel.variates.hazards import (
+    MEASURED,
+    NEVER,
+    advancing_share,
+    measured_exit,
+    measured_slot,
+)
 from simfunnel.variates.normal import normal_cdf, normal_quantile
 from simfunnel.variates.philox import (
     key_of,
@@ -35,9 +42,12 @@ from simfunnel.variates.slots import SLOT
 
 __all__ = [
     "FAMILIES",
+    "MEASURED",
+    "NEVER",
     "SLOT",
     "Distribution",
     "Family",
+    "advancing_share",
     "constant",
     "empirical",
     "empirical_curve",
@@ -52,6 +62,8 @@ __all__ = [
     "logit",
     "loglogistic",
     "lognormal",
+    "measured_exit",
+    "measured_slot",
     "mixture",
     "normal_cdf",
     "normal_quantile",

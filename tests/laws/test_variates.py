@@ -53,7 +53,36 @@ def distributions() -> Iterator[float]:
                 yield from (value, example.survival(0.7 * value), example.remaining(value, u))
 
 
-KINDS = {"elementary": elementary, "draws": draws, "distributions": distributions}
+def measured_stays() -> Iterator[float]:
+    """Yield exits and times of a measured stage with uneven hazards, clocks and levels."""
+    from simfunnel.variates import measured_exit, measured_slot
+
+    rng = np.random.default_rng(5)
+    tables = np.concatenate([rng.random(6) / 9, [0.0, 3.0, 11.0], rng.random(28), rng.random(4)])
+    slot = measured_slot(
+        hazards_at=9,
+        bins_at=15,
+        n_bins=3,
+        n_exits=2,
+        n_advance=1,
+        clocks_at=18,
+        levels_at=46,
+        first_day=0,
+        n_days=14,
+    )
+    numbers = np.concatenate([slot, tables])
+    for u, v, odds, ratio in rng.random((400, 4)).tolist():
+        entered = int(u * 1e6)
+        drawn = measured_exit(numbers, 0, entered - 10**6, entered, u, v, odds, ratio, 10**8)
+        yield from (float(one) for one in drawn)
+
+
+KINDS = {
+    "elementary": elementary,
+    "draws": draws,
+    "distributions": distributions,
+    "measured stays": measured_stays,
+}
 
 
 def as_hex(kind: str) -> list[str]:
@@ -70,7 +99,7 @@ def uncompiled() -> dict[str, list[str]]:
         "assert not COMPILED\n"
         f"names = runpy.run_path({str(Path(__file__))!r})\n"
         "for kind in names['KINDS']:\n"
-        "    sys.stdout.write(kind + ' ' + ' '.join(names['as_hex'](kind)) + '\\n')\n"
+        "    sys.stdout.write(','.join([kind, *names['as_hex'](kind)]) + '\\n')\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -81,7 +110,7 @@ def uncompiled() -> dict[str, list[str]]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    lines = (line.split(" ") for line in done.stdout.splitlines())
+    lines = (line.split(",") for line in done.stdout.splitlines())
     return {kind: values for kind, *values in lines}
 
 
