@@ -10,8 +10,8 @@ The knots of `knot_survivals` lie densest in the tails: 32 to each halving of th
 to 2**-15 on the lower and 2**-27 on the upper side; the outermost pieces begin and end where they
 have the right median. Measured for gamma (spread up to the mean), PERT and mixtures of lognormals
 (sigma up to 2): quantiles from 1 % to 99.9999 % within 2e-4 of their size, means within 2e-5
-(gamma: exact). A gamma with a spread of three times its mean is within 1e-4 at p99.9, while values
-below a thousandth of the mean are off by up to 0.4 %. Beyond the last knot nobody stays: a lead
+(gamma: exact). A gamma with a spread of three times its mean is within 1e-4 at p99.9 and within
+1 % where values are below a hundredth of the mean. Beyond the last knot nobody stays: a lead
 older than all but 4 in a thousand million has no time left.
 """
 
