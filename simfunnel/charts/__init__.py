@@ -16,23 +16,27 @@ from simfunnel.charts.assumptions import (
 from simfunnel.charts.axes import amount_ticks, calendar_ticks
 from simfunnel.charts.chances import Chance, chance_of, dot_values
 from simfunnel.charts.distribution import draw_distribution
+from simfunnel.charts.examples import example_fan
 from simfunnel.charts.fan import draw_fan, fan_table
-from simfunnel.charts.fan_data import FanData, Target
+from simfunnel.charts.fan_data import BAND_COLUMNS, FanData, Target
+from simfunnel.charts.fan_plot import FanPlot
 from simfunnel.charts.fan_words import dots_reaching, fan_alt, fan_subtitle, fan_title
 from simfunnel.charts.figure import Figure, write_whole
 from simfunnel.charts.labels import pushed_apart
-from simfunnel.charts.origins import (
+from simfunnel.charts.origins import draw_origins
+from simfunnel.charts.origins_data import (
     Origin,
     OriginsData,
-    draw_origins,
     origin_texts,
     origins_subtitle,
+    origins_title,
 )
 from simfunnel.charts.render import data_address, mimebundle, script_text, to_html, to_png, to_svg
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
 from simfunnel.charts.wording import clean_name, day_long, day_short, futures_text
 
 __all__ = [
+    "BAND_COLUMNS",
     "DARK",
     "FONT",
     "FONT_MONO",
@@ -42,6 +46,7 @@ __all__ = [
     "AssumptionsData",
     "Chance",
     "FanData",
+    "FanPlot",
     "Figure",
     "Measure",
     "Origin",
@@ -64,6 +69,7 @@ __all__ = [
     "draw_distribution",
     "draw_fan",
     "draw_origins",
+    "example_fan",
     "fan_alt",
     "fan_subtitle",
     "fan_table",
@@ -73,6 +79,7 @@ __all__ = [
     "mimebundle",
     "origin_texts",
     "origins_subtitle",
+    "origins_title",
     "pushed_apart",
     "rounding_unit",
     "script_text",

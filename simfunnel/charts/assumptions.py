@@ -8,7 +8,7 @@ import pandas as pd
 
 from simfunnel.charts.chances import Chance
 from simfunnel.charts.figure import Figure
-from simfunnel.charts.marks import Label, Layer, Sheet, rule, sheet, text
+from simfunnel.charts.marks import Label, Layer, Sheet, rule, sheet, texts
 from simfunnel.charts.theme import LIGHT, Theme
 from simfunnel.charts.wording import clean_name
 from simfunnel.units import format_share
@@ -55,6 +55,11 @@ class AssumptionsData:
         Most important first; three are enough.
     now : Chance
         The chance as things stand.
+
+    Examples
+    --------
+    >>> AssumptionsData((), Chance(61, 100)).now.hits
+    61
     """
 
     rows: tuple[Assumption, ...]
@@ -62,7 +67,13 @@ class AssumptionsData:
 
 
 def assumptions_subtitle() -> str:
-    """Return what the bars show."""
+    """Return what the bars show.
+
+    Examples
+    --------
+    >>> assumptions_subtitle().split(":")[0]
+    'Chance of the target if one assumption turns out low or high'
+    """
     return (
         "Chance of the target if one assumption turns out low or high: one in ten is lower,"
         " one in ten higher."
@@ -144,10 +155,10 @@ def _layers(data: AssumptionsData, height: float, theme: Theme) -> list[Layer]:
         }
         mark = {"type": "rect", "color": theme.blue, "opacity": theme.inner}
         found.append({"data": {"values": [{}]}, "mark": mark, "encoding": places})
-        edge, y = {"value": -_TEXT_WIDTH - _EDGE}, {"value": middle - 7.0}
+        edge, y = -_TEXT_WIDTH - _EDGE, middle - 7.0
         labels += [
             Label(clean_name(row.label, 34), edge, y, theme.ink),
-            Label(clean_name(row.doubt, 42), edge, {"value": middle + 8.0}, theme.soft, size=11.0),
+            Label(clean_name(row.doubt, 42), edge, middle + 8.0, theme.soft, size=11.0),
             _end(x(ends[0]) - 5.0, middle, _per_cent(ends[0], data), theme, side="right"),
             _end(x(ends[1]) + 5.0, middle, _per_cent(ends[1], data), theme, side="left"),
         ]
@@ -155,10 +166,10 @@ def _layers(data: AssumptionsData, height: float, theme: Theme) -> list[Layer]:
     span = {"x": now, "y": {"value": -2.0}, "y2": {"value": height}}
     found.append(rule(span, colour=theme.blue, width=1.75))
     head = f"{data.now.text} now"
-    labels.append(Label(head, now, {"value": -12.0}, theme.blue_text, bold=True, align="center"))
-    return found + [text(label) for label in labels]
+    labels.append(Label(head, x(data.now.share), -12.0, theme.blue_text, bold=True, align="center"))
+    return found + texts(labels)
 
 
 def _end(x: float, y: float, words: str, theme: Theme, *, side: str) -> Label:
     """Return the chance at one end of a bar."""
-    return Label(words, {"value": x}, {"value": y}, theme.soft, size=11.5, align=side)
+    return Label(words, x, y, theme.soft, size=11.5, align=side)

@@ -28,6 +28,11 @@ class Tick:
         The day.
     label : str
         What is written under it; a second line after a newline; may be empty.
+
+    Examples
+    --------
+    >>> Tick(date(2026, 2, 1), "Feb").label
+    'Feb'
     """
 
     on: date
@@ -60,7 +65,7 @@ def amount_ticks(largest: float, amounts: Amounts, *, most: int = 5) -> list[tup
     if not largest > 0:
         return [(0.0, "0")]
     power = 10.0 ** math.floor(math.log10(largest / most))
-    steps = (s * power for s in _STEPS if amounts.is_money or (s * power).is_integer())
+    steps = (s * power for s in _STEPS if (s * power).is_integer())
     step = next((s for s in steps if largest / s <= most + 1e-9), math.ceil(largest / most))
     values = [i * step for i in range(int(largest / step + 1e-9) + 1)]
     millions = amounts.is_money and values[-1] >= 1_000_000

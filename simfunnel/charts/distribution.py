@@ -11,18 +11,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from simfunnel.charts.axes import amount_ticks
 from simfunnel.charts.chances import DOTS, Chance, dot_values
+from simfunnel.charts.distribution_words import (
+    density_at,
+    distribution_alt,
+    distribution_subtitle,
+    distribution_title,
+)
 from simfunnel.charts.dots import Stack, stacked
 from simfunnel.charts.fan_data import FanData, Target
-from simfunnel.charts.fan_words import dots_reaching
 from simfunnel.charts.figure import Figure
 from simfunnel.charts.labels import Box, free_box
-from simfunnel.charts.marks import Label, Layer, Sheet, points, rule, sheet, text
+from simfunnel.charts.marks import Label, Layer, Sheet, pixels, points, rule, sheet, texts
 from simfunnel.charts.theme import LIGHT, Theme
-from simfunnel.charts.wording import day_long, day_short, futures_text
+from simfunnel.charts.wording import day_short
 
 __all__ = ["draw_distribution"]
 
@@ -60,55 +64,14 @@ def draw_distribution(data: FanData, *, theme: Theme = LIGHT) -> Figure:
     'The result reaches 3_deals in 12 of 20 futures'
     """
     panels = _Panels(data, theme)
-    title, alt = _title(data), _alt(data)
+    title, alt = distribution_title(data), distribution_alt(data)
     sides = (_SIDE, _TOP, _SIDE, _BOTTOM)
-    frame = Sheet(2 * _PANEL + _GUTTER, _HEIGHT, *sides, title, _subtitle(data), alt, 62.0)
+    frame = Sheet(
+        2 * _PANEL + _GUTTER, _HEIGHT, *sides, title, distribution_subtitle(data), alt, 62.0
+    )
     tables = {"density": panels.density_rows, "full": panels.dots[0], "hollow": panels.dots[1]}
     table = pd.DataFrame(panels.density_rows, columns=["value", "density", "reaches"])
     return Figure(sheet(frame, panels.layers(), tables, theme), table, title, alt)
-
-
-def _title(data: FanData) -> str:
-    """Return the finding."""
-    reaching, amounts = dots_reaching(data), data.amounts
-    if data.target is None or reaching is None or data.target.by != data.until:
-        return f"As likely above as below {amounts.named(data.median)}"
-    goal = amounts.stated(data.target.value)
-    goal = goal if amounts.is_money else amounts.named(data.target.value, goal)
-    return f"The result reaches {goal} in {reaching} of 20 futures"
-
-
-def _subtitle(data: FanData) -> str:
-    """Return measure, unit, period, number of futures, and the chance."""
-    what = f"Won from {day_short(data.since, data.locale)} to {day_short(data.until, data.locale)}"
-    seen = f"as seen on {day_long(data.today, data.locale)}"
-    words = f"{what}, {data.amounts.axis_title()}, {seen}."
-    words += f" {futures_text(data.n_futures, data.n_planned, data.locale)}"
-    if data.chance is None:
-        return words
-    error = f" ({data.chance.error_text})" if data.chance.error_text else ""
-    return f"{words}; chance of the target {data.chance.text}{error}"
-
-
-def _alt(data: FanData) -> str:
-    """Return the finding and the numbers."""
-    short = data.amounts.short
-    numbers = f"Median {data.amounts.named(data.median)}, 8 in 10 futures between"
-    return f"{_title(data)}. {numbers} {short(data.low)} and {short(data.high)}."
-
-
-def _density(draws: NDArray[np.float64], grid: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a Gaussian kernel density, bandwidth by Silverman's rule of thumb."""
-    spread = float(np.std(draws))
-    quarter = float(np.subtract(*np.quantile(draws, [0.75, 0.25]))) / 1.349
-    scale = min(spread, quarter) if quarter > 0 else spread
-    width = 0.9 * scale * len(draws) ** -0.2
-    if not width > 0:
-        return np.where(np.isclose(grid, draws[0]), 1.0, 0.0)
-    counts, edges = np.histogram(draws, bins=512)
-    middles = (edges[:-1] + edges[1:]) / 2.0
-    kernel = np.exp(-0.5 * ((grid[:, None] - middles[None, :]) / width) ** 2)
-    return np.asarray(kernel @ counts, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +109,7 @@ class _Panels:
         grid = np.linspace(*self.ends, _POINTS)
         if self.target is not None:
             grid = np.unique(np.append(grid, self.target.value))
-        density = _density(self.data.draws_at_end, grid)
+        density = density_at(self.data.draws_at_end, grid)
         density /= max(float(density.max()), 1e-300)
         return [
             {
@@ -181,7 +144,10 @@ class _Panels:
         return sides
 
     def layers(self) -> list[Layer]:
-        """Return all layers, from back to front."""
+        """Return all layers, from back to front; without a range, the one result alone."""
+        if not self.data.spreads:
+            labels = [*self._tick_labels(), *self._goal_labels(), *self._axis_titles()]
+            return [*self._result(), *self._axes(), *self._goal(), *texts(labels)]
         return [
             *self._area(),
             *self._band(),
@@ -189,12 +155,12 @@ class _Panels:
             *self._axes(),
             *self._past(),
             *self._goal(),
-            *(text(label) for label in self._labels()),
+            *texts([*self._tick_labels(), *self._goal_labels(), *self._labels()]),
         ]
 
     def _area(self) -> list[Layer]:
         """Return the density, pale below the target, with its outline."""
-        x = {"field": "px", "type": "quantitative", "scale": None, "axis": None}
+        x = pixels("px")
         scale = {"domain": [0, 1], "range": [_DENSITY_HEIGHT, 12], "nice": False}
         y = {"field": "density", "type": "quantitative", "scale": scale, "axis": None}
         found = []
@@ -231,8 +197,7 @@ class _Panels:
 
     def _dot_layers(self) -> list[Layer]:
         """Return the dots."""
-        pixel = {"type": "quantitative", "scale": None, "axis": None}
-        places = {"x": {"field": "px", **pixel}, "y": {"field": "py", **pixel}}
+        places = {"x": pixels("px"), "y": pixels("py")}
         size, colour = self.stack.diameter, self.theme.blue
         return [
             points(name, places, colour=colour, size=size, full=name == "full")
@@ -248,16 +213,19 @@ class _Panels:
             ends["x2"] = {"value": self.x(self.ends[1], panel)}
             base = {"y": {"value": _HEIGHT}}
             found.append(rule(ends | base, colour=self.theme.rule, width=1.0))
-            for value, words in self._ticks():
-                x, y = {"value": self.x(value, panel)}, {"value": _HEIGHT + 13.0}
-                style = {"size": 11.5, "align": "center"}
-                found.append(text(Label(words, x, y, self.theme.soft, **style)))  # type: ignore[arg-type]
         return found
 
-    def _ticks(self) -> list[tuple[float, str]]:
-        """Return the labelled amounts that the axis holds."""
+    def _tick_labels(self) -> list[Label]:
+        """Return the labelled amounts that the axis holds, in both panels."""
         low, high = self.ends
-        return [t for t in amount_ticks(high, self.data.amounts, most=6) if low <= t[0] <= high]
+        ticks = amount_ticks(high, self.data.amounts, most=6)
+        y, colour = _HEIGHT + 13.0, self.theme.soft
+        return [
+            Label(words, self.x(value, panel), y, colour, size=11.5, align="center")
+            for panel in (0, 1)
+            for value, words in ticks
+            if low <= value <= high
+        ]
 
     def _past(self) -> list[Layer]:
         """Return the mark of what is booked already."""
@@ -268,12 +236,10 @@ class _Panels:
         return [rule(places, colour=self.theme.past_line, width=1.5)]
 
     def _goal(self) -> list[Layer]:
-        """Return the line of the target and its name, in both panels."""
+        """Return the line of the target in both panels."""
         found: list[Layer] = []
         if self.target is None:
             return found
-        value = self.data.amounts.stated(self.target.value)
-        words = f"{self.target.label.lower()} {value}"
         for panel in (0, 1):
             x = {"value": self.x(self.target.value, panel)}
             span = {
@@ -282,50 +248,73 @@ class _Panels:
                 "y2": {"value": _HEIGHT if panel else _DENSITY_HEIGHT},
             }
             found.append(rule(span, colour=self.theme.target, width=1.75, dash=(6, 3)))
-            y, colour = {"value": -16.0}, self.theme.target_text
-            found.append(text(Label(words, x, y, colour, bold=True, align="center")))
         return found
+
+    def _goal_labels(self) -> list[Label]:
+        """Return the name of the target in both panels."""
+        target, colour = self.target, self.theme.target_text
+        if target is None:
+            return []
+        words = f"{target.label.lower()} {self.data.amounts.stated(target.value)}"
+        places = (self.x(target.value, panel) for panel in (0, 1))
+        return [Label(words, x, -16.0, colour, bold=True, align="center") for x in places]
 
     def _labels(self) -> list[Label]:
         """Return headings, the range in words, and the counts."""
-        theme, data = self.theme, self.data
+        theme = self.theme
         second = _PANEL + _GUTTER
         found = [
-            Label("How likely each result is", _at(0), _at(-54), theme.ink, bold=True, size=14),
+            Label("How likely each result is", 0, -54, theme.ink, bold=True, size=14),
             Label(
                 "The area is the chance: all of it is 100\N{NO-BREAK SPACE}%",
-                _at(0),
-                _at(-36),
+                0,
+                -36,
                 theme.soft,
             ),
             Label(
                 "Twenty futures, each as likely as the next",
-                _at(second),
-                _at(-54),
+                second,
+                -54,
                 theme.ink,
                 True,
                 14,
             ),
-            Label(self._dots_in_words(), _at(second), _at(-36), theme.soft),
+            Label(self._dots_in_words(), second, -36, theme.soft),
         ]
         found += [*self._range_labels(), *self._counts(), *self._booked()]
-        unit = data.amounts.axis_title()
-        title = f"Won by {day_short(data.until, data.locale)}, {unit}"
-        found += [
-            Label(title, _at(x), _at(_HEIGHT + 32), theme.soft, size=11.5) for x in (0, second)
-        ]
-        return found
+        return [*found, *self._axis_titles()]
+
+    def _axis_titles(self) -> list[Label]:
+        """Return what the amounts are, under both panels."""
+        unit = self.data.amounts.axis_title()
+        title = f"Won by {day_short(self.data.until, self.data.locale)}, {unit}"
+        y, colour = _HEIGHT + 32.0, self.theme.soft
+        return [Label(title, x, y, colour, size=11.5) for x in (0.0, _PANEL + _GUTTER)]
+
+    def _result(self) -> list[Layer]:
+        """Return one dot in each panel where every future ends."""
+        total = self.data.booked if self.data.is_over else self.data.median
+        rows = [{"px": self.x(total, panel), "py": _HEIGHT - 10.0} for panel in (0, 1)]
+        mark = {
+            "type": "point",
+            "filled": True,
+            "size": 200,
+            "color": self.theme.blue,
+            "opacity": 1,
+        }
+        encoding = {"x": pixels("px"), "y": pixels("py")}
+        return [{"data": {"values": rows}, "mark": mark, "encoding": encoding}]
 
     def _range_labels(self) -> list[Label]:
         """Return median and range in words, under the bands."""
         data, short = self.data, self.data.amounts.short
-        place = _at(min(max(self.x(data.median), 145.0), _PANEL - 145.0))
+        place = min(max(self.x(data.median), 145.0), _PANEL - 145.0)
         middle = f"median {short(data.median)}: as likely above as below"
         ends = f"1 in 10 lower than {short(data.low)}, 1 in 10 higher than {short(data.high)}"
         bold, soft = self.theme.blue_text, self.theme.soft
         return [
-            Label(middle, place, _at(_BAND_AT + 16.0), bold, bold=True, align="center"),
-            Label(ends, place, _at(_BAND_AT + 32.0), soft, size=11.5, align="center"),
+            Label(middle, place, _BAND_AT + 16.0, bold, bold=True, align="center"),
+            Label(ends, place, _BAND_AT + 32.0, soft, size=11.5, align="center"),
         ]
 
     def _counts(self) -> list[Label]:
@@ -350,17 +339,20 @@ class _Panels:
                 if free_box([box], self._taken(panel)) is None:
                     continue
                 colour = self.theme.blue_text if good else self.theme.soft
-                at = _at(box.left + box.width if good else box.left)
+                at = box.left + box.width if good else box.left
                 side = "right" if good else "left"
-                found.append(Label(words, at, _at(12.0), colour, good, 13.0, align=side))
+                found.append(Label(words, at, 12.0, colour, good, 13.0, align=side))
         return found
 
     def _taken(self, panel: int) -> list[tuple[float, float]]:
         """Return points, in pixels, that labels must keep clear of."""
+        goal = [] if self.target is None else [(self.x(self.target.value, panel), 10.0)]
         if panel:
-            return [(dot["px"], dot["py"]) for side in self.dots for dot in side]
+            return goal + [(dot["px"], dot["py"]) for side in self.dots for dot in side]
         room = _DENSITY_HEIGHT - 12.0
-        return [(row["px"], _DENSITY_HEIGHT - room * row["density"]) for row in self.density_rows]
+        return goal + [
+            (row["px"], _DENSITY_HEIGHT - room * row["density"]) for row in self.density_rows
+        ]
 
     def _booked(self) -> list[Label]:
         """Return what is booked already, above its place on the axis, if futures are beyond it."""
@@ -370,15 +362,10 @@ class _Panels:
         box = Box(x, 92.0, 96.0, 34.0)
         if not data.booked or free_box([box], self._taken(0)) is None:
             return []
-        return [Label(words, _at(x), _at(100.0), self.theme.past_line)]
+        return [Label(words, x, 100.0, self.theme.past_line)]
 
     def _dots_in_words(self) -> str:
         """Return what one dot is, and who reaches the target."""
         if self.target is None:
             return "Each dot is 5 in 100"
         return f"Each dot is 5 in 100; the {len(self.dots[0])} full dots reach the target"
-
-
-def _at(pixel: float) -> dict[str, float]:
-    """Return a place in pixels."""
-    return {"value": pixel}

@@ -28,6 +28,11 @@ class Stack:
         Place in the stack, 0 first.
     diameter : float
         Of every dot, in pixels.
+
+    Examples
+    --------
+    >>> Stack(np.array([5.0]), np.array([0]), 9.5).diameter
+    9.5
     """
 
     centres: NDArray[np.float64]

@@ -14,7 +14,19 @@ from simfunnel.charts.fan_labels import fan_labels, swatch_place
 from simfunnel.charts.fan_plot import FanPlot, moment
 from simfunnel.charts.fan_words import fan_alt, fan_subtitle, fan_title
 from simfunnel.charts.figure import Figure
-from simfunnel.charts.marks import Label, Layer, Sheet, area, line, points, rule, sheet, text
+from simfunnel.charts.marks import (
+    Label,
+    Layer,
+    Sheet,
+    area,
+    line,
+    look,
+    pixels,
+    points,
+    rule,
+    sheet,
+    texts,
+)
 from simfunnel.charts.theme import LIGHT, Theme
 
 __all__ = ["draw_fan", "fan_table"]
@@ -35,6 +47,12 @@ def fan_table(data: FanData) -> pd.DataFrame:
     -------
     DataFrame
         Columns date, booked, p10, p25, p50, p75, p90; empty where a day has no such value.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> float(fan_table(example_fan())["booked"].max())
+    486000.0
     """
     booked = data.actuals.rename(columns={"value": "booked"})[["date", "booked"]]
     band = data.band[list(BAND_COLUMNS)]
@@ -57,7 +75,7 @@ def draw_fan(data: FanData, *, theme: Theme = LIGHT, bare: bool = False) -> Figu
     Returns
     -------
     Figure
-        820 pixels wide inside a card, 856 alone; at most 370 days of each table are drawn.
+        820 pixels wide inside a card, 856 alone; at most 190 days of each table are drawn.
 
     Examples
     --------
@@ -79,8 +97,7 @@ def draw_fan(data: FanData, *, theme: Theme = LIGHT, bare: bool = False) -> Figu
         *_rules(plot, theme),
         *_past(plot, theme),
         *_dots(plot, theme),
-        *_axis_labels(plot, theme),
-        *(text(label) for label in fan_labels(plot, theme)),
+        *texts([*_axis_labels(plot, theme), *fan_labels(plot, theme)]),
     ]
     title, alt = fan_title(data), fan_alt(data)
     frame = Sheet(plot.width, plot.height, plot.left, _TOP, plot.right, _BOTTOM, alt=alt)
@@ -135,7 +152,7 @@ def _futures(plot: FanPlot, theme: Theme) -> list[Layer]:
     """Return the two bands, the middle line, and what the bands mean."""
     if plot.data.is_over or len(plot.band) < 2:
         return []
-    if plot.data.is_exact or plot.data.n_futures == 1:
+    if not plot.data.spreads:
         return [line("band", _DATE, "p50", colour=theme.blue)]
     return [
         area("band", _DATE, "p10", "p90", colour=theme.blue, opacity=theme.outer),
@@ -148,16 +165,17 @@ def _futures(plot: FanPlot, theme: Theme) -> list[Layer]:
 def _swatches(plot: FanPlot, theme: Theme) -> list[Layer]:
     """Return the two squares that say what the bands are, each with its layers as in the fan."""
     box = swatch_place(plot)
-    found: list[Layer] = []
-    rows = (("inner band: 5 in 10 futures", True), ("with the outer band: 8 in 10", False))
-    for i, (words, is_inner) in enumerate(rows):
-        y = {"value": box.top + 9.0 + 17.0 * i}
-        for opacity in (theme.outer, theme.inner)[: 1 + is_inner]:
-            mark = {"type": "square", "size": 121, "color": theme.blue, "opacity": opacity}
-            encoding = {"x": {"value": box.left + 6.0}, "y": y}
-            found.append({"data": {"values": [{}]}, "mark": mark, "encoding": encoding})
-        found.append(text(Label(words, {"value": box.left + 17.0}, y, theme.soft, size=11.5)))
-    return found
+    words = ("inner band: 5 in 10 futures", "with the outer band: 8 in 10")
+    squares: list[dict[str, float]] = []
+    labels = []
+    for i, said in enumerate(words):
+        y = box.top + 9.0 + 17.0 * i
+        looks = (theme.outer, theme.inner) if i == 0 else (theme.outer,)
+        squares += [{"px": box.left + 6.0, "py": y, "opacity": opacity} for opacity in looks]
+        labels.append(Label(said, box.left + 17.0, y, theme.soft, size=11.5))
+    mark = {"type": "square", "size": 121, "color": theme.blue}
+    encoding = {"x": pixels("px"), "y": pixels("py"), "opacity": look("opacity")}
+    return [{"data": {"values": squares}, "mark": mark, "encoding": encoding}, *texts(labels)]
 
 
 def _rules(plot: FanPlot, theme: Theme) -> list[Layer]:
@@ -189,12 +207,11 @@ def _past(plot: FanPlot, theme: Theme) -> list[Layer]:
 
 def _dots(plot: FanPlot, theme: Theme) -> list[Layer]:
     """Return the twenty dots right of the fan's end; none where all futures are one."""
-    data = plot.data
-    if data.is_over or data.is_exact or data.n_futures == 1:
+    if not plot.data.spreads:
         return []
     size = plot.stack.diameter
     places: dict[str, Any] = {
-        "x": {"field": "px", "type": "quantitative", "scale": None, "axis": None},
+        "x": pixels("px"),
         "y": {"field": "value", "type": "quantitative"},
     }
     return [
@@ -204,14 +221,13 @@ def _dots(plot: FanPlot, theme: Theme) -> list[Layer]:
     ]
 
 
-def _axis_labels(plot: FanPlot, theme: Theme) -> list[Layer]:
+def _axis_labels(plot: FanPlot, theme: Theme) -> list[Label]:
     """Return the labels of both axes as text, months at the left of their ticks."""
-    found = []
-    for value, words in plot.ticks:
-        y = {"value": plot.y(value)}
-        at = {"value": -7.0}
-        found.append(text(Label(words, at, y, theme.soft, size=11.5, align="right")))
-    for tick in plot.days:
-        x, y = {"value": plot.x(tick.on)}, {"value": plot.height + 14.0}
-        found.append(text(Label(tick.label, x, y, theme.soft, size=11.5)))
-    return found
+    found = [
+        Label(words, -7.0, plot.y(value), theme.soft, size=11.5, align="right")
+        for value, words in plot.ticks
+    ]
+    below = plot.height + 14.0
+    return found + [
+        Label(tick.label, plot.x(tick.on), below, theme.soft, size=11.5) for tick in plot.days
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -134,6 +135,11 @@ class FanData:
         return float(np.ptp(self.draws_at_end)) == 0.0 and self.n_futures > 1
 
     @property
+    def spreads(self) -> bool:
+        """Whether there is a range to show: several futures that differ, not all of them past."""
+        return self.n_futures > 1 and not self.is_exact and not self.is_over
+
+    @property
     def is_over(self) -> bool:
         """Whether the window lies in the past altogether, so that nothing is simulated."""
         return self.today > self.until
@@ -164,7 +170,7 @@ class FanData:
         days = pd.to_datetime(self.actuals["date"])
         return len(days) > 1 or (len(days) == 1 and days.iloc[0].date() < self.today)
 
-    @property
+    @cached_property
     def amounts(self) -> Amounts:
         """How amounts are written: rounded to what the number of futures supports."""
         unit = rounding_unit(self.draws_at_end)
@@ -179,7 +185,7 @@ class FanData:
             return None
         return self.draws_at_end if self.target.by == self.until else self.draws_at_target
 
-    @property
+    @cached_property
     def chance(self) -> Chance | None:
         """The chance of the target; None without one."""
         draws = self.draws_for_target

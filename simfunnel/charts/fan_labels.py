@@ -14,7 +14,7 @@ __all__ = ["fan_labels", "swatch_place"]
 
 _TEXT_AT = 50.0
 _LINE = 15.5
-_CHARACTER, _BOLD_CHARACTER = 6.0, 6.6
+_CHARACTER, _BOLD_CHARACTER = 6.3, 7.0
 _SWATCH_WIDTH, _SWATCH_HEIGHT = 158.0, 36.0
 _MARGIN = 6.0
 
@@ -33,6 +33,13 @@ def fan_labels(plot: FanPlot, theme: Theme) -> list[Label]:
     -------
     list of Label
         In the order in which they are drawn.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> from simfunnel.charts.theme import LIGHT
+    >>> fan_labels(FanPlot(example_fan()), LIGHT)[1].words
+    'booked: 486,000'
     """
     return [*_inside(plot, theme), *_beside(plot, theme)]
 
@@ -50,8 +57,7 @@ def _inside(plot: FanPlot, theme: Theme) -> list[Label]:
 
 def _at(box: Box, words: str, colour: str, *, bold: bool = False) -> Label:
     """Return a label that starts at the left edge of a box, in its middle."""
-    middle = {"value": box.top + box.height / 2.0}
-    return Label(words, {"value": box.left}, middle, colour, bold)
+    return Label(words, box.left, box.top + box.height / 2.0, colour, bold)
 
 
 def _target_words(plot: FanPlot, target: Target) -> str:
@@ -71,7 +77,7 @@ def _target_place(plot: FanPlot, target: Target) -> Box:
     lefts = [2.0, middle] if middle + wide < plot.width else [2.0]
     places = [Box(left, y - 18.0, wide, 15.0) for left in lefts]
     places += [Box(left, y + 4.0, wide, 15.0) for left in lefts]
-    found = free_box(places, plot.occupied())
+    found = free_box(places, plot.occupied)
     return places[found or 0]
 
 
@@ -83,8 +89,8 @@ def _today(plot: FanPlot, theme: Theme) -> list[Label]:
     words = f"today, {day_short(data.today, data.locale)}"
     x = plot.x(data.today)
     flip = x > plot.width - len(words) * _CHARACTER
-    place, side = {"value": x - 6.0 if flip else x + 6.0}, "right" if flip else "left"
-    return [Label(words, place, {"value": -9.0}, theme.faint, align=side)]
+    place, side = (x - 6.0, "right") if flip else (x + 6.0, "left")
+    return [Label(words, place, -9.0, theme.faint, align=side)]
 
 
 def _booked(plot: FanPlot, theme: Theme) -> list[Label]:
@@ -104,7 +110,7 @@ def _booked(plot: FanPlot, theme: Theme) -> list[Label]:
     taken = [] if data.target is None else [_target_place(plot, data.target)]
     if data.target is not None:
         taken.append(Box(0.0, plot.y(data.target.value) - 1.0, plot.width, 2.0))
-    free = free_box([left, under, right], plot.occupied(), taken)
+    free = free_box([left, under, right], plot.occupied, taken)
     return [_at([left, under, right][free or 0], words, theme.past_line, bold=True)]
 
 
@@ -113,13 +119,11 @@ def _beside(plot: FanPlot, theme: Theme) -> list[Label]:
     data = plot.data
     if data.is_over:
         return []
-    if data.is_exact or data.n_futures == 1:
+    if not data.spreads:
         words = data.amounts.named(data.median, data.amounts.exact(data.median))
         which = "in every future" if data.is_exact else "in the one future"
-        place = {"value": plot.y(data.median)}
-        return [
-            Label(f"{words}\n{which}", {"value": plot.width + 10.0}, place, theme.blue_text, True)
-        ]
+        place = plot.y(data.median)
+        return [Label(f"{words}\n{which}", plot.width + 10.0, place, theme.blue_text, True)]
     return [*_range(plot, theme), *_counts(plot, theme)]
 
 
@@ -134,12 +138,12 @@ def _range(plot: FanPlot, theme: Theme) -> list[Label]:
     sizes = [_LINE * (1 + words.count("\n")) + 3.0 for _, words, _ in texts]
     highest = plot.height - 4.0
     places = pushed_apart([plot.y(value) for value, _, _ in texts], sizes, low=-12.0, high=highest)
-    x = {"value": plot.width + max(_TEXT_AT, _dots_width(plot) + 22.0)}
+    x = plot.width + max(_TEXT_AT, _dots_width(plot) + 22.0)
     found = []
     for (_, words, middle), y, size in zip(texts, places, sizes, strict=True):
         colour = theme.blue_text if middle else theme.soft
         top = y - size / 2.0 + (_LINE + 3.0) / 2.0  # of the first line: a text hangs from it
-        found.append(Label(words, x, {"value": top}, colour, middle))
+        found.append(Label(words, x, top, colour, middle))
     return found
 
 
@@ -152,22 +156,23 @@ def _counts(plot: FanPlot, theme: Theme) -> list[Label]:
     """Return how many of twenty futures reach the target, under the dots."""
     data = plot.data
     reaching = dots_reaching(data)
-    x = {"value": plot.width + 9.0}
+    x = plot.width + 9.0
     lowest = plot.y(float(plot.stack.centres.min())) + plot.stack.diameter / 2.0 + 16.0
-    label_ends = max(
-        label.y["value"] + _LINE * label.words.count("\n") for label in _range(plot, theme)
-    )
+    label_ends = max(label.y + _LINE * label.words.count("\n") for label in _range(plot, theme))
     y = max(lowest, label_ends + _LINE + 4.0)
     if reaching is None or data.target is None:
-        return [Label("one dot = 1 future in 20", x, {"value": y}, theme.soft)]
+        return [Label("one dot = 1 future in 20", x, y, theme.soft)]
     if plot.splits:
         words, rest = f"{reaching} of 20 futures\nreach the target", "one dot = 1 in 20"
     else:
-        by = day_short(data.target.by, data.locale, year=False)
-        words, rest = f"{reaching} of 20 futures reach\nthe target by {by}", "one dot = 1 in 20"
+        by, end = (day_short(day, data.locale, year=False) for day in (data.target.by, data.until))
+        words, rest = (
+            f"{reaching} of 20 futures reach\nthe target by {by}",
+            f"dots: totals on {end}",
+        )
     return [
-        Label(words, x, {"value": y}, theme.blue_text, bold=True),
-        Label(rest, x, {"value": y + 2 * _LINE}, theme.soft),
+        Label(words, x, y, theme.blue_text, bold=True),
+        Label(rest, x, y + 2 * _LINE, theme.soft),
     ]
 
 
@@ -178,6 +183,12 @@ def swatch_place(plot: FanPlot) -> Box:
     ----------
     plot : FanPlot
         The geometry.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> swatch_place(FanPlot(example_fan())).top
+    254.0
     """
     low = plot.height - _SWATCH_HEIGHT - 10.0
     corners = [
@@ -190,6 +201,6 @@ def swatch_place(plot: FanPlot) -> Box:
     if plot.data.target is not None:
         taken.append(_target_place(plot, plot.data.target))
         taken.append(Box(0.0, plot.y(plot.data.target.value) - 2.0, plot.width, 4.0))
-    free = free_box(corners, plot.occupied(), taken)
+    free = free_box(corners, plot.occupied, taken)
     beside = Box(plot.width + 9.0, plot.height + 2.0, _SWATCH_WIDTH, _SWATCH_HEIGHT)
     return beside if free is None else corners[free]

@@ -24,9 +24,9 @@ Row = dict[str, Any]
 
 _INNER_WIDTH, _RIGHT = 820.0, 226.0
 _HEIGHT = 300.0
-_MOST_ROWS = 370
+_MOST_ROWS = 190
 _DOT, _DOT_ROOM, _DOTS_AT = 9.5, 62.0, 13.0
-_HEADROOM = 1.04
+_HEADROOM, _LEAST_TOP = 1.04, 1.2
 _DIGIT, _LEAST_LEFT = 6.4, 30.0
 
 
@@ -54,6 +54,13 @@ class FanPlot:
     ----------
     data : FanData
         What is drawn.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> plot = FanPlot(example_fan())
+    >>> plot.y(0.0), plot.x(date(2026, 1, 1))
+    (300.0, 0.0)
     """
 
     data: FanData
@@ -69,10 +76,12 @@ class FanPlot:
     def top(self) -> float:
         """The amount at the upper end of the axis."""
         data = self.data
-        highest = [data.high, float(data.band["p90"].max()), data.booked, float(self.dots.max())]
+        highest = [data.booked]
+        if not data.is_over:
+            highest += [data.high, float(data.band["p90"].max()), float(self.dots.max())]
         if data.target is not None:
             highest.append(data.target.value)
-        return max(highest) * _HEADROOM or 1.0
+        return max(highest) * _HEADROOM or _LEAST_TOP
 
     @cached_property
     def bottom(self) -> float:
@@ -181,8 +190,9 @@ class FanPlot:
             (hollow if falls_short else full).append(row)
         return full, hollow
 
+    @cached_property
     def occupied(self) -> list[tuple[float, float]]:
-        """Return points, in pixels, through which lines and areas run, dense enough for labels."""
+        """Points, in pixels, through which lines and areas run, dense enough for labels."""
         found: list[tuple[float, float]] = []
         base = moment(self.data.since)
         scale = self.width / (moment(self.end) - base)

@@ -76,12 +76,18 @@ def _target_words(data: FanData, target: Target) -> str:
 
 
 def fan_subtitle(data: FanData) -> str:
-    """Return what a fan chart shows: measure, unit, period, number of futures, colours.
+    r"""Return what a fan chart shows: measure, unit, period, number of futures, colours.
 
     Parameters
     ----------
     data : FanData
         What is drawn.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> fan_subtitle(example_fan())[:15]
+    'Won since 1\xa0Jan'
     """
     what = "Won" if data.amounts.is_money else "Deals won"
     unit = f", {data.currency}" if data.amounts.is_money and data.currency else ""
@@ -99,11 +105,17 @@ def dots_reaching(data: FanData) -> int | None:
     ----------
     data : FanData
         What is drawn.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> dots_reaching(example_fan())
+    12
     """
     from simfunnel.charts.chances import dot_values
 
     draws = data.draws_for_target
-    if draws is None or data.target is None:
+    if draws is None or data.target is None or data.n_futures == 1 or data.is_over:
         return None
     return int((dot_values(draws) >= data.target.value).sum())
 
@@ -115,13 +127,19 @@ def fan_alt(data: FanData) -> str:
     ----------
     data : FanData
         What is drawn.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> fan_alt(example_fan()).split(", ")[-1]
+    'reached in 12 of 20 futures.'
     """
     amounts = data.amounts
     parts = []
     if len(data.actuals):
         booked = amounts.named(data.booked, amounts.exact(data.booked))
         parts.append(f"booked {booked} by {day_long(min(data.today, data.until), data.locale)}")
-    if not data.is_over and not data.is_exact and data.n_futures > 1:
+    if data.spreads:
         parts.append(f"median {amounts.named(data.median)} by {day_long(data.until, data.locale)}")
         low, high = amounts.short(data.low), amounts.short(data.high)
         parts.append(f"8 in 10 futures between {low} and {high}")

@@ -36,6 +36,14 @@ def write_whole(path: Path, content: bytes) -> None:
     ------
     OSError
         If the folder is missing or full; nothing is left behind.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "note.txt"
+    ...     write_whole(file, b"done")
+    ...     file.read_bytes()
+    b'done'
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:

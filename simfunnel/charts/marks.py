@@ -11,7 +11,7 @@ from typing import Any
 
 from simfunnel.charts.theme import Theme, vega_config
 
-__all__ = ["Label", "Sheet", "area", "line", "points", "rule", "sheet", "text"]
+__all__ = ["Label", "Sheet", "area", "line", "look", "pixels", "points", "rule", "sheet", "texts"]
 
 Layer = dict[str, Any]
 Place = Mapping[str, Any]
@@ -21,7 +21,26 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
 def area(data: str, x: Place, low: str, high: str, *, colour: str, opacity: float) -> Layer:
-    """Return an area between two columns of a named table, its edge a monotone curve."""
+    """Return an area between two columns of a named table, its edge a monotone curve.
+
+    Parameters
+    ----------
+    data : str
+        Name of the table.
+    x : mapping
+        Encoding of the horizontal place.
+    low, high : str
+        Columns.
+    colour : str
+        Of the area.
+    opacity : float
+        Between 0 and 1.
+
+    Examples
+    --------
+    >>> area("band", {"field": "date"}, "p10", "p90", colour="#000", opacity=0.2)["mark"]["type"]
+    'area'
+    """
     mark = {"type": "area", "interpolate": "monotone", "color": colour, "opacity": opacity}
     y = {"field": low, "type": "quantitative"}
     return {
@@ -34,7 +53,28 @@ def area(data: str, x: Place, low: str, high: str, *, colour: str, opacity: floa
 def line(
     data: str, x: Place, y: str, *, colour: str, shape: str = "monotone", width: float = 2.25
 ) -> Layer:
-    """Return a line through one column of a named table."""
+    """Return a line through one column of a named table.
+
+    Parameters
+    ----------
+    data : str
+        Name of the table.
+    x : mapping
+        Encoding of the horizontal place.
+    y : str
+        Column.
+    colour : str
+        Of the line.
+    shape : str
+        How points are joined, as Vega-Lite names it.
+    width : float
+        In pixels.
+
+    Examples
+    --------
+    >>> line("band", {"field": "date"}, "p50", colour="#000")["mark"]["strokeWidth"]
+    2.25
+    """
     mark = {
         "type": "line",
         "interpolate": shape,
@@ -49,7 +89,24 @@ def line(
 def rule(
     places: Mapping[str, Place], *, colour: str, width: float, dash: Sequence[int] = ()
 ) -> Layer:
-    """Return one straight line; places name x, x2, y and y2."""
+    """Return one straight line; places name x, x2, y and y2.
+
+    Parameters
+    ----------
+    places : mapping
+        Encodings of x, x2, y and y2, as far as they are needed.
+    colour : str
+        Of the line.
+    width : float
+        In pixels.
+    dash : sequence of int
+        Lengths of dashes and gaps; none for a solid line.
+
+    Examples
+    --------
+    >>> rule({"y": {"datum": 5}}, colour="#000", width=1.0, dash=(6, 3))["mark"]["strokeDash"]
+    [6, 3]
+    """
     mark: Layer = {"type": "rule", "color": colour, "strokeWidth": width}
     if dash:
         mark["strokeDash"] = list(dash)
@@ -59,7 +116,26 @@ def rule(
 def points(
     data: str, places: Mapping[str, Place], *, colour: str, size: float, full: bool
 ) -> Layer:
-    """Return dots, full or hollow, of one diameter in pixels."""
+    """Return dots, full or hollow, of one diameter in pixels.
+
+    Parameters
+    ----------
+    data : str
+        Name of the table.
+    places : mapping
+        Encodings of x and y.
+    colour : str
+        Of the dots.
+    size : float
+        Diameter in pixels.
+    full : bool
+        Filled, or an outline.
+
+    Examples
+    --------
+    >>> points("dots", {}, colour="#000", size=10.0, full=True)["mark"]["size"]
+    100.0
+    """
     inner = size if full else size - 1.5
     mark: Layer = {"type": "point", "shape": "circle", "size": inner * inner, "opacity": 1}
     if full:
@@ -67,6 +143,39 @@ def points(
     else:
         mark |= {"filled": False, "stroke": colour, "strokeWidth": 1.5}
     return {"data": {"name": data}, "mark": mark, "encoding": dict(places)}
+
+
+def pixels(field: str) -> Layer:
+    """Return the encoding of a column that holds pixels: no scale, no axis.
+
+    Parameters
+    ----------
+    field : str
+        Name of the column.
+
+    Examples
+    --------
+    >>> pixels("px")["scale"] is None
+    True
+    """
+    return {"field": field, "type": "quantitative", "scale": None, "axis": None}
+
+
+def look(field: str) -> Layer:
+    """Return the encoding of a column that holds colours or opacities as they are.
+
+    Parameters
+    ----------
+    field : str
+        Name of the column; "opacity" holds numbers.
+
+    Examples
+    --------
+    >>> look("colour")["type"]
+    'nominal'
+    """
+    kind = "quantitative" if field == "opacity" else "nominal"
+    return {"field": field, "type": kind, "scale": None, "legend": None}
 
 
 @dataclass(frozen=True)
@@ -77,49 +186,77 @@ class Label:
     ----------
     words : str
         One or more lines.
-    x, y : mapping
-        Encodings: ``{"value": pixels}`` or ``{"datum": amount}``.
+    x, y : float
+        Place in pixels from the upper left corner of the plot.
     colour : str
         Of the text.
     bold : bool
         Whether it is set bold.
     size : float
         In pixels.
-    align, baseline : str
-        Which point of the text stands at the place.
-    dx, dy : float
-        Moves it, in pixels.
+    align : str
+        Which end of the text stands at the place.
+
+    Examples
+    --------
+    >>> Label("today", 6.0, -9.0, "#6E7781").bold
+    False
     """
 
     words: str
-    x: Place
-    y: Place
+    x: float
+    y: float
     colour: str
     bold: bool = False
     size: float = 12.0
     align: str = "left"
-    baseline: str = "middle"
-    dx: float = 0.0
-    dy: float = 0.0
 
 
-def text(label: Label) -> Layer:
-    """Return a label as a layer."""
-    lines = label.words.split("\n")
-    mark = {
-        "type": "text",
-        "text": lines if len(lines) > 1 else lines[0],
-        "color": label.colour,
-        "fontSize": label.size,
-        "fontWeight": 600 if label.bold else "normal",
-        "align": label.align,
-        "baseline": label.baseline,
-        "lineHeight": round(label.size * 1.3),
-        "dx": label.dx,
-        "dy": label.dy,
+def texts(labels: Iterable[Label]) -> list[Layer]:
+    """Return labels as layers, one for all that share weight, size and alignment.
+
+    Parameters
+    ----------
+    labels : iterable of Label
+        In any order.
+
+    Examples
+    --------
+    >>> two = [Label("a", 0, 0, "#000"), Label("b", 9, 0, "#111")]
+    >>> len(texts(two)), len(texts(two)[0]["data"]["values"])
+    (1, 2)
+    """
+    kinds: dict[tuple[bool, float, str], list[Layer]] = {}
+    for label in labels:
+        lines = label.words.split("\n")
+        row = {
+            "px": round(label.x, 2),
+            "py": round(label.y, 2),
+            "words": lines if len(lines) > 1 else lines[0],
+            "colour": label.colour,
+        }
+        kinds.setdefault((label.bold, label.size, label.align), []).append(row)
+    encoding = {
+        "x": pixels("px"),
+        "y": pixels("py"),
+        "text": {"field": "words", "type": "nominal"},
+        "color": look("colour"),
     }
-    encoding = {"x": dict(label.x), "y": dict(label.y)}
-    return {"data": {"values": [{}]}, "mark": mark, "encoding": encoding}
+    return [
+        {
+            "data": {"values": rows},
+            "mark": {
+                "type": "text",
+                "fontSize": size,
+                "fontWeight": 600 if bold else "normal",
+                "align": align,
+                "baseline": "middle",
+                "lineHeight": round(size * 1.3),
+            },
+            "encoding": encoding,
+        }
+        for (bold, size, align), rows in kinds.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -138,6 +275,11 @@ class Sheet:
         What the drawing says.
     above : float
         How far the drawing reaches above its plot.
+
+    Examples
+    --------
+    >>> Sheet(556, 300, 38, 24, 226, 42).title
+    ''
     """
 
     width: float
@@ -155,7 +297,25 @@ class Sheet:
 def sheet(
     frame: Sheet, layers: Iterable[Layer], tables: Mapping[str, list[dict[str, Any]]], theme: Theme
 ) -> Layer:
-    """Return a whole specification: layers on a frame, with their tables and the theme."""
+    """Return a whole specification: layers on a frame, with their tables and the theme.
+
+    Parameters
+    ----------
+    frame : Sheet
+        Size, room around the plot, title.
+    layers : iterable of dict
+        From back to front.
+    tables : mapping
+        Rows of each named table.
+    theme : Theme
+        Palette.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.theme import LIGHT
+    >>> sheet(Sheet(9, 9, 0, 0, 0, 0, alt="Nothing."), [], {}, LIGHT)["description"]
+    'Nothing.'
+    """
     spec: Layer = {
         "$schema": _SCHEMA,
         "description": frame.alt,

@@ -6,220 +6,31 @@ not. What is certain is solid, what is not fades out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
-from simfunnel.charts.amounts import Amounts, Measure, counted, figure_text
 from simfunnel.charts.axes import amount_ticks
-from simfunnel.charts.fan_data import Target
 from simfunnel.charts.figure import Figure
-from simfunnel.charts.marks import Label, Layer, Sheet, rule, sheet, text
+from simfunnel.charts.marks import Label, Layer, Sheet, look, pixels, rule, sheet, texts
+from simfunnel.charts.origins_data import (
+    Origin,
+    OriginsData,
+    origin_texts,
+    origins_subtitle,
+    origins_title,
+)
 from simfunnel.charts.theme import LIGHT, Theme
-from simfunnel.charts.wording import clean_name, day_long
-from simfunnel.errors import TableError
+from simfunnel.charts.wording import clean_name
 
-__all__ = [
-    "Origin",
-    "OriginsData",
-    "draw_origins",
-    "origin_texts",
-    "origins_subtitle",
-    "origins_title",
-]
+__all__ = ["draw_origins"]
 
-Part = Literal["booked", "open", "to_come", "total"]
-
-_LEFT, _WIDTH, _RIGHT = 84.0, 436.0, 300.0
+_LEFT, _WIDTH, _RIGHT = 92.0, 428.0, 300.0
 _TOP, _BOTTOM, _SIDE, _TITLE = 26.0, 26.0, 18.0, 62.0
 _PITCH, _BAR = 33.0, 19.0
 _AVERAGE_AT, _RANGE_AT = 80.0, 96.0
 _SOLID = 0.78
 _HEADROOM = 1.04
-_NBSP = "\N{NO-BREAK SPACE}"
-_IN_TITLE = {"booked": "booked", "open": "from open leads", "to_come": "still to come"}
-_LABELS = {"booked": "Booked", "open": "Open today", "to_come": "Still to come"}
-
-
-@dataclass(frozen=True)
-class Origin:
-    """One part of a result, over all futures.
-
-    Parameters
-    ----------
-    part : {"booked", "open", "to_come", "total"}
-        Won already, from leads open today, from leads to come, and all together.
-    average : float
-        Mean over the futures; the averages of the parts add up to that of the total.
-    low, lower_quarter, upper_quarter, high : float
-        Quantiles at 10, 25, 75 and 90 %.
-    deals_low, deals_high : int
-        Quantiles at 10 and 90 % of the number of deals behind it.
-    exact : bool
-        Whether it is known, not simulated.
-
-    Examples
-    --------
-    >>> Origin("booked", 486_000.0, 486_000.0, 486_000.0, 486_000.0, 486_000.0, 31, 31, exact=True)
-    ... # doctest: +ELLIPSIS
-    Origin(part='booked', average=486000.0, ...)
-    """
-
-    part: Part
-    average: float
-    low: float
-    lower_quarter: float
-    upper_quarter: float
-    high: float
-    deals_low: int
-    deals_high: int
-    exact: bool = False
-
-
-@dataclass(frozen=True)
-class OriginsData:
-    """The parts of a result and what they are held against.
-
-    Parameters
-    ----------
-    rows : tuple of Origin
-        The parts in the order in which they add up; the total last.
-    amounts : Amounts
-        How amounts are written; ``FanData.amounts`` of the same result.
-    since, until : datetime.date
-        First and last day counted.
-    target : Target, optional
-        Drawn only where it is due on `until`.
-
-    Raises
-    ------
-    TableError
-        If the last row is not the total.
-    """
-
-    rows: tuple[Origin, ...]
-    amounts: Amounts
-    since: date
-    until: date
-    target: Target | None = None
-
-    def __post_init__(self) -> None:
-        """Check that the total comes last."""
-        if not self.rows or self.rows[-1].part != "total":
-            raise TableError("the origins of a result end with the row 'total'; add it.")
-
-    @property
-    def measure(self) -> Measure:
-        """Whether amounts or deals are counted."""
-        return self.amounts.measure
-
-    @property
-    def shown_target(self) -> Target | None:
-        """The target, if it is due when the result is."""
-        return self.target if self.target and self.target.by == self.until else None
-
-    @cached_property
-    def table_amounts(self) -> Amounts:
-        """How the columns of the table are written: all in millions, or none."""
-        return self.amounts.for_table(self.rows[-1].high)
-
-    def label(self, row: Origin) -> str:
-        """Return the name of a row."""
-        if row.part != "total":
-            return _LABELS[row.part]
-        whole = (self.since.month, self.since.day, self.until.month, self.until.day) == (
-            1,
-            1,
-            12,
-            31,
-        )
-        is_year = whole and self.since.year == self.until.year
-        return "Year\N{RIGHT SINGLE QUOTATION MARK}s result" if is_year else "All together"
-
-
-def origin_texts(data: OriginsData, row: Origin, *, words: bool = False) -> tuple[str, str]:
-    r"""Return the average of a row and its range, as its table says them.
-
-    Parameters
-    ----------
-    data : OriginsData
-        All rows.
-    row : Origin
-        One of them.
-    words : bool
-        Write ranges with "to" instead of a dash.
-
-    Examples
-    --------
-    >>> rows = (Origin("total", 1.25e6, 1.05e6, 1.1e6, 1.4e6, 1.53e6, 66, 91),)
-    >>> data = OriginsData(rows, Amounts("won_amount", "EUR", unit=1e4),
-    ...                    date(2026, 1, 1), date(2026, 12, 31))
-    >>> [t.replace("\N{NO-BREAK SPACE}", "_") for t in origin_texts(data, rows[0], words=True)]
-    ['1.25_M', '1.05_to_1.53_M, 66_to_91_deals']
-    """
-    amounts = data.table_amounts
-    deals = Amounts("won", "", amounts.locale, 1.0)
-    if row.exact:
-        verb = "is" if row.deals_low == 1 else "are"
-        won = f"exactly: {counted(row.deals_low, 'deal', amounts.locale)} {verb} won"
-        return amounts.exact(row.average), won if row.deals_low else "exactly: nothing is won yet"
-    counts = deals.range(row.deals_low, row.deals_high, words=words)
-    plural = "" if counts == "1" else "s"
-    if not amounts.is_money:
-        average = figure_text(row.average, 1 if row.average < 100 else 0, amounts.locale)
-        return average, f"{counts}\N{NO-BREAK SPACE}deal{plural}"
-    span = amounts.range(row.low, row.high, words=words)
-    return amounts.short(row.average), f"{span}, {counts}\N{NO-BREAK SPACE}deal{plural}"
-
-
-def origins_title(data: OriginsData) -> str:
-    r"""Return the finding: what is booked, and how the rest divides, on average.
-
-    Parameters
-    ----------
-    data : OriginsData
-        What is drawn.
-
-    Examples
-    --------
-    >>> rows = (Origin("booked", 5.0, 5.0, 5.0, 5.0, 5.0, 5, 5, exact=True),
-    ...         Origin("to_come", 7.2, 3.0, 5.0, 9.0, 12.0, 3, 12),
-    ...         Origin("total", 12.2, 8.0, 10.0, 14.0, 17.0, 8, 17))
-    >>> data = OriginsData(rows, Amounts("won"), date(2026, 1, 1), date(2026, 12, 31))
-    >>> origins_title(data)
-    '5 booked and 7.2 still to come make 12.2 deals on average'
-    """
-    parts = [row for row in data.rows[:-1] if row.average or row.part == "booked"]
-    listed = [f"{origin_texts(data, row)[0]} {_IN_TITLE[row.part]}" for row in parts]
-    if not listed or not data.rows[-1].average:
-        return "Nothing is booked, and nothing comes on average"
-    total = data.amounts.named(data.rows[-1].average, origin_texts(data, data.rows[-1])[0])
-    verb = "make" if len(listed) > 1 else "makes"
-    return f"{_listed(listed)} {verb} {total.replace(_NBSP + 'deal', ' deal')} on average"
-
-
-def _listed(parts: list[str]) -> str:
-    """Return parts with commas, and an "and" before the last."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def origins_subtitle(data: OriginsData) -> str:
-    """Return what the bars show: unit, day, and what adds up.
-
-    Parameters
-    ----------
-    data : OriginsData
-        What is drawn.
-    """
-    unit = data.amounts.axis_title()
-    unit = unit[0].upper() + unit[1:]
-    return (
-        f"{unit}, by {day_long(data.until, data.amounts.locale)}. Bars start where the average"
-        " before them ends; averages add up, medians and ranges do not."
-    )
 
 
 def draw_origins(data: OriginsData, *, theme: Theme = LIGHT, bare: bool = False) -> Figure:
@@ -238,6 +49,15 @@ def draw_origins(data: OriginsData, *, theme: Theme = LIGHT, bare: bool = False)
     -------
     Figure
         820 pixels wide inside a card, 856 alone.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> fan = example_fan()
+    >>> rows = (Origin("booked", 5.0, 5.0, 5.0, 5.0, 5.0, 1, 1, exact=True),
+    ...         Origin("total", 5.0, 5.0, 5.0, 5.0, 5.0, 1, 1, exact=True))
+    >>> draw_origins(OriginsData(rows, fan.amounts, fan.since, fan.until)).data["average"].tolist()
+    [5.0, 5.0]
     """
     plot = _Bars(data, theme)
     title = origins_title(data)
@@ -315,20 +135,29 @@ class _Bars:
         return found
 
     def _piece(
-        self, found: list[dict[str, Any]], i: int, start: float, end: float, look: str
+        self, found: list[dict[str, Any]], i: int, start: float, end: float, kind: str
     ) -> None:
         """Add one piece, unless it is empty."""
+        theme = self.theme
+        colour, opacity = {
+            "past": (theme.past, 1.0),
+            "solid": (theme.blue, _SOLID),
+            "outer": (theme.blue, theme.outer),
+            "inner": (theme.blue, theme.inner),
+        }[kind]
         if end > start:
-            found.append({"row": i, "start": start, "end": end, "look": look})
+            top = self.y(i) - _BAR / 2.0
+            ends = {"start": start, "end": end, "top": top, "bottom": top + _BAR}
+            found.append({"kind": kind, **ends, "colour": colour, "opacity": opacity})
 
     def layers(self) -> list[Layer]:
         """Return all layers, from back to front."""
         return [
             self._grid(),
-            *self._pieces(),
+            self._pieces(),
             *self._ticks_and_links(),
             *self._goal(),
-            *(text(label) for label in self._labels()),
+            *texts(self._labels()),
         ]
 
     def _grid(self) -> Layer:
@@ -347,36 +176,17 @@ class _Bars:
         mark = {"type": "point", "opacity": 0}
         return {"data": {"values": [{}]}, "mark": mark, "encoding": {"x": x, "y": {"value": 0}}}
 
-    def _pieces(self) -> list[Layer]:
-        """Return one layer of bars a look."""
-        theme = self.theme
-        looks = {
-            "past": (theme.past, 1.0),
-            "solid": (theme.blue, _SOLID),
-            "outer": (theme.blue, theme.outer),
-            "inner": (theme.blue, theme.inner),
+    def _pieces(self) -> Layer:
+        """Return all pieces of all bars."""
+        encoding = {
+            "x": {"field": "start", "type": "quantitative"},
+            "x2": {"field": "end"},
+            "y": pixels("top"),
+            "y2": {"field": "bottom"},
+            "color": look("colour"),
+            "opacity": look("opacity"),
         }
-        found = []
-        for i in range(len(self.data.rows)):
-            for look, (colour, opacity) in looks.items():
-                if not any(bar["row"] == i and bar["look"] == look for bar in self.bars):
-                    continue
-                places = {
-                    "x": {"field": "start", "type": "quantitative"},
-                    "x2": {"field": "end"},
-                    "y": {"value": self.y(i) - _BAR / 2.0},
-                    "y2": {"value": self.y(i) + _BAR / 2.0},
-                }
-                kept = f"datum.row === {i} && datum.look === '{look}'"
-                found.append(
-                    {
-                        "data": {"name": "bars"},
-                        "transform": [{"filter": kept}],
-                        "mark": {"type": "rect", "color": colour, "opacity": opacity},
-                        "encoding": places,
-                    }
-                )
-        return found
+        return {"data": {"name": "bars"}, "mark": {"type": "rect"}, "encoding": encoding}
 
     def _ticks_and_links(self) -> list[Layer]:
         """Return the mark at each average, and the thin lines from one average to the next bar."""
@@ -408,32 +218,34 @@ class _Bars:
         words = f"{target.label.lower()} {goal}"
         flip = x > _WIDTH - 40.0
         side = "right" if flip else "left"
-        at = {"value": x - 5.0 if flip else x + 5.0}
-        name = Label(words, at, {"value": -6.0}, self.theme.target_text, True, align=side)
+        name = Label(
+            words, x - 5.0 if flip else x + 5.0, -6.0, self.theme.target_text, True, align=side
+        )
         line = rule(places, colour=self.theme.target, width=1.75, dash=(6, 3))
-        return [line, text(name)]
+        return [line, *texts([name])]
 
     def _labels(self) -> list[Label]:
         """Return the names of the rows, the two columns beside them, and the axis."""
         theme, data = self.theme, self.data
-        head = {"value": -10.0}
-        average_x, range_x = {"value": _WIDTH + _AVERAGE_AT}, {"value": _WIDTH + _RANGE_AT}
+        head, average_x, range_x = -10.0, _WIDTH + _AVERAGE_AT, _WIDTH + _RANGE_AT
         found = [
             Label("average", average_x, head, theme.faint, size=11.5, align="right"),
             Label("8 in 10 futures", range_x, head, theme.faint, size=11.5),
         ]
         for i, row in enumerate(data.rows):
-            y = {"value": self.y(i)}
+            y = self.y(i)
             average, span = origin_texts(data, row)
-            name = {"value": -10.0}
             found += [
                 Label(
-                    clean_name(data.label(row), 16), name, y, theme.ink, size=12.5, align="right"
+                    clean_name(data.label(row), 16), -10.0, y, theme.ink, size=12.5, align="right"
                 ),
                 Label(average, average_x, y, theme.ink, bold=True, size=12.5, align="right"),
                 Label(span, range_x, y, theme.soft, size=12.0),
             ]
         for value, words in amount_ticks(self.top, data.amounts, most=4):
-            x, below = {"value": self.x(value)}, {"value": self.height + 12.0}
-            found.append(Label(words, x, below, theme.soft, size=11.5, align="center"))
+            found.append(
+                Label(
+                    words, self.x(value), self.height + 12.0, theme.soft, size=11.5, align="center"
+                )
+            )
         return found

@@ -55,6 +55,11 @@ def to_svg(spec: Spec) -> str:
     -------
     str
         The document, on one root element.
+
+    Examples
+    --------
+    >>> to_svg({"data": {"values": [{}]}, "mark": "point"})[:4]
+    '<svg'
     """
     import vl_convert
 
@@ -75,6 +80,11 @@ def to_png(spec: Spec, *, scale: float = 2.0) -> bytes:
     -------
     bytes
         The file.
+
+    Examples
+    --------
+    >>> to_png({"data": {"values": [{}]}, "mark": "point"})[1:4]
+    b'PNG'
     """
     import vl_convert
 
@@ -120,7 +130,7 @@ def data_address(content: bytes | str, kind: str) -> str:
 
 
 def to_html(spec: Spec, *, title: str, alt: str) -> str:
-    """Return one page that holds the drawing and everything needed to show it.
+    r"""Return one page that holds the drawing and everything needed to show it.
 
     Parameters
     ----------
@@ -135,6 +145,12 @@ def to_html(spec: Spec, *, title: str, alt: str) -> str:
     -------
     str
         An HTML document that loads nothing; without scripts it shows a picture.
+
+    Examples
+    --------
+    >>> page = to_html({"data": {"values": [{}]}, "mark": "point"}, title="One dot", alt="A dot.")
+    >>> "<title>One dot</title>" in page, "src=\"http" in page
+    (True, False)
     """
     return _PAGE.format(
         title=html.escape(title),
@@ -170,6 +186,12 @@ def mimebundle(spec: Spec, summary: str, *, live: bool = True) -> dict[str, Any]
     -------
     dict
         Media types and their content.
+
+    Examples
+    --------
+    >>> spec = {"data": {"values": [{}]}, "mark": "point"}
+    >>> sorted(mimebundle(spec, "One dot.", live=False))
+    ['image/png', 'text/plain']
     """
     bundle: dict[str, Any] = {}
     if live and importlib.util.find_spec("anywidget") is not None:

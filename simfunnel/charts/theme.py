@@ -12,7 +12,7 @@ from typing import Any
 
 __all__ = ["DARK", "FONT", "FONT_MONO", "LIGHT", "Theme", "darkened", "vega_config"]
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
+FONT = "-apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, system-ui, sans-serif"
 FONT_MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace"
 
 

@@ -6,6 +6,7 @@ writing never reach a screen. Escaping for HTML is the card's, not done here.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 
@@ -14,6 +15,7 @@ from simfunnel.units import format_count, format_date
 __all__ = ["clean_name", "day_long", "day_short", "futures_text", "part_of_month"]
 
 _NBSP = "\N{NO-BREAK SPACE}"
+_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _HARMLESS_FORMATS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}"}
 
 
@@ -32,7 +34,7 @@ def clean_name(text: object, most: int = 60) -> str:
     >>> clean_name("a\x1b[31m\u202eb\nc"), clean_name("abcdef", 4)
     ('a[31mb c', 'abc…')
     """
-    blank = " ".join(str(text).split())
+    blank = _BLANKS.sub(" ", str(text)).strip()
     kept = "".join(c for c in blank if c in _HARMLESS_FORMATS or unicodedata.category(c)[0] != "C")
     return kept if len(kept) <= most else kept[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 

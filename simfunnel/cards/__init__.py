@@ -1,0 +1,38 @@
+"""Cards: result tables and charts become escaped HTML, plain text and pictures.
+
+This room knows no funnel and no simulation; whoever forecasts fills an `OutlookCard`.
+"""
+
+from __future__ import annotations
+
+from simfunnel.cards.bundle import outlook_mimebundle, save_outlook
+from simfunnel.cards.examples import example_card
+from simfunnel.cards.html import outlook_html, outlook_page
+from simfunnel.cards.outlook import (
+    DEAL_COLUMNS,
+    PERIOD_COLUMNS,
+    Needed,
+    OutlookCard,
+    Reach,
+    Remark,
+)
+from simfunnel.cards.text import outlook_text
+from simfunnel.cards.words import Span, headline, headline_text
+
+__all__ = [
+    "DEAL_COLUMNS",
+    "PERIOD_COLUMNS",
+    "Needed",
+    "OutlookCard",
+    "Reach",
+    "Remark",
+    "Span",
+    "example_card",
+    "headline",
+    "headline_text",
+    "outlook_html",
+    "outlook_mimebundle",
+    "outlook_page",
+    "outlook_text",
+    "save_outlook",
+]

@@ -1,0 +1,78 @@
+"""What leaves this room: a notebook's output, and the file that somebody asked for."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from simfunnel.cards.html import outlook_html, outlook_page
+from simfunnel.cards.outlook import OutlookCard
+from simfunnel.cards.text import outlook_text
+from simfunnel.charts import draw_fan, to_png, write_whole
+
+__all__ = ["outlook_mimebundle", "save_outlook"]
+
+
+def outlook_mimebundle(card: OutlookCard) -> dict[str, str]:
+    """Return what a notebook shows of an outlook.
+
+    Parameters
+    ----------
+    card : OutlookCard
+        What to show.
+
+    Returns
+    -------
+    dict
+        ``text/html`` (the card), ``image/png`` (the fan with its finding, for hosts that show no
+        HTML) and ``text/plain`` (the card as a terminal shows it).
+
+    Examples
+    --------
+    >>> from simfunnel.cards.examples import example_card
+    >>> sorted(outlook_mimebundle(example_card()))
+    ['image/png', 'text/html', 'text/plain']
+    """
+    picture = to_png(draw_fan(card.fan).spec, scale=1.0)
+    return {
+        "text/html": outlook_html(card),
+        "image/png": base64.b64encode(picture).decode("ascii"),
+        "text/plain": outlook_text(card),
+    }
+
+
+def save_outlook(card: OutlookCard, path: str | Path) -> Path:
+    """Write an outlook in the form that the file's suffix names.
+
+    Parameters
+    ----------
+    card : OutlookCard
+        What to write.
+    path : str or Path
+        Ends in .html (the whole card, on a page that loads nothing), .png, .svg or .json (the fan).
+
+    Returns
+    -------
+    Path
+        The file written, whole or not at all.
+
+    Raises
+    ------
+    TableError
+        If the suffix is none of these.
+    OSError
+        If the folder is missing.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from simfunnel.cards.examples import example_card
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_outlook(example_card(), Path(folder) / "outlook.html").name
+    'outlook.html'
+    """
+    file = Path(path)
+    if file.suffix.lower() == ".html":
+        write_whole(file, outlook_page(card).encode())
+        return file
+    return draw_fan(card.fan).save(file)

@@ -1,0 +1,126 @@
+"""An invented card for examples and tests; nothing in it is drawn at random."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from simfunnel.cards.outlook import DEAL_COLUMNS, PERIOD_COLUMNS, Needed, OutlookCard, Reach, Remark
+from simfunnel.charts import Assumption, FanData, Origin, example_fan
+
+__all__ = ["example_card", "example_origins"]
+
+_MONTHS = ("July", "August", "September", "October", "November", "December")
+_STAGES = ("proposal", "negotiation", "qualification", "demo")
+_N_OPEN = 12
+
+
+def example_origins(fan: FanData) -> tuple[Origin, ...]:
+    """Return invented parts of a result that add up: half of what comes is open today.
+
+    Parameters
+    ----------
+    fan : FanData
+        The result.
+
+    Examples
+    --------
+    >>> [origin.part for origin in example_origins(example_fan())]
+    ['booked', 'open', 'to_come', 'total']
+    """
+    booked = fan.booked
+    half = (fan.draws_at_end - booked) / 2.0
+    spread = half.mean() + (half - half.mean()) * 1.4
+
+    def part(name: str, draws: np.ndarray[tuple[int], np.dtype[np.float64]], deals: int) -> Origin:
+        low, lower, upper, high = map(float, np.quantile(draws, [0.1, 0.25, 0.75, 0.9]))
+        mean = float(draws.mean())
+        exact = name == "booked"
+        fewer, more = (deals, deals) if exact else (round(deals * 0.7), round(deals * 1.3))
+        return Origin(name, mean, low, lower, upper, high, fewer, more, exact)  # type: ignore[arg-type]
+
+    return (
+        part("booked", np.full(1, booked), 31),
+        part("open", spread, 24),
+        part("to_come", spread, 24),
+        part("total", fan.draws_at_end, 79),
+    )
+
+
+def _periods() -> pd.DataFrame:
+    """Return six invented months."""
+    rows = [
+        (
+            f"{month} 2026",
+            False,
+            *(4 + i, 7 + i, 11 + i),
+            *(60_000.0 + 9_000 * i, 105_000.0 + 12_000 * i, 170_000.0 + 14_000 * i),
+        )
+        for i, month in enumerate(_MONTHS)
+    ]
+    return pd.DataFrame(rows, columns=list(PERIOD_COLUMNS))
+
+
+def _deals() -> pd.DataFrame:
+    """Return twelve invented open deals."""
+    rows = [
+        (
+            f"L-{i:03d}",
+            _STAGES[i % len(_STAGES)],
+            float(9_000 + 4_000 * i),
+            round(0.9 - 0.06 * i, 2),
+            date(2026, 7, 6) + timedelta(days=11 * i),
+        )
+        for i in range(_N_OPEN)
+    ]
+    return pd.DataFrame(rows, columns=list(DEAL_COLUMNS))
+
+
+def example_card(fan: FanData | None = None, **changes: object) -> OutlookCard:
+    """Return an invented card with everything on it.
+
+    Parameters
+    ----------
+    fan : FanData, optional
+        Another fan than ``example_fan()``.
+    **changes : object
+        Fields of the card that are to differ.
+
+    Examples
+    --------
+    >>> example_card().name, example_card(name="small_agency").name
+    ('seven_stage_b2b', 'small_agency')
+    """
+    data = example_fan() if fan is None else fan
+    card = OutlookCard(
+        "seven_stage_b2b",
+        data,
+        origins=example_origins(data),
+        assumptions=(
+            Assumption("Good or bad times for everybody", "one notch worse or better", 0.46, 0.79),
+            Assumption("Proposals that go on, 75 %", "our doubt: 68 to 81 %", 0.50, 0.72),
+            Assumption("New leads, 96 a month", "our doubt: 82 to 112", 0.54, 0.70),
+        ),
+        needed=Needed(0.8, 90_000.0, 5.4),
+        reach=(Reach(0.5, date(2026, 12, 19)), Reach(0.8, None), Reach(0.9, None)),
+        remarks=(
+            Remark("Sep to Nov: account executives, 93 % busy.", "warning", "capacity-limited"),
+            Remark("3 of 57 open leads are older than any that ever moved on."),
+        ),
+        periods=_periods(),
+        open_deals=_deals(),
+        n_open=57,
+        made_by=(
+            ("scenario", "a3f9c1e"),
+            ("seed", "20260701"),
+            ("", "1,000 futures"),
+            ("", "compiled"),
+            ("simfunnel", "0.1"),
+            ("", "1.8 s"),
+        ),
+        again="simfunnel forecast scenarios/seven_stage_b2b.yaml --seed 20260701",
+    )
+    return replace(card, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,114 @@
+"""What the chart of a distribution says in words, and the density it draws."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.charts.fan_data import FanData
+from simfunnel.charts.fan_words import dots_reaching, fan_title
+from simfunnel.charts.wording import day_long, day_short, futures_text
+
+__all__ = ["density_at", "distribution_alt", "distribution_subtitle", "distribution_title"]
+
+
+def distribution_title(data: FanData) -> str:
+    r"""Return the finding.
+
+    Parameters
+    ----------
+    data : FanData
+        What is drawn.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> distribution_title(example_fan()).replace("\xa0", " ")
+    'The result reaches 1.2 M in 12 of 20 futures'
+    """
+    reaching, amounts = dots_reaching(data), data.amounts
+    if not data.spreads:
+        return fan_title(data)
+    if data.target is None or reaching is None or data.target.by != data.until:
+        return f"As likely above as below {amounts.named(data.median)}"
+    goal = amounts.stated(data.target.value)
+    goal = goal if amounts.is_money else amounts.named(data.target.value, goal)
+    return f"The result reaches {goal} in {reaching} of 20 futures"
+
+
+def distribution_subtitle(data: FanData) -> str:
+    r"""Return measure, unit, period, number of futures, and the chance.
+
+    Parameters
+    ----------
+    data : FanData
+        What is drawn.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> distribution_subtitle(example_fan())[-9:].replace("\xa0", " ")
+    '61 % (±3)'
+    """
+    what = f"Won from {day_short(data.since, data.locale)} to {day_short(data.until, data.locale)}"
+    seen = f"as seen on {day_long(data.today, data.locale)}"
+    words = f"{what}, {data.amounts.axis_title()}, {seen}."
+    words += f" {futures_text(data.n_futures, data.n_planned, data.locale)}"
+    if data.chance is None or not data.spreads:
+        return words
+    error = f" ({data.chance.error_text})" if data.chance.error_text else ""
+    return f"{words}; chance of the target {data.chance.text}{error}"
+
+
+def distribution_alt(data: FanData) -> str:
+    r"""Return the finding and the numbers.
+
+    Parameters
+    ----------
+    data : FanData
+        What is drawn.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.examples import example_fan
+    >>> distribution_alt(example_fan())[-26:].replace("\xa0", " ")
+    'between 1.04 M and 1.54 M.'
+    """
+    if not data.spreads:
+        return f"{distribution_title(data)}. {distribution_subtitle(data)}."
+    short = data.amounts.short
+    numbers = f"Median {data.amounts.named(data.median)}, 8 in 10 futures between"
+    return f"{distribution_title(data)}. {numbers} {short(data.low)} and {short(data.high)}."
+
+
+def density_at(draws: NDArray[np.float64], grid: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a Gaussian kernel density, bandwidth by Silverman's rule of thumb.
+
+    Parameters
+    ----------
+    draws : ndarray, shape (n_futures,)
+        One value per future.
+    grid : ndarray, shape (n_points,)
+        Where the density is wanted, in the same unit.
+
+    Returns
+    -------
+    ndarray, shape (n_points,)
+        Heights, up to a common factor.
+
+    Examples
+    --------
+    >>> heights = density_at(np.arange(100.0), np.array([-500.0, 50.0]))
+    >>> bool(heights[0] < 1e-9 < heights[1])
+    True
+    """
+    spread = float(np.std(draws))
+    quarter = float(np.subtract(*np.quantile(draws, [0.75, 0.25]))) / 1.349
+    scale = min(spread, quarter) if quarter > 0 else spread
+    width = 0.9 * scale * len(draws) ** -0.2
+    if not width > 0:
+        return np.where(np.isclose(grid, draws[0]), 1.0, 0.0)
+    counts, edges = np.histogram(draws, bins=512)
+    middles = (edges[:-1] + edges[1:]) / 2.0
+    kernel = np.exp(-0.5 * ((grid[:, None] - middles[None, :]) / width) ** 2)
+    return np.asarray(kernel @ counts, dtype=np.float64)
