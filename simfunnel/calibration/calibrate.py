@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from simfunnel.funnel.model import Funnel, Hazards, Stage
 from simfunnel.funnel.today import Booked
 from simfunnel.history import Fact, History
 from simfunnel.history.refusals import refusal
+from simfunnel.scenarios import save
 from simfunnel.units import parse_date
 
 __all__ = ["Calibration", "calibrate"]
@@ -108,6 +110,21 @@ class Calibration:
                     )
                 )
         return pd.concat(parts, ignore_index=True)
+
+    def save(self, path: str | Path) -> tuple[Path, ...]:
+        """Write the funnel as a scenario file that a planner can read and edit.
+
+        Parameters
+        ----------
+        path : str or Path
+            The YAML file; open leads, hazards and draws go into CSV tables beside it.
+
+        Returns
+        -------
+        tuple of Path
+            The files written, the YAML file first.
+        """
+        return save(self.funnel, path)
 
     def document(self) -> dict[str, Any]:
         """Return the funnel as plain data, tables included.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from simfunnel.calibration import calibrate
 from simfunnel.errors import HistoryError
 from simfunnel.funnel.model import Funnel
 from simfunnel.history import History
+from simfunnel.scenarios import load
 
 Deals = Callable[..., History]
 FIRST = date(2025, 1, 6)
@@ -51,6 +53,19 @@ def test_the_funnel_reads_back_from_plain_data(deals: Deals) -> None:
     assert again.digest() == funnel.digest()
     assert funnel.currency == "PLN"
     assert funnel.start == calibrate(deals(*rows())).history.last_day + timedelta(days=1)
+
+
+def test_a_saved_calibration_is_a_scenario_that_loads(deals: Deals, tmp_path: Path) -> None:
+    """The file with its tables beside it holds the whole funnel."""
+    calibration = calibrate(deals(*rows()))
+    written = calibration.save(tmp_path / "measured.yaml")
+    assert [path.name for path in written] == [
+        "measured.yaml",
+        "measured_open_leads.csv",
+        "measured_hazards.csv",
+        "measured_draws.csv",
+    ]
+    assert load(written[0]).digest() == calibration.funnel.digest()
 
 
 def test_draws_name_every_measured_number(deals: Deals) -> None:
