@@ -73,11 +73,13 @@ already booked
     @property
     def text(self) -> str:
         """The chance and its error: "62 % (±3)"."""
-        chance = Chance(self.hits, self.n)
         if self.hits == 0:
-            return f"{chance.text} (no future in {self._futures}: {self._bound})"
+            words = Chance(0, self.independent).text
+            return f"{words} (no future in {self._futures}: {self._bound})"
         if self.hits == self.n:
-            return f"{chance.text} (every future of {self._futures}: {self._bound} does not)"
+            words = Chance(self.independent, self.independent).text
+            return f"{words} (every future of {self._futures}: {self._bound} does not)"
+        chance = Chance(self.hits, self.n)
         if not chance.error_text:
             return chance.text
         points = max(round(self.monte_carlo_error * 100), 1)
