@@ -6,6 +6,7 @@ Only what differs between the file's funnel and the new one is touched.
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from simfunnel.units import parse_date
 
 __all__ = ["save_as"]
 
+_INDENTED_DASH = re.compile(r"^( *)\S[^\n]*:[ ]*(?:#[^\n]*)?\n\1  - ", re.MULTILINE)
 _TABLES = (("today", "open_leads"), ("doubt", "draws"))
 
 
@@ -52,7 +54,10 @@ def save_as(funnel: Funnel, path: str | Path, *, like: str | Path) -> tuple[Path
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 4096
-    document = yaml.load(read_text(like, MOST_BYTES))
+    text = read_text(like, MOST_BYTES)
+    if _INDENTED_DASH.search(text):
+        yaml.indent(mapping=2, sequence=4, offset=2)
+    document = yaml.load(text)
     moved = path.resolve().parent != like.resolve().parent
     written = _set_tables(funnel, path, new, old, keep=not moved)
     _update(document, old, new)

@@ -160,7 +160,7 @@ def _read_tables(root: Mapping, found: Found) -> list[tuple[str, ...]]:
         block = at_loc(root, way[:-1]).node
         assert isinstance(block, Mapping)  # the way to a value leads through mappings
         try:
-            value = read(beside(spot.mark.file, spot.node.text))
+            value = read(_existing(spot.mark.file, spot.node.text))
         except ScenarioError as error:
             listed = error.problems or (Problem("", "", str(error)),)
             found += [(None, problem) for problem in listed]
@@ -175,6 +175,14 @@ def _read_tables(root: Mapping, found: Found) -> list[tuple[str, ...]]:
         refused.append(way)
         del block.entries[way[-1]]
     return refused
+
+
+def _existing(file: str, name: str) -> Path:
+    """Return the path of a table that a file names, if it is there."""
+    path = beside(file, name)
+    if not path.is_file():
+        raise ValueError(f"there is no file {shown(name)} beside this one.")
+    return path
 
 
 def _hazard_reader(stage: str) -> Callable[[Path], object]:

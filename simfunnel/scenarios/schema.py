@@ -44,7 +44,8 @@ def schema() -> dict[str, Any]:
     for block in blocks.values():
         block.pop("required", None)
     head = {"$schema": _DIALECT, "title": "A funnel of simfunnel"}
-    return head | _bare(document)
+    bare: dict[str, Any] = _bare(document)
+    return head | bare
 
 
 def _bare(described: Any) -> Any:

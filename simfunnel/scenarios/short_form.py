@@ -64,6 +64,8 @@ def _short(value: Any, key: str) -> Any:
         parts = {name: _short(part, name) for name, part in value.items()}
         alone = key == "next" and len(parts) == 1
         return next(iter(parts)) if alone and next(iter(parts.values())) == "100 %" else parts
+    if key == "booked_so_far" and len(value) == 1:
+        return _fields(value[0])
     if isinstance(value, tuple | list):
         return [_short(part, key) for part in value]
     return _text(value)

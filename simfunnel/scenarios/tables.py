@@ -133,7 +133,12 @@ def _check_header(
 
 def _without_quote(cell: str) -> str:
     """Return a cell without the quote that keeps a spreadsheet from running it."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA and cell[1:2] else cell
+    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+
+
+def _is_formula(text: str) -> bool:
+    """Return whether text begins as formulas do, behind any quotes."""
+    return text.lstrip("'").startswith(_FORMULA)
 
 
 def safe_text(text: str) -> str:
@@ -144,7 +149,7 @@ def safe_text(text: str) -> str:
     >>> safe_text("=1+1"), safe_text("lead 7")
     ("'=1+1", 'lead 7')
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _is_formula(text) else text
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -192,8 +192,9 @@ def _changes(block: Mapping | None, since: date | None, found: Found) -> dict[st
 
 
 def _value_mark(entry: Entry) -> Mark:
-    """Return the place of a value, or of its key if it is a block."""
-    return entry.node.mark if isinstance(entry.node, Scalar) else entry.mark
+    """Return the place of a value, or of its key if it is a block or nothing."""
+    single = isinstance(entry.node, Scalar) and not entry.node.empty
+    return entry.node.mark if single else entry.mark
 
 
 def _change(path: str, value: object, since: date | None) -> Change:

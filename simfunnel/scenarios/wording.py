@@ -68,8 +68,11 @@ def said(fault: Fault, root: type[BaseModel] = Funnel) -> str:
 
 
 def _value(fault: Fault, _: type[BaseModel]) -> str:
-    """Return what a check of ours said."""
-    return str(fault["ctx"]["error"])
+    """Return what a check of ours said; of a block only that it is one."""
+    value, text = fault["input"], str(fault["ctx"]["error"])
+    if isinstance(value, dict | list) and text.startswith(shown(value)):
+        return f"is {_kind(value)}, not one value; {text.rpartition('; ')[2]}"
+    return text
 
 
 def _missing(fault: Fault, _: type[BaseModel]) -> str:

@@ -33,9 +33,9 @@ from simfunnel.scenarios.short_form import short_form
 
 __all__ = ["dump", "save", "write_tables", "write_text"]
 
-_WIDTH = 100
+_WIDTH = 160
 _LONGEST_LINE = 88
-_SECTIONS = frozenset({"targets", "segments", "sources", "stages", "events", "doubt", "changes"})
+_SECTIONS = frozenset({"targets", "segments", "sources", "stages", "events", "doubt"})
 
 
 def dump(funnel: Funnel) -> str:
@@ -139,15 +139,31 @@ def _document(document: dict[str, Any]) -> Iterator[Event]:
     """Yield the events of a whole file."""
     yield StreamStartEvent()
     yield DocumentStartEvent(explicit=False)
-    yield from _events(document, "", inline=False)
+    yield MappingStartEvent(None, None, True, flow_style=False)
+    for name, part in document.items():
+        yield _scalar(name)
+        if name in _SECTIONS and isinstance(part, dict) and part:
+            yield from _section(part)
+        else:
+            yield from _events(part, name, inline=False)
+    yield MappingEndEvent()
     yield DocumentEndEvent(explicit=False)
     yield StreamEndEvent()
+
+
+def _section(parts: dict[str, Any]) -> Iterator[Event]:
+    """Yield the events of a section: a line or a block for each thing in it."""
+    yield MappingStartEvent(None, None, True, flow_style=False)
+    for name, part in parts.items():
+        yield _scalar(name)
+        yield from _events(part, name, inline=False)
+    yield MappingEndEvent()
 
 
 def _events(value: Any, key: str, *, inline: bool) -> Iterator[Event]:
     """Yield the events of a value."""
     if isinstance(value, dict):
-        inline = inline or (bool(key) and key not in _SECTIONS and _fits(key, value))
+        inline = inline or _fits(key, value)
         yield MappingStartEvent(None, None, True, flow_style=inline or not value)
         for name, part in value.items():
             yield _scalar(name)
@@ -167,13 +183,15 @@ def _scalar(value: object) -> ScalarEvent:
     """Return the event of one value; the emitter quotes what YAML would misread."""
     text = "" if value is None else str(value)
     read_as_nothing = value is not None and text in NULLS
-    style = "'" if read_as_nothing else "|" if "\n" in text else None
+    folded = ">" if text.count("\n") == 1 and text.endswith("\n") else "|"
+    style = "'" if read_as_nothing else folded if "\n" in text else None
     return ScalarEvent(None, None, (True, True), text, style=style)
 
 
 def _fits(key: str, value: Any) -> bool:
     """Return whether a block is short enough for one line."""
-    return _length(value) + len(key) <= _LONGEST_LINE - 8 and not _has_lines(value)
+    row = key == "-" and not any(isinstance(part, dict | list) for part in value.values())
+    return (row or _length(value) + len(key) <= _LONGEST_LINE - 8) and not _has_lines(value)
 
 
 def _length(value: Any) -> int:

@@ -1,0 +1,155 @@
+"""Every shipped scenario file loads, says what it means, and comes back equal when it is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from simfunnel.errors import FunnelError
+from simfunnel.funnel.changes import Change, WhatIf, assume, change_funnel, check_together, leaves
+from simfunnel.funnel.checks import notes
+from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.paths import find, split_of
+from simfunnel.scenarios import dump, load, load_what_if, save_as, schema_files
+from simfunnel.scenarios.documents import read_document
+from simfunnel.scenarios.nodes import plain
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+FUNNELS = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+WHAT_IFS = sorted(path.stem for path in (SCENARIOS / "what_ifs").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def funnels() -> dict[str, Funnel]:
+    """Return every shipped funnel."""
+    return {name: load(SCENARIOS / f"{name}.yaml") for name in FUNNELS}
+
+
+@pytest.fixture(scope="module")
+def what_ifs(funnels: dict[str, Funnel]) -> dict[str, tuple[WhatIf, Funnel]]:
+    """Return every shipped what-if with the funnel that it was written for."""
+    found = {}
+    for name in WHAT_IFS:
+        path = SCENARIOS / "what_ifs" / f"{name}.yaml"
+        baseline = funnels[load_what_if(path).written_for]
+        found[name] = (load_what_if(path, baseline), baseline)
+    return found
+
+
+def test_the_promised_files_are_there() -> None:
+    """Four funnels and what-ifs on qualification, nurture and proposals."""
+    assert FUNNELS == ["seven_stage_b2b", "six_stage_recycling", "small_agency", "tofu_mofu_bofu"]
+    assert WHAT_IFS == [
+        "better_qualification",
+        "faster_proposals",
+        "nurture_harder",
+        "stricter_qualification",
+    ]
+
+
+@pytest.mark.parametrize("name", FUNNELS)
+def test_a_funnel_is_called_like_its_file_and_has_no_idle_part(
+    funnels: dict[str, Funnel], name: str
+) -> None:
+    """Nothing in it is without effect."""
+    assert funnels[name].funnel == name
+    assert notes(funnels[name]) == []
+
+
+@pytest.mark.parametrize("name", FUNNELS)
+def test_a_funnel_comes_back_equal(funnels: dict[str, Funnel], name: str, tmp_path: Path) -> None:
+    """Written anew, it has the same digest; its plain data are a funnel too."""
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(dump(funnels[name]))
+
+    assert load(path).digest() == funnels[name].digest()
+    assert Funnel.model_validate(funnels[name].document()).digest() == funnels[name].digest()
+
+
+@pytest.mark.parametrize("name", FUNNELS)
+def test_a_file_saved_unchanged_keeps_every_byte(
+    funnels: dict[str, Funnel], name: str, tmp_path: Path
+) -> None:
+    """Comments are part of a scenario: only the names of tables may differ in another folder."""
+    original = SCENARIOS / f"{name}.yaml"
+    copy = tmp_path / f"{name}.yaml"
+    save_as(funnels[name], copy, like=original)
+    lines = zip(original.read_text().splitlines(), copy.read_text().splitlines(), strict=True)
+
+    assert [new for old, new in lines if old != new and "open_leads:" not in new] == []
+
+
+@pytest.mark.parametrize("name", FUNNELS)
+def test_every_number_can_be_changed_or_says_why_not(funnels: dict[str, Funnel], name: str) -> None:
+    """A lever on every leaf makes another funnel, or is refused with a reason."""
+    funnel = funnels[name]
+    for path in leaves(funnel):
+        place = find(funnel, path)
+        whole = len(split_of(funnel, path)) == 1
+        try:
+            changed = change_funnel(funnel, [Change.of(path, "times 0.9")])
+        except FunnelError as error:
+            doubt = path.startswith("doubt.")
+            fixed = place.kind is None or place.number is None or whole or doubt
+            crossing = ".dwell." in path or "amount." in path or ".takes." in path
+            assert fixed or crossing, str(error)
+            assert error.problems[0].message.endswith(".")
+        else:
+            number = place.number
+            assert number is not None
+            assert changed.digest() != funnel.digest() or number.number in (0.0, 1.0)
+
+
+@pytest.mark.parametrize("name", WHAT_IFS)
+def test_a_what_if_changes_the_funnel_it_was_written_for(
+    what_ifs: dict[str, tuple[WhatIf, Funnel]], name: str
+) -> None:
+    """Its changes apply, its assumptions join the doubt, and it asks a question."""
+    what_if, baseline = what_ifs[name]
+    changed = assume(change_funnel(baseline, what_if.changes), [what_if])
+
+    assert changed.digest() != baseline.digest()
+    assert what_if.question.endswith("?")
+    assert all(change.since is not None for change in what_if.changes)
+    assert set(what_if.assumes) <= set(changed.doubt.ranges)
+
+
+def test_what_ifs_that_do_not_contradict_each_other_go_together(
+    what_ifs: dict[str, tuple[WhatIf, Funnel]],
+) -> None:
+    """Better qualification and faster proposals can be asked at once."""
+    check_together([what_ifs[name][0] for name in ("better_qualification", "faster_proposals")])
+
+
+@pytest.mark.parametrize("name", schema_files())
+def test_the_committed_schema_is_the_one_that_the_package_describes(name: str) -> None:
+    """If not, write what `simfunnel.scenarios.schema_files()` gives into the folder."""
+    committed = SCENARIOS / "schema" / name
+
+    assert committed.read_text() == schema_files()[name]
+
+
+def described(path: Path) -> Any:
+    """Return a file's plain data with the version as a number, as editors see it."""
+    data = plain(read_document(path))
+    assert isinstance(data, dict)
+    return data | {"simfunnel": int(str(data["simfunnel"]))}
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SCENARIOS.glob("*.yaml")) + sorted((SCENARIOS / "what_ifs").glob("*.yaml")),
+    ids=lambda path: path.stem,
+)  # fmt: skip
+def test_files_fit_the_schema_that_their_first_line_names(path: Path) -> None:
+    """So that editors show no red lines in them."""
+    first = path.read_text().splitlines()[0]
+    prefix = "# yaml-language-server: $schema="
+    assert first.startswith(prefix)
+    schema = json.loads((path.parent / first.removeprefix(prefix)).read_text())
+    found = jsonschema.Draft202012Validator(schema).iter_errors(described(path))
+
+    assert [error.message for error in found] == []

@@ -1,0 +1,197 @@
+"""What-ifs from files and from mappings, and every reason why one is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from simfunnel.errors import FunnelError, ScenarioError, UnknownNameError
+from simfunnel.funnel.examples import tiny
+from simfunnel.scenarios import load_what_if, what_if_from
+from simfunnel.units import Plus, Set, Times
+
+SOUND = """\
+simfunnel: 1
+what_if: push
+question: What if we push?
+written_for: tiny
+from: 2026-10-01
+changes:
+  stages.pitch.advance: plus 5 points
+  sources.web.leads: {times: 1.1, from: 2026-11-01, for: a campaign}
+  until: 2027-01-31
+assumes:
+  stages.pitch.advance: [25 %, 30 %, 33 %]
+"""
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    """Write a file and return its path."""
+    path = tmp_path / "push.yaml"
+    path.write_text(text)
+    return path
+
+
+def test_a_what_if_says_what_it_changes_from_when_and_why(tmp_path: Path) -> None:
+    """Each change may have its own date; dates themselves have none."""
+    what_if = load_what_if(write(tmp_path, SOUND), tiny())
+    advance, leads, until = what_if.changes
+
+    assert (what_if.name, what_if.question, what_if.written_for) == (
+        "push",
+        "What if we push?",
+        "tiny",
+    )
+    assert (advance.operation, advance.since) == (Plus(5, "point"), date(2026, 10, 1))
+    assert (leads.operation, leads.since, leads.for_) == (
+        Times(1.1),
+        date(2026, 11, 1),
+        "a campaign",
+    )
+    assert (until.operation, until.since) == (Set("2027-01-31"), None)
+    assert what_if.assumes == {"stages.pitch.advance": ("25 %", "30 %", "33 %")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("what_if: push", "what_ifs: push", ": is no what-if; a what-if has a name, 'what_if: "
+         "faster_proposals', and changes."),
+        ("what_if: push", "stages: {}", ": is a funnel; a what-if has a name, 'what_if: "
+         "faster_proposals', and changes."),
+        ("what_if: push", "what_if:", ":2:1: what_if: is no text; write one word or line."),
+        ("question:", "questoin:", ":3:1: questoin: unknown key 'questoin'. "
+         "Did you mean 'question'?"),
+        ("simfunnel: 1", "simfunnel: one", ":1:12: simfunnel: is 'one'; this simfunnel reads "
+         "version 1 of the format."),
+        ("from: 2026-10-01", "from: October", ":5:7: from: 'October' is not a date; write "
+         "2026-09-01 (year-month-day)."),
+        ("plus 5 points", "+5 %", ":7:25: changes.stages.pitch.advance: '+5 %' could mean 'plus 5 "
+         "points' or 'times 1.05'; write one of them."),
+        ("plus 5 points", "plus 5 %", ":7:25: changes.stages.pitch.advance: 'plus 5 %' could mean "
+         "'plus 5 points' or 'times 1.05'; write one of them."),
+        ("plus 5 points", "", ":7:3: changes.stages.pitch.advance: an empty value is not a change; "
+         "write a value, 'times 1.1' or 'plus 5 points'."),
+        ("plus 5 points", "{plus: 5 points, times: 2}", ":7:3: changes.stages.pitch.advance: needs "
+         "exactly one of set, times and plus, such as {plus: 5 points}."),
+        ("plus 5 points", "{add: 5 points}", ":7:3: changes.stages.pitch.advance: unknown key "
+         "'add'. Known here: set, times, plus, from, for."),
+        ("plus 5 points", "{plus: [5 points]}", ":7:3: changes.stages.pitch.advance: has no value "
+         "behind 'plus'; write for instance {plus: 1.1}."),
+        ("until: 2027-01-31", "until: {set: 2027-01-31, from: 2026-10-01}", ":9:3: changes.until: "
+         "holds for the whole run, not from a day on; leave 'from' out."),
+        ("stages.pitch.advance: plus", "stages.pich.advance: plus", ":7:24: "
+         "changes.stages.pich.advance: unknown name 'pich' in 'stages'. Did you mean 'pitch'?"),
+        ("until: 2027-01-31", "until: 2026-01-31", ":9:10: changes.until: is 2026-01-31, before "
+         "the start on 2026-09-01; give a later day."),
+        ("plus 5 points", "90 days", ":7:25: changes.stages.pitch.advance: '90 days' is not a "
+         "share; write for instance '75 %'."),
+        ("until: 2027-01-31", "teams.sdr.seats: plus 1", ":9:20: changes.teams.sdr.seats: 'teams' "
+         "is not simulated yet; leave it out."),
+        ("until: 2027-01-31", "stages.pitch.otherwise.lost.price: 50 %", ":9:38: "
+         "changes.stages.pitch.otherwise.lost.price: is the whole of its split (100 %), so no "
+         "other share can take the difference; name a second part in the file first."),
+        ("until: 2027-01-31", "stages.pitch.next.won: 100 %\n  stages.pitch.next.won.share: 99 %",
+         ":10:3: changes.stages.pitch.next.won.share: is the number of 'stages.pitch.next.won' "
+         "too; keep one of them."),
+        ("[25 %, 30 %, 33 %]", "30 %", ":11:25: assumes.stages.pitch.advance: is '30 %'; write "
+         "three numbers: [P10, P50, P90]."),
+        ("[25 %, 30 %, 33 %]", "[35 %, 30 %, 33 %]", ":11:3: assumes.stages.pitch.advance: is [35 "
+         "%, 30 %, 33 %]; write P10, P50, P90 in rising order."),
+        ("  stages.pitch.advance: [", "  nurture.dose: [", ":11:3: assumes.nurture.dose: 'nurture' "
+         "is not simulated yet; leave it out."),
+        ("changes:\n", "changes: [\n", ":8:20: is not YAML: expected ',' or ']', but got ':'; "
+         "look at indentation, colons and quotes there."),
+    ],
+)  # fmt: skip
+def test_each_kind_of_bad_what_if_says_what_to_do(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    """The whole message."""
+    assert old in SOUND
+    path = write(tmp_path, SOUND.replace(old, new, 1))
+    with pytest.raises(ScenarioError) as caught:
+        load_what_if(path, tiny())
+
+    assert str(caught.value).splitlines()[0] == f"{path}{message}"
+
+
+def test_a_what_if_without_changes_is_refused(tmp_path: Path) -> None:
+    """One that assumes something is enough."""
+    bare = "simfunnel: 1\nwhat_if: nothing\n"
+    with pytest.raises(ScenarioError) as caught:
+        load_what_if(write(tmp_path, bare))
+    what_if = load_what_if(write(tmp_path, bare + "assumes: {a.b: [1, 2, 3]}\n"))
+
+    assert str(caught.value).endswith(
+        "push.yaml:2:1: changes: is missing; write 'changes:' and below it a path and its value "
+        "a line."
+    )
+    assert what_if.changes == ()
+
+
+def test_blocks_must_be_blocks(tmp_path: Path) -> None:
+    """A line of text where paths are needed."""
+    with pytest.raises(ScenarioError) as caught:
+        load_what_if(write(tmp_path, "simfunnel: 1\nwhat_if: x\nchanges: many\n"))
+
+    assert str(caught.value).endswith(
+        "push.yaml:3:1: changes: is no mapping; write a path and its value a line, "
+        "'stages.pitch.advance: 45 %'."
+    )
+
+
+def test_without_a_funnel_only_the_file_is_checked(tmp_path: Path) -> None:
+    """Paths are looked up when the what-if is put on a funnel."""
+    path = write(tmp_path, SOUND.replace("stages.pitch", "stages.elsewhere"))
+
+    assert load_what_if(path).changes[0].path == "stages.elsewhere.advance"
+
+
+def test_all_problems_of_a_what_if_are_told(tmp_path: Path) -> None:
+    """Unknown names and bad values, whatever their dates."""
+    text = SOUND.replace("pitch.advance: plus 5 points", "pich.advance: 3").replace("web", "wob")
+    with pytest.raises(ScenarioError) as caught:
+        load_what_if(write(tmp_path, text), tiny())
+
+    assert [p.path for p in caught.value.problems] == [
+        "changes.stages.pich.advance",
+        "changes.sources.wob.leads",
+    ]
+
+
+def test_a_mapping_of_paths_is_a_what_if_too() -> None:
+    """As notebooks and the command line give them."""
+    what_if = what_if_from(
+        {
+            "stages.pitch.advance": "30 %",
+            "sources.web.leads": {"plus": "5 per month", "from": "2026-10-01"},
+            "stages.pitch.dwell": "times 0.8",
+            "until": date(2027, 1, 31),
+        },
+        name="more",
+        funnel=tiny(),
+    )
+
+    assert what_if.name == "more"
+    assert [str(change) for change in what_if.changes] == [
+        "stages.pitch.advance: 30 %",
+        "sources.web.leads: plus 5 per month from 2026-10-01",
+        "stages.pitch.dwell: times 0.8",
+        "until: 2027-01-31",
+    ]
+
+
+def test_a_mapping_that_does_not_fit_is_refused() -> None:
+    """Values first, then names."""
+    with pytest.raises(FunnelError) as caught:
+        what_if_from({"stages.pitch.advance": "+3 %", "sources.web.leads": None})
+    with pytest.raises(UnknownNameError, match="Did you mean 'pitch'"):
+        what_if_from({"stages.pitsch.advance": "3 %"}, funnel=tiny())
+
+    assert [problem.path for problem in caught.value.problems] == [
+        "stages.pitch.advance",
+        "sources.web.leads",
+    ]
