@@ -1,7 +1,7 @@
 """The one place that knows whether Numba is there: the decorator of all compiled functions.
 
 The same plain source runs compiled and uncompiled and gives the same numbers. Import this module
-(and every module of compiled functions) inside the functions that need it wherever quick start-up
+(and every module of compiled functions) inside functions that need it wherever quick start-up
 matters, because importing Numba takes about half a second. It knows nothing of funnels.
 """
 
@@ -22,6 +22,15 @@ except ImportError:
 else:
     _installed = True
 
+KERNEL_ROOMS = (
+    "compiled.py",
+    "variates/**/*.py",
+    "clocks/*.py",
+    "funnel/layout.py",
+    "funnel/resolve.py",
+    "simulation/*.py",
+)
+
 HAVE_NUMBA: bool = _installed
 """Whether functions marked with `njit` are compiled; without Numba the source runs as it stands."""
 
@@ -33,6 +42,9 @@ def njit(function: _Function) -> _Function:
     ----------
     function : callable
         Plain scalar source: no closures, no ``x**y``, no ``round``, no float ``//`` or ``%``.
+
+    A function whose name begins with an underscore can be called from compiled code only: it gets
+    no way in from Python, which halves its compilation. Nothing may divide by zero: compiled code would give inf where the source raises.
 
     Returns
     -------

@@ -1,0 +1,253 @@
+"""The numbers of a funnel, block by block: what stands where in one row of the flat array.
+
+Each function writes one block of one epoch. It is called when a funnel is compiled, and again,
+for that block alone, when a number in it is in doubt.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.funnel import layout as at
+from simfunnel.funnel.arrivals import mean_quality, segment_share
+from simfunnel.funnel.doubt import Shock
+from simfunnel.funnel.model import Funnel, Stage
+from simfunnel.funnel.names import Names
+from simfunnel.funnel.resolve import exit_shares
+from simfunnel.funnel.spreads import AmountSpread, DwellPart, DwellSpread
+from simfunnel.variates import (
+    SLOT,
+    Distribution,
+    empirical,
+    from_statement,
+    log,
+    logit,
+    mixture,
+    normal_quantile,
+)
+from simfunnel.variates.hazards import MEASURED
+
+__all__ = ["Block", "ClockIds", "event_block", "funnel_block", "segment_block", "source_block",
+           "stage_block", "stage_width"]  # fmt: skip
+
+
+@dataclass(eq=False)
+class Block:
+    """Numbers under construction: a stretch of a row, and the quantile tables it needs.
+
+    Parameters
+    ----------
+    width : int
+        Length of the stretch.
+    table_start : int
+        Absolute position at which the block's first table will stand.
+    """
+
+    width: int
+    table_start: int
+    values: NDArray[np.float64] = field(init=False)
+    tables: list[NDArray[np.float64]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with zeros."""
+        self.values = np.zeros(self.width)
+
+    def slot(self, where: int, law: Distribution) -> None:
+        """Write a distribution; its table, if it has one, goes behind the others."""
+        start = self.table_start + sum(t.size for t in self.tables)
+        self.values[where : where + SLOT] = law.slot(start)
+        table = law.table()
+        if table.size:
+            self.tables.append(table)
+
+
+@dataclass(frozen=True)
+class ClockIds:
+    """Number of each clock: what it is by its unit, and of which stage's closing effect."""
+
+    ids: Mapping[tuple[str, str | None], int]
+
+    def of(self, kind: str, stage: str | None = None) -> int:
+        """Return the number of a clock."""
+        return self.ids[kind, stage]
+
+
+def dwell_law(spread: DwellSpread | DwellPart) -> Distribution:
+    """Return the distribution of a dwell, in seconds on its own clock."""
+    parts = getattr(spread, "mixture", ())
+    if parts:
+        return mixture([(p.share.number, dwell_law(p)) for p in parts])
+    if spread.values:
+        return empirical([d.seconds for d in spread.values])
+    return from_statement(spread.family, {k: q.seconds for k, q in spread.stated().items()})
+
+
+def amount_law(spread: AmountSpread | None) -> Distribution:
+    """Return the distribution of an amount, in hundredths; nothing stated is exactly 0."""
+    if spread is None:
+        return from_statement(None, {"exactly": 0.0})
+    if spread.values:
+        return empirical([float(m.cents) for m in spread.values])
+    return from_statement(spread.family, {k: float(m.cents) for k, m in spread.stated().items()})
+
+
+def _lognormal_s(cv: float) -> float:
+    """Return s of a lognormal factor with mean 1 and the given coefficient of variation."""
+    return math.sqrt(log(1.0 + cv * cv))
+
+
+def funnel_block(funnel: Funnel, shock: Shock | None) -> NDArray[np.float64]:
+    """Return the funnel's own numbers."""
+    values = np.zeros(at.FUNNEL_WIDTH)
+    if funnel.quality is not None:
+        values[at.X_ODDS] = log(funnel.quality.advance_odds.number)
+        values[at.X_DWELL] = log(funnel.quality.dwell.number)
+        values[at.AMOUNT_RHO] = funnel.quality.amount_correlation.number
+    if shock is not None:
+        values[at.SHOCK_ODDS] = log(shock.advance_odds.number)
+        values[at.SHOCK_DWELL] = log(shock.dwell.number)
+        values[at.SHOCK_LEADS] = _lognormal_s(shock.leads.number)
+    return values
+
+
+def segment_block(funnel: Funnel, segment: str, table_start: int) -> Block:
+    """Return the numbers of one kind of buyer."""
+    block = Block(at.SEGMENT_WIDTH, table_start)
+    spec = funnel.segments.get(segment)
+    block.values[at.SEG_ODDS] = log(spec.advance_odds.number) if spec else 0.0
+    block.values[at.SEG_DWELL] = spec.dwell.number if spec else 1.0
+    stated = spec.amount if spec is not None and spec.amount is not None else funnel.amount
+    block.slot(at.SEG_AMOUNT, amount_law(stated))
+    return block
+
+
+def _bounds(shares: list[float]) -> list[float]:
+    """Return the upper bounds of shares laid on [0, 1), the last exactly 1."""
+    bounds: list[float] = []
+    total = 0.0
+    for share in shares:
+        total += share
+        bounds.append(total)
+    last = max((i for i, share in enumerate(shares) if share > 0.0), default=len(shares) - 1)
+    return [bound if i < last else 1.0 for i, bound in enumerate(bounds)]
+
+
+def source_block(funnel: Funnel, source: str, names: Names) -> NDArray[np.float64]:
+    """Return the numbers of one source; its intensity by day stands elsewhere."""
+    values = np.zeros(at.SRC_BOUNDS + len(names.segments))
+    spec = funnel.sources[source]
+    values[at.SRC_FACTOR] = 1.0
+    values[at.SRC_ODDS] = log(spec.advance_odds.number)
+    values[at.SRC_DWELL] = spec.dwell.number
+    values[at.SRC_MEAN] = mean_quality(funnel, source)
+    values[at.SRC_WEEK] = _lognormal_s(spec.unevenness.week.number)
+    values[at.SRC_YEAR] = _lognormal_s(spec.unevenness.year.number)
+    values[at.SRC_COST] = 0.0 if spec.cost is None else float(spec.cost.cents)
+    shares = [segment_share(spec, n) for n in names.segments] if funnel.segments else [1.0]
+    values[at.SRC_BOUNDS :] = _bounds(shares)
+    return values
+
+
+def event_block(funnel: Funnel, event: str) -> NDArray[np.float64]:
+    """Return the numbers of one event."""
+    spec = funnel.events[event]
+    shares = [spec.then[name].share.number for name in sorted(spec.then)]
+    values = np.zeros(at.EV_BOUNDS + len(shares))
+    if spec.share_of_losses is not None:
+        values[at.EV_SHARE] = spec.share_of_losses.number
+    if spec.rate is not None:
+        values[at.EV_RATE] = -log(1.0 - spec.rate.share) / spec.rate.days / 86_400.0
+    values[at.EV_BOUNDS :] = _bounds(shares)
+    return values
+
+
+def stage_width(stage: Stage) -> int:
+    """Return how many numbers a stage takes in a row."""
+    own = 0
+    if stage.hazards is not None:
+        own = MEASURED + len(stage.hazards.ages) * (len(stage.hazards.daily) + 1)
+    return (
+        at.STAGE_HEAD
+        + len(stage.exits()) * at.EXIT_WIDTH
+        + len(stage.meanwhile) * at.BESIDE_WIDTH
+        + own
+    )
+
+
+def _head(values: NDArray[np.float64], stage: Stage, intercept: float, clocks: ClockIds) -> None:
+    """Write kind, odds, gate and stale limit."""
+    values[at.ST_KIND] = at.STATED
+    values[at.ST_INTERCEPT] = intercept
+    values[at.ST_RATIO] = stage.dwell_ratio.number
+    values[at.ST_STALE] = -1.0
+    if stage.advance is not None:
+        values[at.ST_ADVANCE] = stage.advance.number
+    if stage.gate is not None:
+        rho = stage.gate.reliability.number
+        values[at.ST_KIND] = at.GATE
+        values[at.ST_CUT] = normal_quantile(1.0 - stage.gate.passes.number)
+        values[at.ST_RHO] = rho
+        values[at.ST_NOISE] = math.sqrt(max(0.0, 1.0 - rho * rho))
+    if stage.stale is not None:
+        values[at.ST_STALE] = math.floor(stage.stale.after.seconds + 0.5)
+        values[at.ST_STALE_CLOCK] = clocks.of(stage.stale.after.clock)
+
+
+def stage_block(
+    stage: Stage, name: str, names: Names, intercept: float, clocks: ClockIds, table_start: int
+) -> Block:
+    """Return the numbers of one stage."""
+    block = Block(stage_width(stage), table_start)
+    values = block.values
+    _head(values, stage, intercept, clocks)
+    where = at.STAGE_HEAD
+    if stage.hazards is not None:
+        _measured(values, stage, intercept, names)
+        where += len(stage.hazards.daily) * at.EXIT_WIDTH + MEASURED
+        hazards = [stage.hazards.daily[n] for n, _, _ in names.exits(stage)]
+        values[where:] = np.array([*hazards, stage.hazards.ages]).reshape(-1)
+        return block
+    whole = None if stage.dwell is None else dwell_law(stage.dwell)
+    closing = name if stage.dwell_clock is not None else None
+    shared_at = -1
+    for _, exit_, _ in names.exits(stage):
+        values[where + at.EX_SHARE] = exit_.share.number
+        own = exit_.dwell if exit_.dwell is not None else stage.dwell
+        assert own is not None  # checked at load
+        values[where + at.EX_CLOCK] = clocks.of(own.clock, closing)
+        slot_at = where + at.EX_SLOT
+        if exit_.dwell is not None or whole is None:
+            block.slot(slot_at, dwell_law(own))
+        elif shared_at < 0:
+            block.slot(slot_at, whole)
+            shared_at = slot_at
+        else:
+            values[slot_at : slot_at + SLOT] = values[shared_at : shared_at + SLOT]
+        where += at.EXIT_WIDTH
+    for key in sorted(stage.meanwhile):
+        beside = stage.meanwhile[key]
+        values[where + at.BE_SHARE] = beside.share.number
+        values[where + at.BE_CLOCK] = clocks.of(beside.takes.clock)
+        block.slot(where + at.BE_SLOT, dwell_law(beside.takes))
+        where += at.BESIDE_WIDTH
+    return block
+
+
+def _measured(values: NDArray[np.float64], stage: Stage, intercept: float, names: Names) -> None:
+    """Write the head of a measured stage: what a changed share does to its odds."""
+    assert stage.hazards is not None
+    values[at.ST_KIND] = at.MEASURED
+    values[at.ST_INTERCEPT] = intercept
+    if stage.advance is None:
+        return
+    going = exit_shares(stage.hazards)
+    before = 0.0
+    for name in sorted(stage.hazards.advances):
+        before += going[name]
+    values[at.ST_ADVANCE] = before
+    values[at.ST_INTERCEPT] = intercept + logit(stage.advance.number) - logit(before)

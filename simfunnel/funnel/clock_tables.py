@@ -1,0 +1,102 @@
+"""Every clock that a funnel's durations run on, numbered: by its unit and its closing effect."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from simfunnel.clocks import (
+    Clocks,
+    DayClock,
+    business_clock,
+    calendar_clock,
+    closing_effect,
+    stack,
+)
+from simfunnel.funnel.blocks import ClockIds
+from simfunnel.funnel.epochs import Epochs
+from simfunnel.funnel.model import WEEKDAYS, Calendar, DwellClock, Funnel, Stage
+
+__all__ = ["clock_tables"]
+
+DAY = 86_400
+
+
+def clock_tables(
+    funnel: Funnel, epochs: Epochs, first_day: int, days: int
+) -> tuple[list[ClockIds], Clocks]:
+    """Build every clock that a number runs on, and number them, epoch by epoch.
+
+    Parameters
+    ----------
+    funnel : Funnel
+        Its start is day 0.
+    epochs : Epochs
+    first_day, days : int
+        The days of the tables, from the oldest open lead's entry to the end of the horizon.
+
+    Returns
+    -------
+    ids : list of ClockIds
+        One per epoch.
+    clocks : Clocks
+        All distinct clocks; the calendar is number 0.
+    """
+    stacked: list[DayClock] = [calendar_clock(first_day, days)]
+    numbered: dict[tuple[str, DwellClock | None], int] = {("calendar", None): 0}
+    plain: dict[str, DayClock] = {"calendar": stacked[0]}
+    tables: list[ClockIds] = []
+    for each in epochs.funnels:
+        ids: dict[tuple[str, str | None], int] = {}
+        effects = {None: None, **{n: stage.dwell_clock for n, stage in each.stages.items()}}
+        for kind in _kinds(each):
+            if kind not in plain:
+                plain[kind] = _business(funnel.start, each.calendar, first_day, days)
+            for stage, effect in effects.items():
+                if (kind, effect) not in numbered:
+                    numbered[kind, effect] = len(stacked)
+                    stacked.append(_with_effect(plain[kind], effect, funnel.start))
+                ids[kind, stage] = numbered[kind, effect]
+        tables.append(ClockIds(ids))
+    return tables, stack(stacked)
+
+
+def _business(start: date, calendar: Calendar, first_day: int, days: int) -> DayClock:
+    """Return the clock of the funnel's working days."""
+    return business_clock(
+        start,
+        first_day,
+        days,
+        weekend=[WEEKDAYS.index(day) for day in calendar.weekend],
+        country=calendar.country,
+        subdivision=calendar.subdivision,
+        extra_holidays=calendar.holidays,
+    )
+
+
+def _with_effect(clock: DayClock, effect: DwellClock | None, start: date) -> DayClock:
+    """Speed a clock up near the end of a period."""
+    if effect is None:
+        return clock
+    return closing_effect(
+        clock,
+        start,
+        period=effect.near.partition(" ")[0],
+        within_days=round(effect.within.seconds / DAY),
+        speed=effect.speed.number,
+    )
+
+
+def _kinds(funnel: Funnel) -> list[str]:
+    """Return the kinds of clock that a funnel's durations run on."""
+    kinds = {"calendar"}
+    for stage in funnel.stages.values():
+        kinds |= _stage_kinds(stage)
+    return sorted(kinds, key=lambda kind: (kind != "calendar", kind))
+
+
+def _stage_kinds(stage: Stage) -> set[str]:
+    """Return the kinds of clock in one stage."""
+    spreads = [e.dwell for _, e, _ in stage.exits()] + [stage.dwell]
+    spreads += [beside.takes for beside in stage.meanwhile.values()]
+    kinds = {spread.clock for spread in spreads if spread is not None}
+    return kinds | ({stage.stale.after.clock} if stage.stale is not None else set())

@@ -1,0 +1,57 @@
+"""A change has a date: the funnel as it is in each epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from simfunnel.funnel.changes import Change, WhatIf, change_funnel
+from simfunnel.funnel.model import Funnel
+
+__all__ = ["Epochs", "epochs_of"]
+
+
+@dataclass(frozen=True, eq=False)
+class Epochs:
+    """The funnel as it is in each epoch.
+
+    Parameters
+    ----------
+    since : tuple of date or None
+        First day of each epoch; the first began in the past.
+    funnels : tuple of Funnel
+        The funnel of each epoch.
+    changes : tuple of tuple of Change
+        The changes in force in each epoch, in the order in which they apply.
+    """
+
+    since: tuple[date | None, ...]
+    funnels: tuple[Funnel, ...]
+    changes: tuple[tuple[Change, ...], ...]
+
+    def of_days(self, days: Sequence[date]) -> list[int]:
+        """Return the number of the epoch of each day."""
+        return [max(e for e, s in enumerate(self.since) if s is None or s <= day) for day in days]
+
+
+def epochs_of(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> Epochs:
+    """Apply undated changes always and dated ones from their day on, in the order given.
+
+    A change that begins after the horizon changes nothing and makes no epoch.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> epochs_of(tiny(), ()).since
+    (None,)
+    """
+    changes = [change for what_if in what_ifs for change in what_if.changes]
+    dates = sorted({c.since for c in changes if c.since is not None and c.since <= funnel.last_day})
+    starts: list[date | None] = [None, *dates]
+    lists = tuple(
+        tuple(c for c in changes if c.since is None or (day is not None and c.since <= day))
+        for day in starts
+    )
+    funnels = tuple(change_funnel(funnel, listed) if listed else funnel for listed in lists)
+    return Epochs(tuple(starts), funnels, lists)

@@ -1,0 +1,232 @@
+"""Where each number of a funnel stands: the columns of the flat array and of its structure.
+
+One *row* of `Plan.numbers` holds every number of one epoch, in blocks: the funnel, its segments,
+sources, events and stages. Blocks and their columns are named here and nowhere else. A slot
+(`SLOT` numbers) states a distribution, as `simfunnel.variates` reads it. Structure (who follows
+whom, keys of draws) is whole numbers in small two-dimensional tables whose columns are named here
+too; it never changes within a funnel, so only numbers can be in doubt or change on a date.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.clocks import Clocks, Reviews
+from simfunnel.variates import SLOT
+
+__all__ = ["Layout", "Plan"]
+
+# --- the funnel's own numbers, at the beginning of a row
+X_ODDS = 0  # ln odds ratio of one step of quality
+X_DWELL = 1  # ln dwell ratio of one step of quality
+SHOCK_ODDS = 2  # ln odds ratio of one step of good times
+SHOCK_DWELL = 3  # ln dwell ratio of one step of good times
+SHOCK_LEADS = 4  # s of the lognormal factor on all arrivals
+AMOUNT_RHO = 5  # correlation of amount with quality, in normal scores
+FUNNEL_WIDTH = 6
+
+# --- a segment
+SEG_ODDS = 0  # ln odds ratio
+SEG_DWELL = 1  # dwell ratio
+SEG_AMOUNT = 2  # slot, hundredths of the currency
+SEGMENT_WIDTH = SEG_AMOUNT + SLOT
+
+# --- a source; the upper bounds of its segments on [0, 1) follow
+SRC_FACTOR = 0  # times the tabulated intensity
+SRC_ODDS = 1
+SRC_DWELL = 2
+SRC_MEAN = 3  # mean quality
+SRC_WEEK = 4  # s of the lognormal factor of a week
+SRC_YEAR = 5
+SRC_COST = 6  # hundredths per lead
+SRC_BOUNDS = 7
+
+# --- an event; the upper bounds of its `then` split on [0, 1) follow
+EV_SHARE = 0  # share of losses carved, or
+EV_RATE = 1  # hazard per second
+EV_BOUNDS = 2
+
+# --- a stage; its exits, besides and hazards follow
+ST_KIND = 0  # STATED, GATE or MEASURED
+ST_INTERCEPT = 1
+ST_ADVANCE = 2
+ST_CUT = 3  # the score above which a gate passes
+ST_RHO = 4
+ST_NOISE = 5  # sqrt(1 - rho^2)
+ST_STALE = 6  # seconds on its clock until a lead is stale
+ST_STALE_CLOCK = 7
+ST_RATIO = 8  # ratio on every dwell of the stage
+STAGE_HEAD = 9
+# an exit
+EX_SHARE = 0  # of the advance exits, or of the others
+EX_CLOCK = 1
+EX_SLOT = 2
+EXIT_WIDTH = EX_SLOT + SLOT
+# a measured stage: slot, hazards exit by exit, first ages of the bins
+# a step beside the stage
+BE_SHARE = 0
+BE_CLOCK = 1
+BE_SLOT = 2
+BESIDE_WIDTH = BE_SLOT + SLOT
+
+STATED, GATE, MEASURED = 0, 1, 2
+
+# --- columns of Plan.stages
+S_AT = 0  # offset of the stage's block in a row
+S_EXITS = 1  # number of exits; their first way is S_WAY
+S_AHEAD = 2  # number of exits that go on
+S_WAY = 3
+S_BESIDE = 4  # first row in Plan.besides
+S_BESIDES = 5
+S_CARVE = 6  # first row in Plan.strikes of events that carve losses
+S_CARVES = 7
+S_RATE = 8  # first row in Plan.strikes of events with a rate
+S_RATES = 9
+S_STALE_WAY = 10  # -1 without a stale limit
+S_REVIEW = 11  # cadence code
+S_MARK = 12  # what it counts as, -1 for nothing
+S_POINT = 13  # CRC-32 of "stage/exit"
+S_MEASURED = 14  # offset in a row of a measured stage's slot
+S_WEIGHT = 15  # position in Plan.numbers of the entering weights: source, segment, quality point
+STAGE_COLUMNS = 16
+
+# --- columns of Plan.ways: every way in which a stay can end
+W_STAGE = 0
+W_TARGET = 1  # stage, or -1 - outcome
+W_LOST = 2  # whether events may carve it
+W_AT = 3  # offset of the exit's numbers in a row
+W_AHEAD = 4
+WAY_COLUMNS = 5
+
+# --- columns of Plan.besides
+B_AT = 0
+B_POINT = 1
+BESIDE_COLUMNS = 2
+
+# --- columns of Plan.strikes: an event in a stage
+K_EVENT_AT = 0  # offset of the event's block in a row
+K_WAY = 1  # first of its ways
+K_WAYS = 2
+K_POINT = 3
+STRIKE_COLUMNS = 4
+
+# --- columns of Plan.sources
+R_AT = 0
+R_ENTERS = 1
+R_KEY = 2  # CRC-32 of "lead/" + source
+R_UNEVEN = 3  # CRC-32 of "source/" + source
+SOURCE_COLUMNS = 4
+
+# --- columns of Plan.batches
+T_SOURCE = 0
+T_KEY = 1
+T_SECOND = 2
+T_LEADS = 3
+BATCH_COLUMNS = 4
+
+# --- columns of Plan.leads: the leads that are open at the start
+O_KEY_LOW = 0
+O_KEY_HIGH = 1
+O_STAGE = 2
+O_ENTERED = 3
+O_AMOUNT = 4  # -1: unknown
+O_SEGMENT = 5
+O_SOURCE = 6
+LEAD_COLUMNS = 7
+
+POINTS = 64  # equiprobable points of quality
+LONG_AGO = -(2**62)  # when the first epoch begins
+WON = -1  # the code of the outcome won
+
+
+# --- the head of Plan.whole: where each table begins, and single numbers
+H_STAGES = 0
+H_WAYS = 1
+H_BESIDES = 2
+H_STRIKES = 3
+H_SOURCES = 4
+H_BATCHES = 5
+H_LEADS = 6
+H_EPOCHS = 7  # second at which each epoch begins; the first is far in the past
+H_PERIODS = 8  # reporting period of each day of the horizon
+H_YEARS = 9  # calendar year of each day of the horizon
+H_POINTS = 10  # CRC-32 of `POINT_NAMES`
+H_INTENSITY = 11  # in Plan.numbers: expected leads by source and day, before factors
+H_SCORES = 12  # in Plan.numbers: known score of each open lead, NaN where unknown
+H_QUALITY = 13  # in Plan.numbers: the 64 equiprobable points of a standard normal
+H_N_STAGES = 14
+H_N_SOURCES = 15
+H_N_SEGMENTS = 16
+H_N_BATCHES = 17
+H_N_LEADS = 18
+H_N_EPOCHS = 19
+H_WIDTH = 20  # length of a row
+H_SEGMENT = 21  # offset of the first segment in a row
+H_SCORER = 22  # stage whose gate gave open leads their scores; -1 without one
+H_MONDAY = 23  # number since 1970 of the Monday on or before the start
+H_WEEKDAY = 24  # weekday of the start; Monday is 0
+H_END = 25  # second at which the horizon ends; nothing at it happens
+H_MATTERS = 26  # bit set of what can be felt: `FEELS_*`
+H_N_MARKS = 27
+H_N_WAYS = 28
+HEAD = 32
+
+
+class Plan(NamedTuple):
+    """A funnel as engines read it: one flat array of numbers and one of structure.
+
+    Arrays are read-only by agreement; a replication in which numbers are in doubt gets a patched
+    copy of `numbers` and shares the rest. The tables are views into `whole`, for readers.
+    """
+
+    numbers: NDArray[np.float64]
+    """All numbers: a row per epoch, then tables, weights, factors and intensities."""
+    whole: NDArray[np.int64]
+    """Head and tables of whole numbers, one after another."""
+    clocks: Clocks
+    reviews: Reviews
+    stages: NDArray[np.int64]
+    ways: NDArray[np.int64]
+    besides: NDArray[np.int64]
+    strikes: NDArray[np.int64]
+    sources: NDArray[np.int64]
+    batches: NDArray[np.int64]
+    leads: NDArray[np.int64]
+    epochs: NDArray[np.int64]
+    periods: NDArray[np.int64]
+    intensity: NDArray[np.float64]
+    """Expected leads of each source and day before factors, shape (n_sources, n_days)."""
+
+    def head(self, place: int) -> int:
+        """Return a number of the head of `whole`."""
+        return int(self.whole[place])
+
+    @property
+    def end(self) -> int:
+        """The second at which the horizon ends."""
+        return self.head(H_END)
+
+
+POINT_NAMES = ("arrive", "born", "amount", "uneven", "year", "shock", "world")
+P_ARRIVE, P_BORN, P_AMOUNT, P_UNEVEN, P_YEAR, P_SHOCK, P_WORLD = range(7)
+FEELS_QUALITY = 1  # a quality effect or a gate somewhere: quality must be drawn
+FEELS_EFFECTS = 2  # any odds or dwell effect beyond intercepts
+FEELS_AMOUNT = 4  # amounts are stated
+
+
+class Layout(NamedTuple):
+    """Names for the codes of a plan, and where its named numbers stand."""
+
+    stages: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    sources: tuple[str, ...]
+    segments: tuple[str, ...]
+    events: tuple[str, ...]
+    marks: tuple[str, ...]
+    ways: tuple[tuple[str, str, str], ...]
+    """(stage, destination, because) of each way in which a stay can end."""
+    leads: tuple[str, ...]
+    """Ids of the open leads, in the order of `Plan.leads`."""

@@ -1,0 +1,341 @@
+"""From a funnel to the flat array: one row of numbers per epoch, tables, keys and clocks.
+
+`compile_funnel` is called once; a replication in which numbers are in doubt gets a patched copy
+of the array, never a re-built funnel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.clocks import FIRST_MONDAY, Clocks, Reviews, review_days
+from simfunnel.funnel import layout as at
+from simfunnel.funnel.arrivals import daily_intensity
+from simfunnel.funnel.blocks import (
+    Block,
+    ClockIds,
+    event_block,
+    funnel_block,
+    segment_block,
+    source_block,
+    stage_block,
+)
+from simfunnel.funnel.changes import WhatIf
+from simfunnel.funnel.clock_tables import clock_tables
+from simfunnel.funnel.epochs import Epochs, epochs_of
+from simfunnel.funnel.layout import Layout, Plan
+from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.names import Names
+from simfunnel.funnel.patches import Lowering, Patches, lower_doubt
+from simfunnel.funnel.periods import Periods
+from simfunnel.funnel.resolve import Resolved, quality_points, resolve
+from simfunnel.funnel.structure import RowMap, Structure, build_structure
+from simfunnel.variates import point
+from simfunnel.variates.hazards import MEASURED, measured_slot
+
+__all__ = ["Compiled", "compile_funnel"]
+
+DAY = 86_400
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """A funnel that engines can run.
+
+    Parameters
+    ----------
+    funnel : Funnel
+        As it is from the last change on.
+    plan : Plan
+        The flat array and its structure.
+    layout : Layout
+        Names for the codes of the plan.
+    patches : Patches
+        What is in doubt: positions, and values for each replication.
+    resolved : Resolved
+        The baseline's solved rates.
+    periods : Periods
+        The reporting periods.
+    what_ifs : tuple of WhatIf
+        The changes compiled in.
+    """
+
+    funnel: Funnel
+    plan: Plan
+    layout: Layout
+    patches: Patches
+    resolved: Resolved
+    periods: Periods
+    what_ifs: tuple[WhatIf, ...]
+
+
+def _row(
+    funnel: Funnel, names: Names, rows: RowMap, resolved: Resolved, clocks: ClockIds, start: int
+) -> tuple[NDArray[np.float64], list[NDArray[np.float64]], dict[tuple[str, str], int]]:
+    """Return one row, the quantile tables it points to, and where each block's tables stand."""
+    row = np.zeros(rows.width)
+    tables: list[NDArray[np.float64]] = []
+    stands: dict[tuple[str, str], int] = {}
+
+    def put(offset: int, kind: str, name: str, block: Block) -> None:
+        row[offset : offset + block.width] = block.values
+        stands[kind, name] = block.table_start
+        tables.extend(block.tables)
+
+    def after() -> int:
+        return start + sum(t.size for t in tables)
+
+    row[: at.FUNNEL_WIDTH] = funnel_block(funnel, funnel.doubt.shock)
+    for g, name in enumerate(names.segments):
+        put(rows.segments[g], "segment", name, segment_block(funnel, name, after()))
+    for j, name in enumerate(names.sources):
+        values = source_block(funnel, name, names)
+        row[rows.sources[j] : rows.sources[j] + values.size] = values
+    for v, name in enumerate(names.events):
+        values = event_block(funnel, name)
+        row[rows.events[v] : rows.events[v] + values.size] = values
+    for s, name in enumerate(names.stages):
+        intercept = resolved.intercepts[name]
+        block = stage_block(funnel.stages[name], name, names, intercept, clocks, after())
+        put(rows.stages[s], "stage", name, block)
+    return row, tables, stands
+
+
+class _Numbers:
+    """The flat array under construction: parts, each at its position."""
+
+    def __init__(self, parts: Sequence[NDArray[np.float64]]) -> None:
+        self.parts = list(parts)
+
+    def add(self, part: NDArray[np.float64]) -> int:
+        """Add a part and return its position."""
+        position = sum(part.size for part in self.parts)
+        self.parts.append(np.ascontiguousarray(part, dtype=np.float64).reshape(-1))
+        return position
+
+    def add_weights(self, resolved: Resolved, stages: NDArray[np.int64]) -> None:
+        """Add the weights of the quality points that enter each stage, and point to them."""
+        each = resolved.entering[0].size
+        stages[:, at.S_WEIGHT] = self.add(resolved.entering) + each * np.arange(len(stages))
+
+    def add_measured(self, funnel: Funnel, names: Names, rows: RowMap, epochs: int) -> None:
+        """Write the slots of measured stages; their clock and level factors are ones for now."""
+        days = max(funnel.days, 7)
+        for s, name in enumerate(names.stages):
+            hazards = funnel.stages[name].hazards
+            if hazards is None:
+                continue
+            exits, bins = len(hazards.daily), len(hazards.ages)
+            clocks_at = self.add(np.ones(exits * days))
+            levels_at = self.add(np.ones(exits * -(-days // 7)))
+            for e in range(epochs):
+                where = rows.stages[s] + at.STAGE_HEAD + exits * at.EXIT_WIDTH
+                tables = e * rows.width + where + MEASURED
+                self.parts[e][where : where + MEASURED] = measured_slot(
+                    hazards_at=tables,
+                    bins_at=tables + exits * bins,
+                    n_bins=bins,
+                    n_exits=exits,
+                    n_advance=len(hazards.advances),
+                    clocks_at=clocks_at,
+                    levels_at=levels_at,
+                    first_day=0,
+                    n_days=days,
+                )
+
+
+class _Whole:
+    """The array of structure under construction: a head, and tables behind it."""
+
+    def __init__(self) -> None:
+        self.head = np.zeros(at.HEAD, dtype=np.int64)
+        self.tables: list[NDArray[np.int64]] = []
+
+    def add(self, place: int, table: object) -> None:
+        """Add a table and note in the head where it begins."""
+        self.head[place] = at.HEAD + sum(t.size for t in self.tables)
+        self.tables.append(np.asarray(table, dtype=np.int64))
+
+    def joined(self) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+        """Return the array, and each table as a view into it."""
+        whole = np.concatenate([self.head, *(t.reshape(-1) for t in self.tables)])
+        views: list[NDArray[np.int64]] = []
+        start = at.HEAD
+        for table in self.tables:
+            views.append(whole[start : start + table.size].reshape(table.shape))
+            start += table.size
+        return whole, views
+
+
+def _scores(funnel: Funnel) -> NDArray[np.float64]:
+    """Return the known score of each open lead, NaN where there is none."""
+    leads = funnel.today.open_leads if funnel.today is not None else ()
+    return np.array([np.nan if x.score is None else x.score for x in leads], dtype=np.float64)
+
+
+def _intensity(funnel: Funnel, epochs: Epochs, names: Names) -> NDArray[np.float64]:
+    """Return expected leads per day of each source, each day by the epoch it lies in."""
+    days = [funnel.start + timedelta(days=i) for i in range(funnel.days)]
+    table = np.zeros((len(names.sources), len(days)))
+    epoch_of = np.array(epochs.of_days(days))
+    for e, each in enumerate(epochs.funnels):
+        inside = np.flatnonzero(epoch_of == e)
+        for j, name in enumerate(names.sources):
+            table[j, inside] = daily_intensity(each, name, [days[i] for i in inside])
+    return table
+
+
+def _matters(epochs: Epochs, funnel: Funnel) -> int:
+    """Return the bit set of what has to be drawn at all."""
+    bits = 0
+    if funnel.quality is not None or any(s.gate is not None for s in funnel.stages.values()):
+        bits |= at.FEELS_QUALITY
+    sided = [*funnel.segments.values(), *funnel.sources.values()]
+    doubted = any(p.endswith(("advance_odds", "dwell")) for p in funnel.doubt.ranges)
+    for each in epochs.funnels:
+        sided += [*each.segments.values(), *each.sources.values()]
+    plain = all(x.advance_odds.number == 1.0 and x.dwell.number == 1.0 for x in sided)
+    if funnel.quality is not None or funnel.doubt.shock is not None or doubted or not plain:
+        bits |= at.FEELS_EFFECTS
+    stated = any(segment.amount is not None for segment in funnel.segments.values())
+    if funnel.amount is not None or stated:
+        bits |= at.FEELS_AMOUNT
+    return bits
+
+
+def _plan(
+    funnel: Funnel,
+    names: Names,
+    rows: RowMap,
+    structure: Structure,
+    epochs: Epochs,
+    numbers: _Numbers,
+    periods: Periods,
+    clocks: Clocks,
+    reviews: Reviews,
+) -> Plan:
+    """Join everything into the arrays that engines read."""
+    days = [funnel.start + timedelta(days=i) for i in range(funnel.days)]
+    since = [at.LONG_AGO if d is None else (d - funnel.start).days * DAY for d in epochs.since]
+    intensity = _intensity(funnel, epochs, names)
+    whole = _Whole()
+    whole.add(at.H_STAGES, structure.stages)
+    whole.add(at.H_WAYS, structure.ways)
+    whole.add(at.H_BESIDES, structure.besides)
+    whole.add(at.H_STRIKES, structure.strikes)
+    whole.add(at.H_SOURCES, structure.sources)
+    whole.add(at.H_BATCHES, structure.batches)
+    whole.add(at.H_LEADS, structure.leads)
+    whole.add(at.H_EPOCHS, since)
+    whole.add(at.H_PERIODS, periods.of_day())
+    whole.add(at.H_YEARS, [day.year for day in days])
+    whole.add(at.H_POINTS, [point(text) for text in at.POINT_NAMES])
+    for place, number in {
+        at.H_INTENSITY: numbers.add(intensity),
+        at.H_SCORES: numbers.add(_scores(funnel)),
+        at.H_QUALITY: numbers.add(quality_points()),
+        at.H_N_STAGES: len(names.stages),
+        at.H_N_SOURCES: len(names.sources),
+        at.H_N_SEGMENTS: len(names.segments),
+        at.H_N_BATCHES: len(structure.batches),
+        at.H_N_LEADS: len(structure.leads),
+        at.H_N_EPOCHS: len(since),
+        at.H_WIDTH: rows.width,
+        at.H_SEGMENT: rows.segments[0],
+        at.H_SCORER: next((names.stage[n] for n, x in funnel.stages.items() if x.gate), -1),
+        at.H_MONDAY: (funnel.start - FIRST_MONDAY).days // 7,
+        at.H_WEEKDAY: funnel.start.weekday(),
+        at.H_END: funnel.days * DAY,
+        at.H_MATTERS: _matters(epochs, funnel),
+        at.H_N_MARKS: len(names.marks),
+        at.H_N_WAYS: len(structure.ways),
+    }.items():
+        whole.head[place] = number
+    joined, views = whole.joined()
+    return Plan(
+        np.concatenate(numbers.parts), joined, clocks, reviews, *views[:9], intensity=intensity
+    )
+
+
+def compile_funnel(
+    funnel: Funnel,
+    what_ifs: Sequence[WhatIf] = (),
+    *,
+    period: str = "month",
+    resolved: Resolved | None = None,
+    doubt_rows: int = 1000,
+    seed: int = 0,
+) -> Compiled:
+    """Turn a funnel and dated changes into what engines read.
+
+    Parameters
+    ----------
+    funnel : Funnel
+        The baseline.
+    what_ifs : sequence of WhatIf, optional
+        Changes, applied in the order given; what they assume joins the doubt.
+    period : {"week", "month", "quarter"}
+        Reporting periods.
+    resolved : Resolved, optional
+        The baseline solved before; solved here where absent.
+    doubt_rows : int
+        For how many replications numbers in doubt are drawn.
+    seed : int
+        The run's seed, which keys the doubt.
+
+    Returns
+    -------
+    Compiled
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> compile_funnel(tiny()).plan.intensity.shape
+    (1, 122)
+    """
+    names = Names.of(funnel)
+    resolved = resolve(funnel) if resolved is None else resolved
+    epochs = epochs_of(funnel, what_ifs)
+    rows = RowMap.of(funnel, names)
+    structure = build_structure(funnel, names, rows)
+    first_day = int(min([0, *(structure.leads[:, at.O_ENTERED] // DAY)]))
+    days = funnel.days - first_day
+    clock_ids, clocks = clock_tables(funnel, epochs, first_day, days)
+    parts: list[NDArray[np.float64]] = []
+    tables: list[NDArray[np.float64]] = []
+    stands: list[dict[tuple[str, str], int]] = []
+    for each, ids in zip(epochs.funnels, clock_ids, strict=True):
+        start = len(epochs.funnels) * rows.width + sum(t.size for t in tables)
+        row, own, where = _row(each, names, rows, resolved, ids, start)
+        parts.append(row)
+        tables += own
+        stands.append(where)
+    numbers = _Numbers([*parts, *tables])
+    numbers.add_weights(resolved, structure.stages)
+    numbers.add_measured(funnel, names, rows, len(epochs.funnels))
+    periods = Periods.of(funnel.start, funnel.last_day, period)
+    low = Lowering(epochs, names, rows, resolved, clock_ids, stands)
+    reviews = review_days(funnel.start, first_day, days)
+    return Compiled(
+        funnel=epochs.funnels[-1],
+        plan=_plan(funnel, names, rows, structure, epochs, numbers, periods, clocks, reviews),
+        layout=Layout(
+            stages=names.stages,
+            outcomes=names.outcomes,
+            sources=names.sources,
+            segments=names.segments,
+            events=names.events,
+            marks=names.marks,
+            ways=structure.way_names,
+            leads=tuple(x.lead for x in (funnel.today.open_leads if funnel.today else ())),
+        ),
+        patches=lower_doubt(funnel, low, what_ifs, doubt_rows=doubt_rows, seed=seed),
+        resolved=resolved,
+        periods=periods,
+        what_ifs=tuple(what_ifs),
+    )

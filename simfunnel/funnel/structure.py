@@ -1,0 +1,198 @@
+"""The structure of a funnel as whole numbers: who follows whom, and the keys of all draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.funnel import layout as at
+from simfunnel.funnel.blocks import stage_width
+from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.names import Names
+from simfunnel.funnel.quantities import outcome_kind
+from simfunnel.variates import lead_key_open, point
+
+__all__ = ["RowMap", "Structure", "build_structure"]
+
+CADENCES = (None, "daily", "weekly", "fortnightly", "monthly")  # by code
+
+
+@dataclass(frozen=True)
+class RowMap:
+    """Offset of every block in a row, and the length of a row."""
+
+    segments: tuple[int, ...]
+    sources: tuple[int, ...]
+    events: tuple[int, ...]
+    stages: tuple[int, ...]
+    width: int
+
+    @classmethod
+    def of(cls, funnel: Funnel, names: Names) -> RowMap:
+        """Lay the blocks of a funnel one after another."""
+        where = at.FUNNEL_WIDTH
+        offsets: list[list[int]] = []
+        widths = (
+            [at.SEGMENT_WIDTH] * len(names.segments),
+            [at.SRC_BOUNDS + len(names.segments)] * len(names.sources),
+            [at.EV_BOUNDS + len(funnel.events[n].then) for n in names.events],
+            [stage_width(funnel.stages[n]) for n in names.stages],
+        )
+        for group in widths:
+            offsets.append([])
+            for width in group:
+                offsets[-1].append(where)
+                where += width
+        segments, sources, events, stages = (tuple(group) for group in offsets)
+        return cls(segments, sources, events, stages, where)
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """The whole-number tables of a plan, and the names of the ways out."""
+
+    stages: NDArray[np.int64]
+    ways: NDArray[np.int64]
+    besides: NDArray[np.int64]
+    strikes: NDArray[np.int64]
+    sources: NDArray[np.int64]
+    batches: NDArray[np.int64]
+    leads: NDArray[np.int64]
+    way_names: tuple[tuple[str, str, str], ...]
+
+
+class _Builder:
+    """Rows of the tables, gathered stage by stage."""
+
+    def __init__(self, funnel: Funnel, names: Names, rows: RowMap) -> None:
+        self.funnel, self.names, self.rows = funnel, names, rows
+        self.stages = np.zeros((len(names.stages), at.STAGE_COLUMNS), dtype=np.int64)
+        self.ways: list[tuple[int, int, int, int, int]] = []
+        self.way_names: list[tuple[str, str, str]] = []
+        self.besides: list[tuple[int, int]] = []
+        self.strikes: list[tuple[int, int, int, int]] = []
+
+    def way(self, stage: str, to: str, because: str, where: int = -1, ahead: bool = False) -> int:
+        """Add one way out of a stage and return its number."""
+        lost = outcome_kind(to) == "lost" and not because and where >= 0
+        code = self.names.stage[stage], self.names.target(to), int(lost), where, int(ahead)
+        self.ways.append(code)
+        self.way_names.append((stage, to, because))
+        return len(self.ways) - 1
+
+    def exits(self, s: int, name: str) -> None:
+        """Add a stage, its exits and its steps beside."""
+        spec, row = self.funnel.stages[name], self.stages[s]
+        lasting = self.names.lasting[name]
+        row[at.S_AT] = self.rows.stages[s]
+        row[at.S_WAY] = len(self.ways)
+        where = self.rows.stages[s] + at.STAGE_HEAD
+        for to, exit_, ahead in self.names.exits(spec):
+            number = self.way(name, to, "", where, ahead)
+            self.way_names[number] = (name, to, exit_.because or "")
+            row[at.S_EXITS] += 1
+            row[at.S_AHEAD] += ahead
+            where += at.EXIT_WIDTH
+        row[at.S_BESIDE], row[at.S_BESIDES] = len(self.besides), len(spec.meanwhile)
+        for step in sorted(spec.meanwhile):
+            self.besides.append((where, point(f"{lasting}/beside/{step}")))
+            where += at.BESIDE_WIDTH
+        row[at.S_MEASURED] = where
+        row[at.S_POINT] = point(f"{lasting}/exit")
+        row[at.S_MARK] = -1
+        if spec.counts_as is not None:
+            row[at.S_MARK] = self.names.marks.index(spec.counts_as)
+
+    def stale_and_events(self, s: int, name: str) -> None:
+        """Add what can end a stay early."""
+        spec, row = self.funnel.stages[name], self.stages[s]
+        row[at.S_STALE_WAY] = -1
+        if spec.stale is not None:
+            row[at.S_STALE_WAY] = self.way(name, spec.stale.to, "stale")
+            row[at.S_REVIEW] = CADENCES.index(spec.stale.reviewed)
+        acting = [n for n in self.names.events if name in self.funnel.events[n].stages]
+        carving = [n for n in acting if self.funnel.events[n].share_of_losses is not None]
+        row[at.S_CARVE], row[at.S_CARVES] = len(self.strikes), len(carving)
+        for event in carving:
+            self.strike(name, event)
+        rated = [n for n in acting if self.funnel.events[n].rate is not None]
+        row[at.S_RATE], row[at.S_RATES] = len(self.strikes), len(rated)
+        for event in rated:
+            self.strike(name, event)
+
+    def strike(self, stage: str, event: str) -> None:
+        """Add an event in a stage."""
+        first = len(self.ways)
+        then = sorted(self.funnel.events[event].then)
+        for to in then:
+            self.way(stage, to, event)
+        event_at = self.rows.events[self.names.events.index(event)]
+        key = point(f"{self.names.lasting[stage]}/event/{event}")
+        self.strikes.append((event_at, first, len(then), key))
+
+
+def _table(rows: list[tuple[int, ...]], columns: int) -> NDArray[np.int64]:
+    """Return rows as a table, also when there are none."""
+    return np.array(rows, dtype=np.int64).reshape(-1, columns)
+
+
+def _sources(funnel: Funnel, names: Names, rows: RowMap) -> tuple[NDArray[np.int64], ...]:
+    """Return the tables of sources and of their dated batches."""
+    sources: list[tuple[int, ...]] = []
+    batches: list[tuple[int, ...]] = []
+    for j, name in enumerate(names.sources):
+        spec = funnel.sources[name]
+        lasting = spec.id or name
+        enters = names.stage[spec.enters]
+        keys = point(f"lead/{lasting}"), point(f"source/{lasting}")
+        sources.append((rows.sources[j], enters, *keys))
+        dated: dict[date, int] = {}  # two batches of one date are one, or they would share draws
+        for batch in spec.batches:
+            dated[batch.on] = dated.get(batch.on, 0) + int(batch.leads.number)
+        for day, leads in sorted(dated.items()):
+            second = (day - funnel.start).days * 86_400
+            if 0 <= second < funnel.days * 86_400:
+                batches.append((j, point(f"lead/{lasting}/{day.isoformat()}"), second, leads))
+    return _table(sources, at.SOURCE_COLUMNS), _table(batches, at.BATCH_COLUMNS)
+
+
+def _leads(funnel: Funnel, names: Names) -> NDArray[np.int64]:
+    """Return the table of open leads; unknown traits are -1."""
+    rows: list[tuple[int, ...]] = []
+    for lead in funnel.today.open_leads if funnel.today is not None else ():
+        low, high = lead_key_open(lead.lead)
+        rows.append(
+            (
+                int(low),
+                int(high),
+                names.stage[lead.stage],
+                (lead.entered_on - funnel.start).days * 86_400,
+                -1 if lead.amount is None else lead.amount.cents,
+                -1 if lead.segment is None else names.segments.index(lead.segment),
+                -1 if lead.source is None else names.sources.index(lead.source),
+            )
+        )
+    return _table(rows, at.LEAD_COLUMNS)
+
+
+def build_structure(funnel: Funnel, names: Names, rows: RowMap) -> Structure:
+    """Return the whole-number tables of a funnel."""
+    builder = _Builder(funnel, names, rows)
+    for s, name in enumerate(names.stages):
+        builder.exits(s, name)
+    for s, name in enumerate(names.stages):
+        builder.stale_and_events(s, name)
+    sources, batches = _sources(funnel, names, rows)
+    return Structure(
+        stages=builder.stages,
+        ways=_table(list(builder.ways), at.WAY_COLUMNS),
+        besides=_table(list(builder.besides), at.BESIDE_COLUMNS),
+        strikes=_table(list(builder.strikes), at.STRIKE_COLUMNS),
+        sources=sources,
+        batches=batches,
+        leads=_leads(funnel, names),
+        way_names=tuple(builder.way_names),
+    )

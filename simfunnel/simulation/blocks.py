@@ -1,0 +1,161 @@
+"""A block of replications on one engine: what a worker does."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.funnel import layout as at
+from simfunnel.funnel.layout import Plan
+from simfunnel.funnel.lower import Compiled
+from simfunnel.simulation.tallies import STAY_COLUMNS, Columns, Results, empty_results
+from simfunnel.variates import normal_quantile, replication_key, uniforms
+
+__all__ = ["Block", "leave_interrupts_to_the_parent", "run_block"]
+
+DAY = 86_400
+ROOM = 4096  # stays for which there is room at first
+
+
+class Block(NamedTuple):
+    """The results of consecutive replications."""
+
+    first: int
+    results: Results
+    stays: dict[int, NDArray[np.int64]]
+
+
+def leave_interrupts_to_the_parent() -> None:
+    """Let Ctrl-C reach the parent only, which stops its workers in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run_block(
+    compiled: Compiled,
+    columns: Columns,
+    block: range,
+    seed: int,
+    engine: str,
+    stays_of: AbstractSet[int],
+) -> Block:
+    """Run consecutive replications and return what they yield.
+
+    Parameters
+    ----------
+    compiled : Compiled
+    columns : Columns
+    block : range
+        Numbers of the replications.
+    seed : int
+    engine : {"compiled", "simpy"}
+    stays_of : set of int
+        Replications whose stays are kept.
+    """
+    plan = compiled.plan
+    results = empty_results(
+        len(block), len(compiled.periods), columns.width, plan.end // DAY, plan.leads.shape[0]
+    )
+    one = _walked if engine == "compiled" else _lived
+    stays: dict[int, NDArray[np.int64]] = {}
+    for i, r in enumerate(block):
+        numbers = compiled.patches.numbers(plan, r)
+        kept = one(compiled, columns, numbers, replication_key(seed, r), results, i, r in stays_of)
+        if kept is not None:
+            stays[r] = kept
+    return Block(block.start, results, stays)
+
+
+def _good_times(plan: Plan, key: tuple[int, int]) -> float:
+    """Return how good the times are in a replication, in standard deviations."""
+    first = plan.head(at.H_POINTS)
+    world, shock = (int(plan.whole[first + p]) for p in (at.P_WORLD, at.P_SHOCK))
+    return normal_quantile(uniforms(*key, world, 0, shock, 0)[0])
+
+
+def draw_open_traits(
+    plan: Plan, numbers: NDArray[np.float64], key: tuple[int, int], times: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return source and segment, and quality, of each open lead of a replication."""
+    from simfunnel.simulation.opening import open_traits
+
+    leads = plan.leads.shape[0]
+    traits, quality = np.zeros((leads, 2), dtype=np.int64), np.zeros(leads)
+    if leads:
+        k0, k1 = np.uint64(key[0]), np.uint64(key[1])
+        open_traits(numbers, plan.whole, plan.clocks, k0, k1, times, traits, quality)
+    return traits, quality
+
+
+def _births(
+    plan: Plan, numbers: NDArray[np.float64], key: tuple[np.uint64, np.uint64], times: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how many leads each source brings, and when."""
+    from simfunnel.simulation.walk import arrivals
+
+    expected = float(plan.intensity.sum(axis=1).max()) if plan.intensity.size else 0.0
+    room = int(1.3 * expected + 6.0 * expected**0.5) + 16
+    counts = np.zeros(plan.sources.shape[0], dtype=np.int64)
+    while True:
+        seconds = np.empty((counts.size, room), dtype=np.int64)
+        arrivals(numbers, plan.whole, *key, times, counts, seconds)
+        if counts.max() <= room:
+            return counts, seconds
+        room = int(counts.max())
+
+
+def _walked(
+    compiled: Compiled,
+    columns: Columns,
+    numbers: NDArray[np.float64],
+    key: tuple[int, int],
+    results: Results,
+    i: int,
+    keep: bool,
+) -> NDArray[np.int64] | None:
+    """Run one replication on the compiled engine."""
+    from simfunnel.simulation.walk import DESK, walk_new, walk_open
+
+    plan = compiled.plan
+    times = _good_times(plan, key)
+    words = np.uint64(key[0]), np.uint64(key[1])
+    fixed = (numbers, plan.whole, plan.clocks, plan.reviews, columns, *words, times)
+    opened = draw_open_traits(plan, numbers, key, times)
+    born = _births(plan, numbers, words, times)
+    part = Results(*(whole[i] for whole in results))
+    room = np.empty((ROOM if keep else 0, len(STAY_COLUMNS)), dtype=np.int64)
+    while True:
+        desk = np.zeros(DESK + plan.stages.shape[0], dtype=np.int64)
+        if plan.leads.shape[0]:
+            walk_open(*fixed, *opened, *part, room, desk)
+        walk_new(*fixed, *born, part.tallies, part.wins, room, desk)
+        stays = int(desk[0])
+        if not keep or stays <= room.shape[0]:
+            return room[:stays] if keep else None
+        room = np.empty((stays, len(STAY_COLUMNS)), dtype=np.int64)
+        part.tallies[:], part.wins[:] = 0, 0
+
+
+def _lived(
+    compiled: Compiled,
+    columns: Columns,
+    numbers: NDArray[np.float64],
+    key: tuple[int, int],
+    results: Results,
+    i: int,
+    keep: bool,
+) -> NDArray[np.int64] | None:
+    """Run one replication on the SimPy engine."""
+    from simfunnel.simulation.counting import count_stays
+    from simfunnel.simulation.reference import live_through
+
+    times = _good_times(compiled.plan, key)
+    opened = draw_open_traits(compiled.plan, numbers, key, times)
+    stays, births, zombies = live_through(compiled.plan, numbers, key, times, opened)
+    counted = count_stays(compiled.plan, columns, stays, births, zombies)
+    for whole, part in zip(results, counted, strict=True):
+        whole[i] = part[0]
+    return stays if keep else None

@@ -1,0 +1,101 @@
+"""Tallies recomputed from stays: what the reference engine yields, and a check on the other."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.clocks import NEVER
+from simfunnel.funnel import layout as at
+from simfunnel.funnel.layout import Plan
+from simfunnel.simulation.tallies import Columns, Results, empty_results
+
+__all__ = ["count_stays"]
+
+DAY = 86_400
+
+
+def count_stays(
+    plan: Plan,
+    columns: Columns,
+    stays: NDArray[np.int64],
+    births: NDArray[np.int64],
+    zombies: list[int],
+) -> Results:
+    """Count the stays of one replication.
+
+    Parameters
+    ----------
+    plan : Plan
+    columns : Columns
+    stays : ndarray of int64, shape (n_stays, 10)
+        Columns as in `STAY_COLUMNS`; the stays of a lead in order of time.
+    births : ndarray of int64, shape (n_leads, 3)
+        Second, source and cost of each lead.
+    zombies : list of int
+        Open leads that are older than their stage allows.
+
+    Returns
+    -------
+    Results
+        Of one replication.
+    """
+    days = plan.end // DAY
+    periods = int(plan.periods[-1]) + 1
+    results = empty_results(1, periods, columns.width, days, plan.leads.shape[0])
+    cube = results.tallies[0]
+    born = plan.periods[births[:, 0] // DAY]
+    np.add.at(cube, (born, columns.arrived + births[:, 1]), 1)
+    np.add.at(cube, (born, columns.cost + births[:, 1]), births[:, 2])
+    stream, stage, entered, left = stays[:, 0], stays[:, 2], stays[:, 4], stays[:, 5]
+    opening = (stream < 0) & _first_of_each_lead(stays)
+    fresh = ~opening
+    began = plan.periods[np.where(fresh, entered, 0) // DAY]
+    np.add.at(cube, (began[fresh], columns.entered + stage[fresh]), 1)
+    _count_marks(plan, columns, cube, stays, opening, began)
+    done = left != NEVER
+    ended = plan.periods[left[done] // DAY]
+    np.add.at(cube, (ended, columns.left + stays[done, 6]), 1)
+    np.add.at(cube, (ended, columns.stayed + stage[done]), (left - entered)[done])
+    target = np.full(stays.shape[0], 0)
+    target[done] = plan.ways[stays[done, 6], at.W_TARGET]
+    won = done & (target == at.WON)
+    side = np.where(stream[won] < 0, 2, 0)
+    worth = np.maximum(stays[won, 9], 0)
+    np.add.at(results.wins[0], (left[won] // DAY, side), 1)
+    np.add.at(results.wins[0], (left[won] // DAY, side + 1), worth)
+    ended_open = done & (target < 0) & (stream < 0)
+    results.fates[0, stays[ended_open, 1]] = np.where(won[ended_open], left[ended_open], -1)
+    won_open = won & (stream < 0)
+    results.worth[0, stays[won_open, 1]] = np.maximum(stays[won_open, 9], 0)
+    results.fates[0, zombies] = -3
+    return results
+
+
+def _first_of_each_lead(stays: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which rows are the first of their lead."""
+    first = np.zeros(stays.shape[0], dtype=np.bool_)
+    if stays.shape[0]:
+        _, rows = np.unique(stays[:, :2], axis=0, return_index=True)
+        first[rows] = True
+    return first
+
+
+def _count_marks(
+    plan: Plan,
+    columns: Columns,
+    cube: NDArray[np.int64],
+    stays: NDArray[np.int64],
+    opening: NDArray[np.bool_],
+    began: NDArray[np.int64],
+) -> None:
+    """Count the first entry of each lead into what a stage counts as."""
+    mark = plan.stages[stays[:, 2], at.S_MARK]
+    marked = np.flatnonzero(mark >= 0)
+    if not marked.size:
+        return
+    keys = np.column_stack([stays[marked, :2], mark[marked]])
+    _, rows = np.unique(keys, axis=0, return_index=True)
+    firsts = marked[rows]
+    counted = firsts[~opening[firsts]]
+    np.add.at(cube, (began[counted], columns.marks + mark[counted]), 1)

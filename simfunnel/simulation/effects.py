@@ -1,0 +1,83 @@
+"""What shifts the exits of one lead, compiled: odds of going on, and the ratio on dwell."""
+
+from __future__ import annotations
+
+from simfunnel.compiled import njit
+from simfunnel.funnel import layout as at
+from simfunnel.variates import exp, normal_cdf
+
+__all__ = ["dwell_ratio", "epoch_base", "going_on", "log_odds", "seconds_of"]
+
+LONGEST = 1_000_000_000_000_000  # seconds; a longer dwell never ends
+
+
+@njit
+def epoch_base(whole, t):  # type: ignore[no-untyped-def]
+    """Return where the row of the epoch begins in which a second lies."""
+    e = whole[at.H_N_EPOCHS] - 1
+    while e > 0 and t < whole[whole[at.H_EPOCHS] + e]:
+        e -= 1
+    return e * whole[at.H_WIDTH]
+
+
+@njit
+def seconds_of(duration):  # type: ignore[no-untyped-def]
+    """Return a drawn duration as whole seconds, at least one."""
+    if not duration < LONGEST:
+        return LONGEST
+    return max(int(duration + 0.5), 1)
+
+
+@njit
+def source_at(whole, base, source):  # type: ignore[no-untyped-def]
+    """Return where the numbers of a source begin."""
+    return base + whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_AT]
+
+
+@njit
+def segment_at(whole, base, segment):  # type: ignore[no-untyped-def]
+    """Return where the numbers of a segment begin."""
+    return base + whole[at.H_SEGMENT] + segment * at.SEGMENT_WIDTH
+
+
+@njit
+def log_odds(numbers, whole, base, here, x, segment, source, times):  # type: ignore[no-untyped-def]
+    """Return the sum of all effects on the odds of going on from the stage at `here`, in order."""
+    total = numbers[here + at.ST_INTERCEPT]
+    if numbers[here + at.ST_KIND] != at.MEASURED:
+        total += x * numbers[base + at.X_ODDS]
+        total += numbers[segment_at(whole, base, segment) + at.SEG_ODDS]
+        total += numbers[source_at(whole, base, source) + at.SRC_ODDS]
+    return total + times * numbers[base + at.SHOCK_ODDS]
+
+
+@njit
+def dwell_ratio(numbers, whole, base, here, x, segment, source, times):  # type: ignore[no-untyped-def]
+    """Return the product of all ratios on a dwell in the stage at `here`, in order."""
+    ratio = numbers[here + at.ST_RATIO]
+    if numbers[here + at.ST_KIND] != at.MEASURED:
+        if numbers[base + at.X_DWELL] != 0.0:
+            ratio *= exp(x * numbers[base + at.X_DWELL])
+        ratio *= numbers[segment_at(whole, base, segment) + at.SEG_DWELL]
+        ratio *= numbers[source_at(whole, base, source) + at.SRC_DWELL]
+    if numbers[base + at.SHOCK_DWELL] != 0.0:
+        ratio *= exp(times * numbers[base + at.SHOCK_DWELL])
+    return ratio
+
+
+@njit
+def going_on(numbers, whole, base, here, x, segment, source, times):  # type: ignore[no-untyped-def]
+    """Return the chance that a lead goes on from a stated stage or passes a gate."""
+    if numbers[here + at.ST_KIND] == at.GATE:
+        noise = numbers[here + at.ST_NOISE]
+        seen = numbers[here + at.ST_RHO] * x
+        cut = numbers[here + at.ST_CUT]
+        if noise <= 0.0:
+            return 1.0 if seen > cut else 0.0
+        return 1.0 - normal_cdf((cut - seen) / noise)
+    share = numbers[here + at.ST_ADVANCE]
+    total = log_odds(numbers, whole, base, here, x, segment, source, times)
+    if total == 0.0:
+        return share
+    odds = exp(total)
+    return share * odds / (1.0 - share + share * odds)

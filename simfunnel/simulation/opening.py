@@ -1,0 +1,174 @@
+"""Who an open lead is: what its age in a stage tells about what nobody wrote down.
+
+A lead that is still there after a while is more likely one that leaves late, and leads that leave
+late differ from those that leave early. Unknown source, segment and quality are drawn from what
+enters its stage, weighted by the chance to be still there. Both engines call this one source.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simfunnel.clocks.scalar import clock_value
+from simfunnel.compiled import njit
+from simfunnel.funnel import layout as at
+from simfunnel.simulation.effects import dwell_ratio, epoch_base, going_on, source_at
+from simfunnel.variates import exp, uniforms
+from simfunnel.variates.dispatch import survival
+
+__all__ = ["GONE", "age_on", "open_traits", "still_there"]
+
+GONE = 1e-12  # the chance to be still there below which a lead is older than its stage allows
+
+
+@njit
+def age_on(clocks, clock, entered):  # type: ignore[no-untyped-def]
+    """Return the seconds that a clock has run from a lead's entry to the start."""
+    return (
+        clock_value(clocks, clock, np.int64(0)) - clock_value(clocks, clock, entered)
+    ) / 1_000_000.0
+
+
+@njit
+def still_there(numbers, whole, clocks, base, s, entered, ratio, on):  # type: ignore[no-untyped-def]
+    """Return the chance that a lead is still in its stage at the start, and the largest survival.
+
+    The chance sums over the exits: their share times the chance that their dwell is longer than
+    the lead's age, which counts on the exit's own clock.
+    """
+    stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
+    if numbers[base + whole[stage + at.S_AT] + at.ST_KIND] == at.MEASURED:
+        return 1.0, 1.0
+    chance, longest = 0.0, 0.0
+    ways = whole[at.H_WAYS] + whole[stage + at.S_WAY] * at.WAY_COLUMNS
+    for k in range(whole[stage + at.S_EXITS]):
+        here = base + whole[ways + k * at.WAY_COLUMNS + at.W_AT]
+        share = numbers[here + at.EX_SHARE]
+        share *= on if k < whole[stage + at.S_AHEAD] else 1.0 - on
+        age = age_on(clocks, int(numbers[here + at.EX_CLOCK]), entered)
+        survives = survival(numbers, here + at.EX_SLOT, age / ratio)
+        chance += share * survives
+        longest = max(longest, survives)
+    return chance, longest
+
+
+@njit
+def _score_weight(numbers, whole, base, x, score):  # type: ignore[no-untyped-def]
+    """Return how well a quality fits a known score: the density of what the gate's noise was."""
+    if score != score or whole[at.H_SCORER] < 0:
+        return 1.0
+    gate = whole[at.H_STAGES] + whole[at.H_SCORER] * at.STAGE_COLUMNS
+    here = base + whole[gate + at.S_AT]
+    noise = numbers[here + at.ST_NOISE]
+    off = score - numbers[here + at.ST_RHO] * x
+    if noise > 0.0:
+        return exp(-0.5 * (off / noise) * (off / noise))
+    return 1.0 if abs(off) < 0.5 else 0.0
+
+
+@njit
+def _weight(numbers, whole, clocks, base, lead, source, segment, i, times):  # type: ignore[no-untyped-def]
+    """Return the weight of one quality point of a source and segment for an open lead."""
+    row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
+    s, entered = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
+    stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
+    pair = source * whole[at.H_N_SEGMENTS] + segment
+    weight = numbers[whole[stage + at.S_WEIGHT] + pair * at.POINTS + i]
+    if weight <= 0.0:
+        return 0.0
+    here = base + whole[stage + at.S_AT]
+    x = numbers[source_at(whole, base, source) + at.SRC_MEAN] + numbers[whole[at.H_QUALITY] + i]
+    if numbers[here + at.ST_KIND] != at.MEASURED:
+        on = going_on(numbers, whole, base, here, x, segment, source, times)
+        ratio = dwell_ratio(numbers, whole, base, here, x, segment, source, times)
+        weight *= still_there(numbers, whole, clocks, base, s, entered, ratio, on)[0]
+    score = numbers[whole[at.H_SCORES] + lead]
+    return weight * _score_weight(numbers, whole, base, x, score)
+
+
+@njit
+def _pair_weight(numbers, whole, clocks, base, lead, source, segment, times):  # type: ignore[no-untyped-def]
+    """Return the weight of a source and segment for an open lead."""
+    total = 0.0
+    for i in range(at.POINTS):
+        total += _weight(numbers, whole, clocks, base, lead, source, segment, i, times)
+    return total
+
+
+@njit
+def _pick_pair(numbers, whole, clocks, base, lead, times, u):  # type: ignore[no-untyped-def]
+    """Return source and segment of an open lead: the known ones, else drawn in order of name."""
+    row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
+    known_source, known_segment = whole[row + at.O_SOURCE], whole[row + at.O_SEGMENT]
+    sources, segments = whole[at.H_N_SOURCES], whole[at.H_N_SEGMENTS]
+    if known_source >= 0 and (known_segment >= 0 or segments == 1):
+        return known_source, max(known_segment, 0)
+    source, segment = max(known_source, 0), max(known_segment, 0)
+    total, wanted = 0.0, 0.0
+    for turn in range(2):
+        seen = 0.0
+        for pair in range(sources * segments):
+            j, g = pair // segments, pair % segments
+            fits = known_source < 0 or j == known_source
+            if not fits or (known_segment >= 0 and g != known_segment):
+                continue
+            weight = _pair_weight(numbers, whole, clocks, base, lead, j, g, times)
+            seen += weight
+            if weight > 0.0 and turn == 1:
+                source, segment = j, g
+                if wanted < seen:
+                    return source, segment
+        total, wanted = seen, u * seen
+    return source, segment
+
+
+@njit
+def _traits(numbers, whole, clocks, lead, times, u_pair, u_quality):  # type: ignore[no-untyped-def]
+    """Draw source, segment and quality of an open lead."""
+    row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
+    base = epoch_base(whole, whole[row + at.O_ENTERED])
+    source, segment = _pick_pair(numbers, whole, clocks, base, lead, times, u_pair)
+    if whole[at.H_MATTERS] & at.FEELS_QUALITY == 0:
+        return source, segment, 0.0
+    total = _pair_weight(numbers, whole, clocks, base, lead, source, segment, times)
+    chosen = min(int(u_quality * at.POINTS), at.POINTS - 1)
+    if total > 0.0:
+        wanted, seen = u_quality * total, 0.0
+        for i in range(at.POINTS):
+            weight = _weight(numbers, whole, clocks, base, lead, source, segment, i, times)
+            seen += weight
+            if weight > 0.0:
+                chosen = i
+                if wanted < seen:
+                    break
+    mean = numbers[source_at(whole, base, source) + at.SRC_MEAN]
+    return source, segment, mean + numbers[whole[at.H_QUALITY] + chosen]
+
+
+@njit
+def open_traits(numbers, whole, clocks, k0, k1, times, traits, quality):  # type: ignore[no-untyped-def]
+    """Draw what is unknown of the open leads of a replication.
+
+    Parameters
+    ----------
+    numbers : ndarray of float64
+        The replication's flat array.
+    whole : ndarray of int64
+    clocks : Clocks
+    k0, k1 : int
+        Key of the replication.
+    times : float
+        How good the times are, in standard deviations.
+    traits : ndarray of int64, shape (n_open_leads, 2)
+        Written: source and segment.
+    quality : ndarray of float64, shape (n_open_leads,)
+        Written.
+    """
+    born = whole[whole[at.H_POINTS] + at.P_BORN]
+    for lead in range(whole[at.H_N_LEADS]):
+        row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
+        low, high = np.uint64(whole[row + at.O_KEY_LOW]), np.uint64(whole[row + at.O_KEY_HIGH])
+        u, v = uniforms(k0, k1, low, high, born, np.int64(0))
+        traits[lead, 0], traits[lead, 1], quality[lead] = _traits(
+            numbers, whole, clocks, lead, times, u, v
+        )

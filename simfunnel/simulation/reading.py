@@ -1,0 +1,212 @@
+"""The flat array read back as small objects with names, for the reference engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.funnel import layout as at
+from simfunnel.funnel.layout import Plan
+
+__all__ = ["Epoch", "Exit", "Source", "Stage", "Strike", "read_epochs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """One exit of a stage: its part of those who go on, or of the others, and its dwell."""
+
+    way: int
+    ahead: bool
+    lost: bool
+    share: float
+    clock: int
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A step that some leads need beside the stage."""
+
+    share: float
+    clock: int
+    slot: int
+    point: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """An event in a stage: the part of losses it carves or its rate, and where it sends leads."""
+
+    share: float
+    rate: float
+    bounds: tuple[float, ...]
+    way: int
+    point: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage as it is in one epoch."""
+
+    kind: int
+    intercept: float
+    advance: float
+    cut: float
+    rho: float
+    noise: float
+    ratio: float
+    stale_after: int
+    stale_clock: int
+    stale_way: int
+    review: int
+    mark: int
+    point: int
+    exits: tuple[Exit, ...]
+    besides: tuple[Beside, ...]
+    carves: tuple[Strike, ...]
+    rates: tuple[Strike, ...]
+    measured: int
+    """Position of a measured stage's slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as it is in one epoch."""
+
+    factor: float
+    odds: float
+    dwell: float
+    mean: float
+    week: float
+    year: float
+    cost: int
+    bounds: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A kind of buyer as it is in one epoch."""
+
+    odds: float
+    dwell: float
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """Everything as it is in one epoch."""
+
+    since: int
+    x_odds: float
+    x_dwell: float
+    shock_odds: float
+    shock_dwell: float
+    shock_leads: float
+    amount_rho: float
+    segments: tuple[Segment, ...]
+    sources: tuple[Source, ...]
+    stages: tuple[Stage, ...]
+
+
+def _strike(plan: Plan, row: NDArray[np.float64], strike: int) -> Strike:
+    """Read an event in a stage."""
+    event_at, way, count, point = (int(v) for v in plan.strikes[strike])
+    bounds = row[event_at + at.EV_BOUNDS : event_at + at.EV_BOUNDS + count].tolist()
+    share, rate = float(row[event_at + at.EV_SHARE]), float(row[event_at + at.EV_RATE])
+    return Strike(share, rate, tuple(bounds), way, point)
+
+
+def _exits(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> tuple[Exit, ...]:
+    """Read the exits of a stage, in the order in which they lie on [0, 1)."""
+    first, count = int(plan.stages[s, at.S_WAY]), int(plan.stages[s, at.S_EXITS])
+    out: list[Exit] = []
+    for way in range(first, first + count):
+        _, _, lost, where, ahead = (int(v) for v in plan.ways[way])
+        share, clock = float(row[where + at.EX_SHARE]), int(row[where + at.EX_CLOCK])
+        out.append(Exit(way, bool(ahead), bool(lost), share, clock, base + where + at.EX_SLOT))
+    return tuple(out)
+
+
+def _stage(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> Stage:
+    """Read one stage."""
+    columns = plan.stages[s]
+    head = row[columns[at.S_AT] : columns[at.S_AT] + at.STAGE_HEAD].tolist()
+    besides = []
+    for b in range(columns[at.S_BESIDE], columns[at.S_BESIDE] + columns[at.S_BESIDES]):
+        where, point = (int(v) for v in plan.besides[b])
+        share, clock = float(row[where + at.BE_SHARE]), int(row[where + at.BE_CLOCK])
+        besides.append(Beside(share, clock, base + where + at.BE_SLOT, point))
+
+    def strikes(first: int, count: int) -> tuple[Strike, ...]:
+        numbers = range(columns[first], columns[first] + columns[count])
+        return tuple(_strike(plan, row, k) for k in numbers)
+
+    return Stage(
+        kind=int(head[at.ST_KIND]),
+        intercept=head[at.ST_INTERCEPT],
+        advance=head[at.ST_ADVANCE],
+        cut=head[at.ST_CUT],
+        rho=head[at.ST_RHO],
+        noise=head[at.ST_NOISE],
+        ratio=head[at.ST_RATIO],
+        stale_after=int(head[at.ST_STALE]),
+        stale_clock=int(head[at.ST_STALE_CLOCK]),
+        stale_way=int(columns[at.S_STALE_WAY]),
+        review=int(columns[at.S_REVIEW]),
+        mark=int(columns[at.S_MARK]),
+        point=int(columns[at.S_POINT]),
+        exits=_exits(plan, row, base, s),
+        besides=tuple(besides),
+        carves=strikes(at.S_CARVE, at.S_CARVES),
+        rates=strikes(at.S_RATE, at.S_RATES),
+        measured=base + int(columns[at.S_MEASURED]),
+    )
+
+
+def read_epochs(plan: Plan, numbers: NDArray[np.float64]) -> tuple[Epoch, ...]:
+    """Read every epoch of a replication's flat array.
+
+    Parameters
+    ----------
+    plan : Plan
+    numbers : ndarray of float64
+        The plan's array, or a patched copy.
+
+    Returns
+    -------
+    tuple of Epoch
+    """
+    width, n_segments = plan.head(at.H_WIDTH), plan.head(at.H_N_SEGMENTS)
+    epochs: list[Epoch] = []
+    for e, since in enumerate(plan.epochs):
+        base = e * width
+        row = numbers[base : base + width]
+        segments = []
+        for g in range(n_segments):
+            where = plan.head(at.H_SEGMENT) + g * at.SEGMENT_WIDTH
+            odds, dwell = row[where + at.SEG_ODDS], row[where + at.SEG_DWELL]
+            segments.append(Segment(float(odds), float(dwell), base + where + at.SEG_AMOUNT))
+        sources = []
+        for where in plan.sources[:, at.R_AT]:
+            values = row[where : where + at.SRC_BOUNDS + n_segments].tolist()
+            factor, odds, dwell, mean, week, year, cost = values[: at.SRC_BOUNDS]
+            bounds = tuple(values[at.SRC_BOUNDS :])
+            sources.append(Source(factor, odds, dwell, mean, week, year, int(cost + 0.5), bounds))
+        own = row[: at.FUNNEL_WIDTH].tolist()
+        epochs.append(
+            Epoch(
+                since=int(since),
+                x_odds=own[at.X_ODDS],
+                x_dwell=own[at.X_DWELL],
+                shock_odds=own[at.SHOCK_ODDS],
+                shock_dwell=own[at.SHOCK_DWELL],
+                shock_leads=own[at.SHOCK_LEADS],
+                amount_rho=own[at.AMOUNT_RHO],
+                segments=tuple(segments),
+                sources=tuple(sources),
+                stages=tuple(_stage(plan, row, base, s) for s in range(plan.stages.shape[0])),
+            )
+        )
+    return tuple(epochs)

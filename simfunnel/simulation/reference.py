@@ -1,0 +1,233 @@
+"""The reference engine: the funnel as SimPy processes, the specification in code.
+
+Every source is a process that gives birth to leads, and every lead is a process that lives from
+stay to stay. It is slow and plain; the compiled engine must give the same rows, to the second.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from simfunnel.clocks import NEVER
+from simfunnel.funnel import layout as at
+from simfunnel.funnel.layout import WON, Plan
+from simfunnel.simulation.reading import Epoch, read_epochs
+from simfunnel.simulation.reference_stay import Lead, Rules, Stay
+from simfunnel.variates import exp, log, normal_cdf, normal_quantile, uniforms
+from simfunnel.variates.dispatch import quantile
+
+__all__ = ["Replication", "live_through"]
+
+A_DAY = 86_400
+CERTAIN = 1.0 - 2.0**-53
+Life = Generator[simpy.Event, None, None]
+Row = tuple[int, int, int, int, int, int, int, int, int, int]
+
+
+class Replication:
+    """One future of the funnel.
+
+    Parameters
+    ----------
+    plan : Plan
+    numbers : ndarray of float64
+        The replication's flat array.
+    key : tuple of int
+        The replication's key of draws.
+    times : float
+        How good the times are, in standard deviations.
+    opened : tuple of ndarray
+        Source and segment, and quality, of the open leads.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        numbers: NDArray[np.float64],
+        key: tuple[int, int],
+        times: float,
+        opened: tuple[NDArray[np.int64], NDArray[np.float64]],
+    ) -> None:
+        self.plan, self.numbers, self.key, self.times = plan, numbers, key, times
+        self.opened = opened
+        self.env = simpy.Environment()
+        self.epochs = read_epochs(plan, numbers)
+        first = plan.head(at.H_POINTS)
+        self.points = [int(p) for p in plan.whole[first : first + len(at.POINT_NAMES)]]
+        self.end, self.matters = plan.end, plan.head(at.H_MATTERS)
+        self.rules = Rules(plan, numbers, key, self.times)
+        self.rows: list[Row] = []
+        self.births: list[tuple[int, int, int]] = []
+        self.zombies: list[int] = []
+
+    def run(self) -> None:
+        """Start every process and let time pass to the end of the horizon."""
+        for number in range(self.plan.leads.shape[0]):
+            self.env.process(self.open_lead(number))
+        for number in range(self.plan.sources.shape[0]):
+            self.env.process(self.source(number))
+        for number in range(self.plan.batches.shape[0]):
+            self.env.process(self.batch(number))
+        self.env.run(until=self.end)
+
+    def epoch(self, second: int) -> Epoch:
+        """Return the epoch in which a second lies."""
+        for epoch in reversed(self.epochs):
+            if second >= epoch.since:
+                return epoch
+        return self.epochs[0]
+
+    # --- how leads come -----------------------------------------------------------------------
+
+    def source(self, number: int) -> Life:
+        """Give birth to leads, one after another, at the times of an uneven Poisson process."""
+        key = int(self.plan.sources[number, at.R_KEY])
+        arrive = self.points[at.P_ARRIVE]
+        day, before, reached, index = 0, 0.0, 0.0, 0
+        expected = self.leads_of_day(number, 0)
+        while True:
+            reached += -log(uniforms(*self.key, key, index, arrive, 0)[0])
+            while reached >= before + expected:
+                before += expected
+                day += 1
+                if day * A_DAY == self.end:
+                    return
+                expected = self.leads_of_day(number, day)
+            within = min(math.floor(A_DAY * ((reached - before) / expected)), A_DAY - 1)
+            yield self.env.timeout(day * A_DAY + within - self.env.now)
+            self.birth(Lead(number, index, (key, index)), number)
+            index += 1
+
+    def leads_of_day(self, number: int, day: int) -> float:
+        """Return how many leads a source is expected to bring on a day of this future."""
+        plan, epoch = self.plan, self.epoch(day * A_DAY)
+        source = epoch.sources[number]
+        expected = float(plan.intensity[number, day]) * source.factor
+        if source.week > 0.0:
+            week = plan.head(at.H_MONDAY) + (plan.head(at.H_WEEKDAY) + day) // 7
+            expected *= self.uneven(number, at.P_UNEVEN, week, source.week)
+        if source.year > 0.0:
+            expected *= self.uneven(
+                number, at.P_YEAR, int(plan.whole[plan.head(at.H_YEARS) + day]), source.year
+            )
+        if epoch.shock_leads > 0.0:
+            s = epoch.shock_leads
+            expected *= exp(s * self.times - 0.5 * s * s)
+        return expected
+
+    def uneven(self, number: int, point: int, occasion: int, s: float) -> float:
+        """Return the factor of a week or a year: lognormal, with mean 1."""
+        key = int(self.plan.sources[number, at.R_UNEVEN])
+        u, _ = uniforms(*self.key, key, 0, self.points[point], occasion)
+        return float(exp(s * normal_quantile(u) - 0.5 * s * s))
+
+    def batch(self, number: int) -> Life:
+        """Give birth to all leads of a dated batch at once."""
+        source, key, second, size = (int(v) for v in self.plan.batches[number])
+        yield self.env.timeout(second)
+        for index in range(size):
+            lead = Lead(self.plan.sources.shape[0] + number, index, (key, index))
+            self.birth(lead, source)
+
+    def birth(self, lead: Lead, source: int) -> None:
+        """Give a lead its traits and let it live."""
+        epoch = self.epoch(self.env.now)
+        spec = epoch.sources[source]
+        u, v = self.rules.draw(lead, self.points[at.P_BORN], 0)
+        lead.born, lead.source = epoch, source
+        lead.segment = next((g for g, b in enumerate(spec.bounds) if u < b), len(spec.bounds) - 1)
+        if self.matters & at.FEELS_QUALITY:
+            lead.quality = spec.mean + normal_quantile(v)
+        self.births.append((self.env.now, source, spec.cost))
+        self.env.process(self.live(lead, int(self.plan.sources[source, at.R_ENTERS])))
+
+    # --- how leads live -----------------------------------------------------------------------
+
+    def live(self, lead: Lead, stage: int) -> Life:
+        """Enter a stage, stay, leave, and enter the next, until an outcome."""
+        while stage >= 0:
+            entered = self.env.now
+            epoch = self.epoch(entered)
+            occasion = lead.stays.get(stage, 0)
+            lead.stays[stage] = occasion + 1
+            stay = self.rules.stay(lead, epoch, epoch.stages[stage], entered, occasion)
+            if stay.left >= self.end:
+                self.record(lead, stage, occasion, entered, Stay(NEVER, -1))
+                return
+            yield self.env.timeout(stay.left - entered)
+            stage = self.leave(lead, stage, occasion, entered, stay)
+
+    def leave(self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay) -> int:
+        """End a stay and return where the lead goes."""
+        target = int(self.plan.ways[stay.way, at.W_TARGET])
+        if target == WON and lead.amount < 0 and self.matters & at.FEELS_AMOUNT:
+            lead.amount = self.worth(lead)
+        self.record(lead, stage, occasion, entered, stay)
+        return target
+
+    def open_lead(self, number: int) -> Life:
+        """Go on with a lead that is in the middle of a stay at the start."""
+        low, high, stage, entered, amount = (int(v) for v in self.plan.leads[number, :5])
+        lead = Lead(-1, number, (low, high))
+        traits, quality = self.opened
+        lead.source, lead.segment = int(traits[number, 0]), int(traits[number, 1])
+        lead.quality = float(quality[number])
+        lead.amount, lead.stays[stage] = amount, 1
+        epoch = lead.born = self.epoch(entered)
+        stay = self.rules.opening_stay(lead, epoch, epoch.stages[stage], entered)
+        if stay.left >= self.end:
+            if stay.way == -9:
+                self.zombies.append(number)
+            self.record(lead, stage, 0, entered, Stay(NEVER, -1))
+            return
+        yield self.env.timeout(stay.left)
+        yield from self.live(lead, self.leave(lead, stage, 0, entered, stay))
+
+    def worth(self, lead: Lead) -> int:
+        """Return what a lead is worth, in hundredths, as it was drawn at its birth."""
+        born = lead.born
+        assert born is not None
+        u, _ = self.rules.draw(lead, self.points[at.P_AMOUNT], 0)
+        rho = born.amount_rho
+        if rho != 0.0:
+            better = lead.quality - born.sources[lead.source].mean
+            u = normal_cdf(rho * better + math.sqrt(1.0 - rho * rho) * normal_quantile(u))
+            u = min(max(u, 1.0 - CERTAIN), CERTAIN)
+        return math.floor(quantile(self.numbers, born.segments[lead.segment].slot, u) + 0.5)
+
+    def record(self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay) -> None:
+        """Write the row of a stay."""
+        self.rows.append(
+            (lead.stream, lead.index, stage, occasion, entered, stay.left, stay.way, lead.segment,
+             lead.source, lead.amount)
+        )  # fmt: skip
+
+
+def live_through(
+    plan: Plan,
+    numbers: NDArray[np.float64],
+    key: tuple[int, int],
+    times: float,
+    opened: tuple[NDArray[np.int64], NDArray[np.float64]],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], list[int]]:
+    """Simulate one replication.
+
+    Returns
+    -------
+    stays : ndarray of int64, shape (n_stays, 10)
+        Columns as in `STAY_COLUMNS`.
+    births : ndarray of int64, shape (n_leads, 3)
+        Second, source and cost of each lead.
+    zombies : list of int
+        Open leads that are older than their stage allows.
+    """
+    replication = Replication(plan, numbers, key, times, opened)
+    replication.run()
+    stays = np.array(replication.rows, dtype=np.int64).reshape(-1, 10)
+    births = np.array(replication.births, dtype=np.int64).reshape(-1, 3)
+    return stays, births, replication.zombies

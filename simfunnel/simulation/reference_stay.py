@@ -1,0 +1,227 @@
+"""What happens in one stay, written to be read: the contract's rules one after another."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.clocks import NEVER
+from simfunnel.clocks.scalar import clock_end, clock_value, next_review
+from simfunnel.funnel.layout import GATE, MEASURED, Plan
+from simfunnel.simulation.reading import Epoch, Exit, Stage, Strike
+from simfunnel.variates import exp, log, normal_cdf, uniforms
+from simfunnel.variates.dispatch import quantile, remaining, survival
+from simfunnel.variates.hazards import measured_exit
+
+__all__ = ["Lead", "Rules", "Stay"]
+
+LONGEST = 10**15
+ZOMBIE = -9
+
+
+class Stay(NamedTuple):
+    """When a stay ends, and by which way."""
+
+    left: int
+    way: int
+
+
+class Lead:
+    """One lead: who it is, what it is worth, and what it has been through."""
+
+    __slots__ = ("amount", "born", "index", "key", "marks", "quality", "segment", "source",
+                 "stays", "stream")  # fmt: skip
+
+    def __init__(self, stream: int, index: int, key: tuple[int, int]) -> None:
+        self.stream, self.index, self.key = stream, index, key
+        self.source = self.segment = 0
+        self.quality = 0.0
+        self.amount = -1
+        self.born: Epoch | None = None
+        self.stays: dict[int, int] = {}
+        self.marks: set[int] = set()
+
+
+def whole_seconds(duration: float) -> int:
+    """Round a drawn duration to whole seconds; it lasts at least one."""
+    if not duration < LONGEST:
+        return LONGEST
+    return max(math.floor(duration + 0.5), 1)
+
+
+class Rules:
+    """The rules of stays in one replication."""
+
+    def __init__(
+        self, plan: Plan, numbers: NDArray[np.float64], key: tuple[int, int], times: float
+    ) -> None:
+        self.plan, self.numbers, self.key, self.times = plan, numbers, key, times
+
+    def draw(self, lead: Lead, point: int, occasion: int) -> tuple[float, float]:
+        """Return the two uniforms of a decision of a lead."""
+        return uniforms(*self.key, *lead.key, point, occasion)
+
+    # --- what a lead's traits do ------------------------------------------------------------
+
+    def log_odds(self, lead: Lead, epoch: Epoch, stage: Stage) -> float:
+        """Add up what shifts the lead's odds of going on."""
+        total = stage.intercept
+        if stage.kind != MEASURED:
+            total += lead.quality * epoch.x_odds
+            total += epoch.segments[lead.segment].odds
+            total += epoch.sources[lead.source].odds
+        return total + self.times * epoch.shock_odds
+
+    def goes_on(self, lead: Lead, epoch: Epoch, stage: Stage) -> float:
+        """Return the chance that the lead goes on."""
+        if stage.kind == GATE:
+            if stage.noise <= 0.0:
+                return 1.0 if stage.rho * lead.quality > stage.cut else 0.0
+            return 1.0 - normal_cdf((stage.cut - stage.rho * lead.quality) / stage.noise)
+        total = self.log_odds(lead, epoch, stage)
+        if total == 0.0:
+            return stage.advance
+        odds = exp(total)
+        return stage.advance * odds / (1.0 - stage.advance + stage.advance * odds)
+
+    def dwell_ratio(self, lead: Lead, epoch: Epoch, stage: Stage) -> float:
+        """Multiply what stretches or shortens the lead's dwell."""
+        ratio = stage.ratio
+        if stage.kind != MEASURED:
+            if epoch.x_dwell != 0.0:
+                ratio *= exp(lead.quality * epoch.x_dwell)
+            ratio *= epoch.segments[lead.segment].dwell
+            ratio *= epoch.sources[lead.source].dwell
+        if epoch.shock_dwell != 0.0:
+            ratio *= exp(self.times * epoch.shock_dwell)
+        return ratio
+
+    # --- the exit ---------------------------------------------------------------------------
+
+    def widths(self, stage: Stage, goes_on: float) -> list[float]:
+        """Lay the exits on [0, 1): those that go on first."""
+        stays_back = 1.0 - goes_on
+        return [e.share * (goes_on if e.ahead else stays_back) for e in stage.exits]
+
+    def exit_at(self, stage: Stage, widths: list[float], u: float) -> tuple[Exit, float]:
+        """Return the exit in which u falls, and how far into it; the last takes what is left."""
+        low = 0.0
+        found = stage.exits[0], 0.0
+        for way_out, width in zip(stage.exits, widths, strict=True):
+            if width <= 0.0:
+                continue
+            found = way_out, min((u - low) / width, 1.0)
+            low += width
+            if u < low:
+                break
+        return found
+
+    def way_of(self, lead: Lead, stage: Stage, exit_: Exit, within: float, occasion: int) -> int:
+        """Let events carve the first part of a loss."""
+        if exit_.lost:
+            bound = 0.0
+            for event in stage.carves:
+                bound += event.share
+                if within < bound:
+                    _, u = self.draw(lead, event.point, occasion)
+                    return self.sent_to(event, u)
+        return exit_.way
+
+    @staticmethod
+    def sent_to(event: Strike, u: float) -> int:
+        """Return where an event sends a lead."""
+        for k, bound in enumerate(event.bounds[:-1]):
+            if u < bound:
+                return event.way + k
+        return event.way + len(event.bounds) - 1
+
+    # --- a stay from its beginning ------------------------------------------------------------
+
+    def stay(self, lead: Lead, epoch: Epoch, stage: Stage, now: int, occasion: int) -> Stay:
+        """Return how the stay that begins now ends."""
+        if stage.kind == MEASURED:
+            planned = self.measured(lead, epoch, stage, now, now, occasion)
+        else:
+            u, v = self.draw(lead, stage.point, occasion)
+            widths = self.widths(stage, self.goes_on(lead, epoch, stage))
+            exit_, within = self.exit_at(stage, widths, u)
+            ratio = self.dwell_ratio(lead, epoch, stage)
+            dwell = whole_seconds(quantile(self.numbers, exit_.slot, v) * ratio)
+            done = clock_end(self.plan.clocks, exit_.clock, now, dwell)
+            done = max(done, self.steps_beside(lead, stage, now, occasion))
+            planned = Stay(done, self.way_of(lead, stage, exit_, within, occasion))
+        return self.cut_short(lead, stage, planned, now, now, occasion)
+
+    def steps_beside(self, lead: Lead, stage: Stage, now: int, occasion: int) -> int:
+        """Return when the last step beside the stage is done."""
+        done = now
+        for step in stage.besides:
+            u, v = self.draw(lead, step.point, occasion)
+            if u < step.share:
+                takes = whole_seconds(quantile(self.numbers, step.slot, v))
+                done = max(done, clock_end(self.plan.clocks, step.clock, now, takes))
+        return done
+
+    def cut_short(
+        self, lead: Lead, stage: Stage, planned: Stay, entered: int, since: int, occasion: int
+    ) -> Stay:
+        """Let events with a rate strike, and the stale limit act, if they come strictly first."""
+        first = planned
+        for event in stage.rates:
+            if event.rate > 0.0:
+                u, v = self.draw(lead, event.point, occasion)
+                when = since + whole_seconds(-log(u) / event.rate)
+                if when < first.left:
+                    first = Stay(when, self.sent_to(event, v))
+        if stage.stale_way >= 0:
+            limit = clock_end(self.plan.clocks, stage.stale_clock, entered, stage.stale_after)
+            when = next_review(self.plan.reviews, stage.review, max(limit, 0))
+            if when < first.left:
+                first = Stay(when, stage.stale_way)
+        return first
+
+    def measured(
+        self, lead: Lead, epoch: Epoch, stage: Stage, entered: int, now: int, occasion: int
+    ) -> Stay:
+        """Leave a measured stage where the cumulative hazard is reached."""
+        u, v = self.draw(lead, stage.point, occasion)
+        odds, ratio = exp(self.log_odds(lead, epoch, stage)), self.dwell_ratio(lead, epoch, stage)
+        k, left, within = measured_exit(
+            self.numbers, stage.measured, entered, now, u, v, odds, ratio, self.plan.end
+        )
+        if left == NEVER:
+            return Stay(NEVER, -1)
+        return Stay(left, self.way_of(lead, stage, stage.exits[k], within, occasion))
+
+    # --- a stay that is already under way -----------------------------------------------------
+
+    def age(self, clock: int, entered: int) -> float:
+        """Return the seconds that a clock has run from entry to the start."""
+        clocks = self.plan.clocks
+        return (clock_value(clocks, clock, 0) - clock_value(clocks, clock, entered)) / 1_000_000.0
+
+    def opening_stay(self, lead: Lead, epoch: Epoch, stage: Stage, entered: int) -> Stay:
+        """Return how the stay of an open lead ends, given that it is still there at the start."""
+        if stage.kind == MEASURED:
+            planned = self.measured(lead, epoch, stage, entered, 0, 0)
+            return self.cut_short(lead, stage, planned, entered, 0, 0)
+        ratio = self.dwell_ratio(lead, epoch, stage)
+        ages = [self.age(e.clock, entered) / ratio for e in stage.exits]
+        survives = [survival(self.numbers, e.slot, a) for e, a in zip(stage.exits, ages)]
+        widths = self.widths(stage, self.goes_on(lead, epoch, stage))
+        chances = [width * s for width, s in zip(widths, survives, strict=True)]
+        total = 0.0
+        for chance in chances:
+            total += chance
+        if max(survives) < 1e-12 or total <= 0.0:
+            return Stay(0, stage.stale_way) if stage.stale_way >= 0 else Stay(NEVER, ZOMBIE)
+        u, v = self.draw(lead, stage.point, 0)
+        exit_, within = self.exit_at(stage, [chance / total for chance in chances], u)
+        age = ages[stage.exits.index(exit_)]
+        rest = whole_seconds(remaining(self.numbers, exit_.slot, age, v) * ratio)
+        done = clock_end(self.plan.clocks, exit_.clock, 0, rest)
+        planned = Stay(done, self.way_of(lead, stage, exit_, within, 0))
+        return self.cut_short(lead, stage, planned, entered, 0, 0)

@@ -1,0 +1,307 @@
+"""Many replications: in blocks, over any executor, with progress, and stopped without loss."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.compiled import HAVE_NUMBA
+from simfunnel.errors import SimfunnelError, did_you_mean
+from simfunnel.funnel.lower import Compiled
+from simfunnel.simulation.blocks import Block, run_block
+from simfunnel.simulation.tallies import Columns, Results, empty_results
+
+__all__ = ["ENGINES", "Runs", "default_engine", "default_replications", "results_size", "simulate"]
+
+ENGINES = ("compiled", "simpy")
+LARGEST = 1_000_000_000  # bytes of results that are refused
+DAY = 86_400
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """What a run of many replications yields.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        What was run.
+    seed : int
+    engine : str
+    asked : int
+        How many replications were asked for.
+    finished : ndarray of int64, shape (n,)
+        Numbers of the replications that finished, in order.
+    results : Results
+        Axis 0 follows `finished`.
+    columns : Columns
+        What the columns of the tallies count.
+    seconds : float
+        Wall time of the simulation.
+    stays : dict of int to ndarray of int64, shape (n_stays, 10)
+        The stays of the replications for which they were asked.
+    """
+
+    compiled: Compiled
+    seed: int
+    engine: str
+    asked: int
+    finished: NDArray[np.int64]
+    results: Results
+    columns: Columns
+    seconds: float
+    stays: dict[int, NDArray[np.int64]]
+
+    @property
+    def n(self) -> int:
+        """How many replications finished."""
+        return int(self.finished.size)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether the run was stopped before all replications had finished."""
+        return self.n < self.asked
+
+
+def default_engine() -> str:
+    """Return the compiled engine where Numba is installed, else the reference."""
+    return "compiled" if HAVE_NUMBA else "simpy"
+
+
+def default_replications(engine: str) -> int:
+    """Return how many replications a run has when nobody says: fewer on the slow engine."""
+    return 1000 if engine == "compiled" else 200
+
+
+def results_size(compiled: Compiled, replications: int) -> int:
+    """Return how many bytes the results of a run take."""
+    plan = compiled.plan
+    columns = Columns.of(compiled.layout)
+    each = len(compiled.periods) * columns.width + plan.end // DAY * 4 + 2 * plan.leads.shape[0]
+    return 8 * replications * int(each)
+
+
+def _check(compiled: Compiled, replications: int, engine: str) -> None:
+    """Refuse a run that cannot be."""
+    if engine not in ENGINES:
+        raise SimfunnelError(
+            f"the engine is {engine!r}; write 'compiled' or 'simpy'.{did_you_mean(engine, ENGINES)}"
+        )
+    if engine == "compiled" and not HAVE_NUMBA:
+        raise SimfunnelError(
+            "the compiled engine needs Numba: install simfunnel[fast], or write engine 'simpy'."
+        )
+    if replications < 1:
+        raise SimfunnelError(f"replications is {replications}; give 1 or more.")
+    size = results_size(compiled, replications)
+    if size > LARGEST:
+        raise SimfunnelError(
+            f"{replications:,} replications would keep {size / 1e9:.1f} GB of results; the limit "
+            "is 1 GB. Give fewer replications, a shorter horizon or longer periods."
+        )
+
+
+class _Gathered(NamedTuple):
+    """Results as they come in."""
+
+    results: Results
+    done: NDArray[np.bool_]
+    stays: dict[int, NDArray[np.int64]]
+
+    def take(self, block: Block) -> None:
+        """Put a block's results in their place."""
+        rows = slice(block.first, block.first + block.results.tallies.shape[0])
+        for whole, part in zip(self.results, block.results, strict=True):
+            whole[rows] = part
+        self.done[rows] = True
+        self.stays.update(block.stays)
+
+
+def _blocks(replications: int, engine: str, workers: int) -> Iterator[range]:
+    """Cut the replications into blocks, small ones first so that progress shows early."""
+    size, first = 1, 0
+    largest = max(1, min(50, replications // (4 * workers) or 1)) if engine == "compiled" else 2
+    while first < replications:
+        yield range(first, min(first + size, replications))
+        first, size = first + size, min(2 * size, largest)
+
+
+@contextmanager
+def _executor(given: Executor | None, engine: str, workers: int) -> Iterator[Executor | None]:
+    """Yield the executor to use; None to work right here."""
+    if given is not None or workers == 1:
+        yield given
+    elif engine == "compiled":
+        with ThreadPoolExecutor(workers) as threads:
+            yield threads
+    else:
+        import multiprocessing
+
+        from simfunnel.simulation.blocks import leave_interrupts_to_the_parent
+
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(
+            workers, mp_context=context, initializer=leave_interrupts_to_the_parent
+        ) as processes:
+            yield processes
+
+
+def _work(
+    blocks: Iterator[range],
+    job: Callable[[range], Block],
+    submit: Callable[[range], Future[Block]] | None,
+    workers: int,
+    take: Callable[[Block], None],
+) -> None:
+    """Run all blocks, handing each result on as it comes; Ctrl-C ends after the running ones."""
+    if submit is None:
+        for block in blocks:
+            take(job(block))
+        return
+    running: set[Future[Block]] = set()
+    try:
+        for block in blocks:
+            running.add(submit(block))
+            while len(running) >= 2 * workers:
+                running = _take_finished(running, take)
+        while running:
+            running = _take_finished(running, take)
+    except KeyboardInterrupt:
+        for future in running:
+            future.cancel()
+        for future in running:
+            if future.done() and not future.cancelled() and future.exception() is None:
+                take(future.result())
+        raise
+
+
+def _take_finished(
+    running: set[Future[Block]], take: Callable[[Block], None]
+) -> set[Future[Block]]:
+    """Wait for one result at least and hand on all that are there."""
+    done, left = wait(running, return_when=FIRST_COMPLETED)
+    for future in done:
+        take(future.result())
+    return left
+
+
+def simulate(
+    compiled: Compiled,
+    replications: int | None = None,
+    *,
+    seed: int,
+    engine: str | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    stays_of: Sequence[int] = (),
+) -> Runs:
+    """Run a compiled funnel many times.
+
+    The same seed gives the same bytes for any number of workers, any executor and both engines.
+    Ctrl-C ends the run within the blocks that are running and gives back what is finished.
+
+    Parameters
+    ----------
+    compiled : Compiled
+    replications : int, optional
+        1,000 on the compiled engine, 200 on SimPy.
+    seed : int
+        0 to 2^64 - 1.
+    engine : {"compiled", "simpy"}, optional
+        Compiled where Numba is installed.
+    workers : int, optional
+        Threads of the compiled engine, processes of SimPy; all cores by default for the first,
+        one for the second.
+    executor : concurrent.futures.Executor, optional
+        Where to run instead.
+    progress : callable, optional
+        Called with (finished, asked) after each block.
+    stays_of : sequence of int
+        Replications whose stays are kept.
+
+    Returns
+    -------
+    Runs
+
+    Raises
+    ------
+    SimfunnelError
+        If the engine is unknown or missing, or the results would be too large.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> from simfunnel.funnel.lower import compile_funnel
+    >>> runs = simulate(compile_funnel(tiny()), 20, seed=1)
+    >>> runs.n, runs.results.tallies.shape[1]
+    (20, 4)
+    """
+    engine = default_engine() if engine is None else engine
+    replications = default_replications(engine) if replications is None else replications
+    _check(compiled, replications, engine)
+    if workers is None:
+        workers = min(os.cpu_count() or 1, 16) if engine == "compiled" else 1
+    plan, columns = compiled.plan, Columns.of(compiled.layout)
+    gathered = _Gathered(
+        empty_results(
+            replications, len(compiled.periods), columns.width, plan.end // DAY,
+            plan.leads.shape[0],
+        ),
+        np.zeros(replications, dtype=np.bool_),
+        {},
+    )  # fmt: skip
+    wanted = frozenset(stays_of)
+
+    def take(block: Block) -> None:
+        gathered.take(block)
+        if progress is not None:
+            progress(int(gathered.done.sum()), replications)
+
+    def job(block: range) -> Block:
+        return run_block(compiled, columns, block, seed, engine, wanted & set(block))
+
+    started = time.perf_counter()
+    try:
+        with _executor(executor, engine, workers) as pool:
+            submit = None
+            if pool is not None:
+
+                def submit(block: range, pool: Executor = pool) -> Future[Block]:
+                    chosen = wanted & set(block)
+                    return pool.submit(run_block, compiled, columns, block, seed, engine, chosen)
+
+            _work(_blocks(replications, engine, workers), job, submit, workers, take)
+    except KeyboardInterrupt:
+        if not gathered.done.any():
+            raise
+    finished = np.flatnonzero(gathered.done)
+    results = gathered.results
+    if finished.size < replications:
+        results = Results(*(part[finished] for part in results))
+    return Runs(
+        compiled=compiled,
+        seed=seed,
+        engine=engine,
+        asked=replications,
+        finished=finished,
+        results=results,
+        columns=columns,
+        seconds=time.perf_counter() - started,
+        stays=gathered.stays,
+    )

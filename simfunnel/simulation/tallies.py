@@ -1,0 +1,112 @@
+"""Which column of the tallies counts what. Tallies are whole numbers only."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.funnel.layout import Layout
+
+__all__ = ["STAY_COLUMNS", "WINS", "Columns", "Results", "empty_results"]
+
+WINS = ("won_to_come", "amount_to_come", "won_open", "amount_open")
+"""Columns of the daily wins: count and hundredths, from leads to come and from open leads."""
+
+STAY_COLUMNS = (
+    "stream",
+    "index",
+    "stage",
+    "occasion",
+    "entered_at",
+    "left_at",
+    "way",
+    "segment",
+    "source",
+    "amount",
+)
+"""Columns of the stays that engines record."""
+
+
+class Columns(NamedTuple):
+    """First column of each group of tallies; one row of the cube per reporting period.
+
+    Parameters
+    ----------
+    arrived : int
+        Leads born, by source.
+    cost : int
+        What they cost, hundredths, by source.
+    entered : int
+        Stays begun, by stage.
+    marks : int
+        First entries that count as something, by mark.
+    left : int
+        Stays ended, by way out.
+    stayed : int
+        Seconds of the stays that ended, by stage.
+    width : int
+        Number of columns.
+    """
+
+    arrived: int
+    cost: int
+    entered: int
+    marks: int
+    left: int
+    stayed: int
+    width: int
+
+    @classmethod
+    def of(cls, layout: Layout) -> Columns:
+        """Lay out the tallies of a funnel.
+
+        Examples
+        --------
+        >>> from simfunnel.funnel.examples import tiny
+        >>> from simfunnel.funnel.lower import compile_funnel
+        >>> Columns.of(compile_funnel(tiny()).layout).width
+        6
+        """
+        sizes = (
+            len(layout.sources),
+            len(layout.sources),
+            len(layout.stages),
+            len(layout.marks),
+            len(layout.ways),
+            len(layout.stages),
+        )
+        starts = [sum(sizes[:k]) for k in range(len(sizes) + 1)]
+        return cls(*starts)
+
+
+class Results(NamedTuple):
+    """What replications yield; axis 0 is the replication.
+
+    Parameters
+    ----------
+    tallies : ndarray of int64, shape (n, n_periods, n_columns)
+    wins : ndarray of int64, shape (n, n_days, 4)
+        Columns as in `WINS`.
+    fates : ndarray of int64, shape (n, n_open_leads)
+        Second at which each open lead is won; -1 if it ended otherwise, -2 if still open at the
+        end of the horizon, -3 if it is older than its stage's dwell allows (a zombie).
+    worth : ndarray of int64, shape (n, n_open_leads)
+        Amount of each open lead that is won, in hundredths; 0 otherwise.
+    """
+
+    tallies: NDArray[np.int64]
+    wins: NDArray[np.int64]
+    fates: NDArray[np.int64]
+    worth: NDArray[np.int64]
+
+
+def empty_results(n: int, periods: int, columns: int, days: int, leads: int) -> Results:
+    """Return results of n replications in which nothing has happened."""
+    return Results(
+        np.zeros((n, periods, columns), dtype=np.int64),
+        np.zeros((n, days, 4), dtype=np.int64),
+        np.full((n, leads), -2, dtype=np.int64),
+        np.zeros((n, leads), dtype=np.int64),
+    )

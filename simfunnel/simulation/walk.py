@@ -1,0 +1,352 @@
+"""The compiled engine for funnels in which nobody queues: each lead is walked to its end.
+
+Leads do not meet, so no calendar of events is needed: a replication is a loop over leads, and a
+lead is a loop over its stays. The source is plain and runs uncompiled too, with the same bits. The
+kernels that Python calls are kept apart, because Numba optimises again whatever a kernel calls.
+
+Arguments that travel together: `time` is (clocks, reviews); `book` is (columns, tallies, wins,
+stays, desk), where everything is counted; `key` the four words of the draws of a replication and a
+lead; `who` is (quality, segment, source, how good the times are). The desk holds what is known of
+the lead in hand, in the places named `D_*`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from simfunnel.clocks import NEVER
+from simfunnel.compiled import njit
+from simfunnel.funnel import layout as at
+from simfunnel.simulation.effects import epoch_base, segment_at, source_at
+from simfunnel.simulation.walk_stays import ZOMBIE, draw, end_of_opening_stay, end_of_stay
+from simfunnel.variates import exp, log, normal_cdf, normal_quantile
+from simfunnel.variates.dispatch import quantile
+
+__all__ = ["DESK", "arrivals", "walk_new", "walk_open"]
+
+DAY = 86_400
+CERTAIN = 1.0 - 2.0**-53
+OPEN, ENDED, DEAD = -2, -1, -3  # fates of open leads that are not won
+
+D_STAYS = 0  # stays so far in this replication
+D_STREAM = 1
+D_INDEX = 2
+D_STAGE = 3  # of the stay in hand
+D_OCCASION = 4
+D_ENTERED = 5
+D_LEFT = 6
+D_WAY = 7
+D_MARKS = 8  # bit set of what the lead has counted as
+D_AMOUNT = 9  # -1: not drawn yet
+D_BORN = 10  # where the row of its birth begins
+D_FATE = 11
+DESK = 12  # earlier stays in each stage follow
+
+
+@njit
+def _uneven(whole, k0, k1, key, point, occasion, s):  # type: ignore[no-untyped-def]
+    """Return the lognormal factor, with mean 1, of a week or a year."""
+    words = (k0, k1, np.uint64(key), np.uint64(0))
+    z = normal_quantile(draw(words, whole[whole[at.H_POINTS] + point], occasion)[0])
+    return exp(s * z - 0.5 * s * s)
+
+
+@njit
+def _leads_of_day(numbers, whole, k0, k1, source, day, times):  # type: ignore[no-untyped-def]
+    """Return the expected leads of a source on a day, with everything that varies."""
+    base = epoch_base(whole, day * DAY)
+    here = source_at(whole, base, source)
+    key = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_UNEVEN]
+    days = whole[at.H_END] // DAY
+    expected = numbers[whole[at.H_INTENSITY] + source * days + day]
+    expected *= numbers[here + at.SRC_FACTOR]
+    s = numbers[here + at.SRC_WEEK]
+    if s > 0.0:
+        week = whole[at.H_MONDAY] + (whole[at.H_WEEKDAY] + day) // 7
+        expected *= _uneven(whole, k0, k1, key, np.int64(at.P_UNEVEN), week, s)
+    s = numbers[here + at.SRC_YEAR]
+    if s > 0.0:
+        year = whole[whole[at.H_YEARS] + day]
+        expected *= _uneven(whole, k0, k1, key, np.int64(at.P_YEAR), year, s)
+    s = numbers[base + at.SHOCK_LEADS]
+    if s > 0.0:
+        expected *= exp(s * times - 0.5 * s * s)
+    return expected
+
+
+@njit
+def _amount(numbers, whole, base, key, who):  # type: ignore[no-untyped-def]
+    """Return what a lead is worth, in hundredths, by the row of its birth."""
+    u = draw(key, whole[whole[at.H_POINTS] + at.P_AMOUNT], np.int64(0))[0]
+    rho = numbers[base + at.AMOUNT_RHO]
+    if rho != 0.0:
+        better = who[0] - numbers[source_at(whole, base, who[2]) + at.SRC_MEAN]
+        u = normal_cdf(rho * better + math.sqrt(1.0 - rho * rho) * normal_quantile(u))
+        u = min(max(u, 1.0 - CERTAIN), CERTAIN)
+    return int(quantile(numbers, segment_at(whole, base, who[1]) + at.SEG_AMOUNT, u) + 0.5)
+
+
+@njit
+def _record(book, who):  # type: ignore[no-untyped-def]
+    """Write the stay in hand where there is room, and count it."""
+    stays, desk = book[3], book[4]
+    n = desk[D_STAYS]
+    if n < stays.shape[0]:
+        stays[n, 0], stays[n, 1] = desk[D_STREAM], desk[D_INDEX]
+        stays[n, 2], stays[n, 3] = desk[D_STAGE], desk[D_OCCASION]
+        stays[n, 4], stays[n, 5], stays[n, 6] = desk[D_ENTERED], desk[D_LEFT], desk[D_WAY]
+        stays[n, 7], stays[n, 8], stays[n, 9] = who[1], who[2], desk[D_AMOUNT]
+    desk[D_STAYS] = n + 1
+
+
+@njit
+def _enter(whole, book, s, entered):  # type: ignore[no-untyped-def]
+    """Begin a stay: count it, and what it counts as if it is the lead's first."""
+    columns, tallies, desk = book[0], book[1], book[4]
+    desk[D_STAGE], desk[D_ENTERED] = s, entered
+    desk[D_OCCASION] = desk[DESK + s]
+    desk[DESK + s] += 1
+    period = whole[whole[at.H_PERIODS] + entered // DAY]
+    tallies[period, columns.entered + s] += 1
+    mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
+    if mark >= 0 and (desk[D_MARKS] >> mark) & 1 == 0:
+        desk[D_MARKS] |= 1 << mark
+        tallies[period, columns.marks + mark] += 1
+
+
+@njit
+def _leave(numbers, whole, book, key, who):  # type: ignore[no-untyped-def]
+    """Count the end of the stay in hand, and the win if it is one; return where the lead goes."""
+    columns, tallies, desk = book[0], book[1], book[4]
+    day = desk[D_LEFT] // DAY
+    period = whole[whole[at.H_PERIODS] + day]
+    tallies[period, columns.left + desk[D_WAY]] += 1
+    tallies[period, columns.stayed + desk[D_STAGE]] += desk[D_LEFT] - desk[D_ENTERED]
+    target = whole[whole[at.H_WAYS] + desk[D_WAY] * at.WAY_COLUMNS + at.W_TARGET]
+    if target == at.WON:
+        if desk[D_AMOUNT] < 0 and whole[at.H_MATTERS] & at.FEELS_AMOUNT:
+            desk[D_AMOUNT] = _amount(numbers, whole, desk[D_BORN], key, who)
+        side = 0 if desk[D_STREAM] >= 0 else 2
+        book[2][day, side] += 1
+        book[2][day, side + 1] += max(desk[D_AMOUNT], 0)
+    return target
+
+
+@njit
+def _finish(numbers, whole, book, key, who):  # type: ignore[no-untyped-def]
+    """End the stay in hand; return the next stage, or below 0 if there is none."""
+    desk = book[4]
+    if desk[D_LEFT] < whole[at.H_END]:
+        target = _leave(numbers, whole, book, key, who)
+        if target < 0:
+            desk[D_FATE] = desk[D_LEFT] if target == at.WON else ENDED
+    else:
+        target = np.int64(-1)
+        desk[D_FATE] = DEAD if desk[D_WAY] == ZOMBIE else OPEN
+        desk[D_LEFT], desk[D_WAY] = NEVER, -1
+    _record(book, who)
+    return target
+
+
+@njit
+def _live(numbers, whole, time, book, key, who, s, entered):  # type: ignore[no-untyped-def]
+    """Walk a lead that enters a stage to its end."""
+    desk = book[4]
+    while s >= 0:
+        _enter(whole, book, s, entered)
+        desk[D_LEFT], desk[D_WAY] = end_of_stay(
+            numbers, whole, time, epoch_base(whole, entered), s, key, desk[D_OCCASION], entered,
+            who,
+        )  # fmt: skip
+        s = _finish(numbers, whole, book, key, who)
+        entered = desk[D_LEFT]
+
+
+@njit
+def _take_up(whole, desk, base, amount):  # type: ignore[no-untyped-def]
+    """Clear the desk for a lead that begins in the epoch whose row begins at `base`."""
+    for place in range(D_MARKS, DESK + whole[at.H_N_STAGES]):
+        desk[place] = 0
+    desk[D_BORN], desk[D_AMOUNT] = base, amount
+
+
+@njit
+def _birth(numbers, whole, book, key, source, second, times):  # type: ignore[no-untyped-def]
+    """Give a new lead its traits and count it; return who it is."""
+    base = epoch_base(whole, second)
+    here = source_at(whole, base, source)
+    segment, x = np.int64(0), 0.0
+    segments = whole[at.H_N_SEGMENTS]
+    feels_quality = whole[at.H_MATTERS] & at.FEELS_QUALITY
+    if segments > 1 or feels_quality:
+        u, v = draw(key, whole[whole[at.H_POINTS] + at.P_BORN], np.int64(0))
+        while segment < segments - 1 and u >= numbers[here + at.SRC_BOUNDS + segment]:
+            segment += 1
+        if feels_quality:
+            x = numbers[here + at.SRC_MEAN] + normal_quantile(v)
+    columns, tallies = book[0], book[1]
+    period = whole[whole[at.H_PERIODS] + second // DAY]
+    tallies[period, columns.arrived + source] += 1
+    tallies[period, columns.cost + source] += int(numbers[here + at.SRC_COST] + 0.5)
+    _take_up(whole, book[4], base, np.int64(-1))
+    return x, segment, source, times
+
+
+@njit
+def _arrivals(numbers, whole, k0, k1, source, times, seconds):  # type: ignore[no-untyped-def]
+    """Write when the leads of a source come, as far as there is room; return how many there are.
+
+    Gaps are summed and mapped through the daily intensity of this replication.
+    """
+    days = whole[at.H_END] // DAY
+    word = np.uint64(whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY])
+    arrive = whole[whole[at.H_POINTS] + at.P_ARRIVE]
+    reached, before, index, day = 0.0, 0.0, np.int64(0), np.int64(0)
+    expected = _leads_of_day(numbers, whole, k0, k1, source, day, times)
+    while True:
+        reached += -log(draw((k0, k1, word, np.uint64(index)), arrive, np.int64(0))[0])
+        while reached >= before + expected:
+            before += expected
+            day += 1
+            if day == days:
+                return index
+            expected = _leads_of_day(numbers, whole, k0, k1, source, day, times)
+        if index < seconds.shape[0]:
+            within = min(int(DAY * ((reached - before) / expected)), DAY - 1)
+            seconds[index] = day * DAY + within
+        index += 1
+
+
+@njit
+def arrivals(numbers, whole, k0, k1, times, counts, seconds):  # type: ignore[no-untyped-def]
+    """Write when the leads of every source come.
+
+    Parameters
+    ----------
+    numbers, whole : ndarray
+    k0, k1 : int
+        Key of the replication.
+    times : float
+        How good the times are.
+    counts : ndarray of int64, shape (n_sources,)
+        Written: how many leads each source brings, also those for which there was no room.
+    seconds : ndarray of int64, shape (n_sources, n_room)
+        Written: their seconds of birth.
+    """
+    for source in range(whole[at.H_N_SOURCES]):
+        counts[source] = _arrivals(numbers, whole, k0, k1, source, times, seconds[source])
+
+
+@njit
+def walk_new(
+    numbers,
+    whole,
+    clocks,
+    reviews,
+    columns,
+    k0,
+    k1,
+    times,
+    counts,
+    seconds,
+    tallies,
+    wins,
+    stays,
+    desk,
+):  # type: ignore[no-untyped-def]
+    """Walk all leads that are born in a replication.
+
+    Parameters
+    ----------
+    numbers, whole : ndarray
+    clocks : Clocks
+    reviews : Reviews
+    columns : Columns
+    k0, k1 : int
+        Key of the replication.
+    times : float
+        How good the times are.
+    counts, seconds : ndarray of int64
+        As `arrivals` wrote them.
+    tallies, wins : ndarray of int64
+        This replication's part of `Results`, written in place.
+    stays : ndarray of int64, shape (n_room, 10)
+        Where stays are written, columns as in `STAY_COLUMNS`; may have no rows.
+    desk : ndarray of int64, shape (DESK + n_stages,)
+        Workspace; `desk[D_STAYS]` counts the stays, also those for which there was no room.
+    """
+    time, book = (clocks, reviews), (columns, tallies, wins, stays, desk)
+    sources = whole[at.H_N_SOURCES]
+    for stream in range(sources + whole[at.H_N_BATCHES]):
+        if stream < sources:
+            source, size = stream, counts[stream]
+            word = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY]
+        else:
+            row = whole[at.H_BATCHES] + (stream - sources) * at.BATCH_COLUMNS
+            source, size = whole[row + at.T_SOURCE], whole[row + at.T_LEADS]
+            word = whole[row + at.T_KEY]
+        s = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_ENTERS]
+        desk[D_STREAM] = stream
+        for index in range(size):
+            second = seconds[source, index] if stream < sources else whole[row + at.T_SECOND]
+            desk[D_INDEX] = index
+            key = (k0, k1, np.uint64(word), np.uint64(index))
+            who = _birth(numbers, whole, book, key, source, second, times)
+            _live(numbers, whole, time, book, key, who, s, second)
+
+
+@njit
+def walk_open(
+    numbers,
+    whole,
+    clocks,
+    reviews,
+    columns,
+    k0,
+    k1,
+    times,
+    traits,
+    quality,
+    tallies,
+    wins,
+    fates,
+    worth,
+    stays,
+    desk,
+):  # type: ignore[no-untyped-def]
+    """Walk all leads that are open at the start of a replication.
+
+    Parameters
+    ----------
+    traits : ndarray of int64, shape (n_open_leads, 2)
+        Source and segment of each, as `open_traits` wrote them.
+    quality : ndarray of float64, shape (n_open_leads,)
+    fates, worth : ndarray of int64, shape (n_open_leads,)
+        This replication's part of `Results`, written in place.
+    numbers, whole, clocks, reviews, columns, k0, k1, times, tallies, wins, stays, desk
+        As in `walk_new`.
+    """
+    time, book = (clocks, reviews), (columns, tallies, wins, stays, desk)
+    for number in range(whole[at.H_N_LEADS]):
+        row = whole[at.H_LEADS] + number * at.LEAD_COLUMNS
+        key = (k0, k1, np.uint64(whole[row + at.O_KEY_LOW]), np.uint64(whole[row + at.O_KEY_HIGH]))
+        s, entered = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
+        base = epoch_base(whole, entered)
+        who = (quality[number], traits[number, 1], traits[number, 0], times)
+        _take_up(whole, desk, base, whole[row + at.O_AMOUNT])
+        desk[D_STREAM], desk[D_INDEX] = -1, number
+        desk[D_STAGE], desk[D_ENTERED], desk[D_OCCASION] = s, entered, 0
+        desk[DESK + s] = 1
+        mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
+        if mark >= 0:
+            desk[D_MARKS] = 1 << mark
+        desk[D_LEFT], desk[D_WAY] = end_of_opening_stay(
+            numbers, whole, time, s, key, entered, base, who
+        )
+        target = _finish(numbers, whole, book, key, who)
+        if target >= 0:
+            _live(numbers, whole, time, book, key, who, target, desk[D_LEFT])
+        fates[number] = desk[D_FATE]
+        worth[number] = max(desk[D_AMOUNT], 0) if desk[D_FATE] >= 0 else 0
