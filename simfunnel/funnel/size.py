@@ -102,7 +102,8 @@ the most is 2 000 000 000. Lower 'sources.web.leads' or the replications.
     each = _figure(stays / total) if total > 0 else "1"
     each += " stay" if each == "1" else " stays"
     times = "1 replication" if replications == 1 else f"{_figure(replications)} replications"
-    said = f"about {_figure(total)} leads with {each} each and {times} make {_figure(stays * replications)} stays"
+    made = _figure(stays * replications)
+    said = f"about {_figure(total)} leads with {each} each and {times} make {made} stays"
     limit = f"the most is {_figure(MOST_STAYS)}"
     if most == "memory":
         said = f"about {_figure(total)} leads with {each} each need {_gigabytes(stays)}"

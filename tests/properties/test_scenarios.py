@@ -15,6 +15,7 @@ from simfunnel.funnel.edits import rebuilt
 from simfunnel.funnel.examples import tiny
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import find
+from simfunnel.funnel.quantities import outcome_kind
 from simfunnel.scenarios import dump, load
 from simfunnel.scenarios.documents import parse_document
 
@@ -91,10 +92,13 @@ def test_changes_of_different_numbers_go_in_any_order(
 def test_any_value_on_any_number_is_applied_or_refused_with_reason(path: str, value: str) -> None:
     """Nothing else can happen, and the funnel itself never changes."""
     before = funnel().digest()
+    message = "applied"
     try:
         change_funnel(funnel(), [Change.of(path, value)])
     except (SimfunnelError, ValueError) as error:
-        assert str(error)
+        message = str(error)
+
+    assert message
     assert funnel().digest() == before
 
 
@@ -121,17 +125,20 @@ def test_a_funnel_written_and_read_is_the_same(
 @given(text=st.text(max_size=80))
 def test_any_text_is_a_document_or_is_refused(text: str) -> None:
     """No input ends in any other way."""
+    message = "f.yaml"
     try:
         parse_document(text, "f.yaml")
     except SimfunnelError as error:
-        assert str(error).startswith("f.yaml")
+        message = str(error)
+
+    assert message.startswith("f.yaml")
 
 
 NAMES = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"], exclude_characters="./"),
     min_size=1,
     max_size=20,
-)
+).filter(lambda name: outcome_kind(name) is None)
 
 
 @QUICK
@@ -141,12 +148,8 @@ def test_any_name_of_a_stage_survives_writing_and_reading(tmp_path: Path, name: 
     document = tiny().document()
     document["stages"] = {name: document["stages"]["pitch"]}
     document["sources"]["web"]["enters"] = name
-    try:
-        named = Funnel.model_validate(document)
-        path = tmp_path / "funnel.yaml"
-        path.write_text(dump(named), encoding="utf-8", newline="")
-        again = load(path)
-    except SimfunnelError as error:
-        assert name in ("won", "lost", "cold", "churned", "disqualified"), str(error)  # noqa: PT017
-    else:
-        assert again.digest() == named.digest()
+    named = Funnel.model_validate(document)
+    path = tmp_path / "funnel.yaml"
+    path.write_text(dump(named), encoding="utf-8", newline="")
+
+    assert load(path).digest() == named.digest()

@@ -229,9 +229,9 @@ SPREADS = [
 ]
 ENTRIES = [
     (
-        {"sources__web__enters": "chek"},
+        {"sources__web__enters": "cheq"},
         "sources.web.enters",
-        "unknown stage 'chek'. Did you mean 'check'?",
+        "unknown stage 'cheq'. Did you mean 'check'?",
     ),
     (
         {"sources__web__segments": {"small": "100 %"}},
@@ -286,12 +286,12 @@ ENTRIES = [
             "today": {
                 "date": "2026-07-01",
                 "open_leads": [
-                    {"lead": f"a{i}", "stage": "pich", "entered_on": "2026-06-01"} for i in range(7)
+                    {"lead": f"a{i}", "stage": "pitc", "entered_on": "2026-06-01"} for i in range(7)
                 ],
             },
         },
         "today.open_leads",
-        "7 open leads carry the stage 'pich', which the funnel lacks (a0, a1, a2, a3, a4, …). "
+        "7 open leads carry the stage 'pitc', which the funnel lacks (a0, a1, a2, a3, a4, …). "
         "Did you mean 'pitch'?",
     ),
     (
@@ -440,9 +440,9 @@ DOUBTS = [
         "P90: stages.check.gate: reliability is 1.2; write 0 (a coin) to 1 (sees true quality).",
     ),
     (
-        {"doubt": {"stages.pich.advance": ["40 %", "45 %", "60 %"]}},
-        "doubt.stages.pich.advance",
-        "unknown name 'pich' in 'stages'. Did you mean 'pitch'?",
+        {"doubt": {"stages.pitc.advance": ["40 %", "45 %", "60 %"]}},
+        "doubt.stages.pitc.advance",
+        "unknown name 'pitc' in 'stages'. Did you mean 'pitch'?",
     ),
     (
         {"doubt": {"stages.pitch.dwell": ["4 days", "5 days", "6 days"]}},
@@ -500,7 +500,7 @@ def test_all_faults_are_told_at_once() -> None:
     """One call finds what is wrong in every block."""
     bad = funnel(
         until="2026-01-01",
-        sources__web__enters="chek",
+        sources__web__enters="cheq",
         stages__pitch__next={"won": "90 %"},
         doubt={"stages.x.advance": ["1 %", "2 %", "3 %"]},
     )

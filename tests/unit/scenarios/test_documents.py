@@ -160,7 +160,7 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     wrong.write_bytes("a: 1\nb: caf\u00e9\n".encode("latin-1"))
     binary.write_bytes(b"a: 1\0")
     messages = {
-        tmp_path / "larg.yaml": "there is no such file. Did you mean 'large.yaml'?",
+        tmp_path / "larje.yaml": "there is no such file. Did you mean 'large.yaml'?",
         tmp_path: "is a folder; name a file in it.",
         large: "has 1.0 MiB; a file here has at most 1 MiB. Put data into tables beside it, or "
         "shorten it.",

@@ -167,8 +167,8 @@ BAD = [
     ),
     (
         "enters: first",
-        "enters: frist",
-        "8:38: sources.web.enters: unknown stage 'frist'. Did you mean 'first'?",
+        "enters: firsd",
+        "8:38: sources.web.enters: unknown stage 'firsd'. Did you mean 'first'?",
     ),
     (
         "leads: 22 per month, enters: first",
@@ -185,8 +185,8 @@ BAD = [
     ),
     (
         "leads: 22 per month",
-        "leads: 22 per month, months: {juli: 80 %}",
-        "8:30: sources.web.months: names 'juli'; write jan, feb, mar, apr, may, jun, jul, aug, "
+        "leads: 22 per month, months: {jull: 80 %}",
+        "8:30: sources.web.months: names 'jull'; write jan, feb, mar, apr, may, jun, jul, aug, "
         "sep, oct, nov, dec.",
     ),
     (
@@ -247,8 +247,8 @@ BAD = [
     ),
     (
         "targets:",
-        "doubt: {stages.pich.advance: [40 %, 45 %, 50 %]}\ntargets:",
-        "5:9: doubt.stages.pich.advance: unknown name 'pich' in 'stages'. Did you mean 'pitch'?",
+        "doubt: {stages.pitc.advance: [40 %, 45 %, 50 %]}\ntargets:",
+        "5:9: doubt.stages.pitc.advance: unknown name 'pitc' in 'stages'. Did you mean 'pitch'?",
     ),
     (
         "targets:",
@@ -300,7 +300,7 @@ def test_all_problems_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
     text = (
         SOUND.replace("until: 2027-08-31", "until: 2026-08-31")
         .replace("amount: {median", "teams: {a: 1}\namount: {medan")
-        .replace("enters: first", "enters: frist")
+        .replace("enters: first", "enters: firsd")
         .replace("advance: 50 %", "advance: fifty")
         .replace("lost.competitor: 50 %", "lost.competitor: 70 %, lost.x: 1e3")
         .replace("p90: 50 days", "p90: 5 days")
@@ -310,7 +310,7 @@ def test_all_problems_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
         "agency.yaml:4:8: until: is 2026-08-31, before the start on 2026-09-01; give a later day.",
         "agency.yaml:6:1: teams: 'teams' is not simulated yet; leave it out.",
         "agency.yaml:7:10: amount.medan: unknown key 'medan'. Did you mean 'median'?",
-        "agency.yaml:9:38: sources.web.enters: unknown stage 'frist'. Did you mean 'first'?",
+        "agency.yaml:9:38: sources.web.enters: unknown stage 'firsd'. Did you mean 'first'?",
         "agency.yaml:12:14: stages.first.advance: 'fifty' is not a share; write for instance "
         "'75 %'.",
         "agency.yaml:19:66: stages.pitch.otherwise.lost.x: '1e3' is in scientific notation; write "

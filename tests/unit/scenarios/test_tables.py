@@ -162,8 +162,8 @@ def test_hazards_of_one_stage_are_taken(tmp_path: Path) -> None:
     [
         (
             "pitch",
-            "pich",
-            "table.csv: stage: has no row for stage 'pitch'. Did you mean 'pich'?",
+            "pitc",
+            "table.csv: stage: has no row for stage 'pitch'. Did you mean 'pitc'?",
         ),
         ("yes,7", "maybe,7", "table.csv:3: advances: is 'maybe'; write yes or no."),
         ("yes,7", "no,7", "table.csv:3: advances: differs from an earlier row of 'won'."),

@@ -62,7 +62,7 @@ def test_a_what_if_says_what_it_changes_from_when_and_why(tmp_path: Path) -> Non
         ("what_if: push", "stages: {}", ": is a funnel; a what-if has a name, 'what_if: "
          "faster_proposals', and changes."),
         ("what_if: push", "what_if:", ":2:1: what_if: is no text; write one word or line."),
-        ("question:", "questoin:", ":3:1: questoin: unknown key 'questoin'. "
+        ("question:", "questiom:", ":3:1: questiom: unknown key 'questiom'. "
          "Did you mean 'question'?"),
         ("simfunnel: 1", "simfunnel: one", ":1:12: simfunnel: is 'one'; this simfunnel reads "
          "version 1 of the format."),
@@ -82,8 +82,8 @@ def test_a_what_if_says_what_it_changes_from_when_and_why(tmp_path: Path) -> Non
          "behind 'plus'; write for instance {plus: 1.1}."),
         ("until: 2027-01-31", "until: {set: 2027-01-31, from: 2026-10-01}", ":9:3: changes.until: "
          "holds for the whole run, not from a day on; leave 'from' out."),
-        ("stages.pitch.advance: plus", "stages.pich.advance: plus", ":7:24: "
-         "changes.stages.pich.advance: unknown name 'pich' in 'stages'. Did you mean 'pitch'?"),
+        ("stages.pitch.advance: plus", "stages.pitc.advance: plus", ":7:24: "
+         "changes.stages.pitc.advance: unknown name 'pitc' in 'stages'. Did you mean 'pitch'?"),
         ("until: 2027-01-31", "until: 2026-01-31", ":9:10: changes.until: is 2026-01-31, before "
          "the start on 2026-09-01; give a later day."),
         ("plus 5 points", "90 days", ":7:25: changes.stages.pitch.advance: '90 days' is not a "
@@ -152,12 +152,12 @@ def test_without_a_funnel_only_the_file_is_checked(tmp_path: Path) -> None:
 
 def test_all_problems_of_a_what_if_are_told(tmp_path: Path) -> None:
     """Unknown names and bad values, whatever their dates."""
-    text = SOUND.replace("pitch.advance: plus 5 points", "pich.advance: 3").replace("web", "wob")
+    text = SOUND.replace("pitch.advance: plus 5 points", "pitc.advance: 3").replace("web", "wob")
     with pytest.raises(ScenarioError) as caught:
         load_what_if(write(tmp_path, text), tiny())
 
     assert [p.path for p in caught.value.problems] == [
-        "changes.stages.pich.advance",
+        "changes.stages.pitc.advance",
         "changes.sources.wob.leads",
     ]
 
