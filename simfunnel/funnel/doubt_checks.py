@@ -7,15 +7,18 @@ from collections.abc import Iterator
 
 from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
 from simfunnel.funnel.edits import rebuilt
+from simfunnel.funnel.entry_checks import entry_faults
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import Place, find, leaves, split_places, why_fixed
-from simfunnel.units import Growth, Plain, Quantity, Share, Times
+from simfunnel.funnel.stage_checks import stage_faults
+from simfunnel.units import Duration, Growth, Money, Plain, Quantity, Share
 
 __all__ = ["doubt_faults", "doubt_notes"]
 
 Fault = tuple[str, str]
 _NAMES = ("P10", "P50", "P90")
 _CHOSEN = ("calendar", "currency", "starts", "targets", "today", "until")
+_FAR = 4.2649 / 1.2816  # how far one draw in 100 000 lies out, in steps from P50 to P90
 _BY_DAY = ("batches", "campaigns", "growth", "months", "weekdays")
 
 
@@ -25,12 +28,29 @@ def doubt_faults(funnel: Funnel) -> Iterator[Fault]:
         yield from range_faults(funnel, f"doubt.{path}", path, triple)
     draws = funnel.doubt.draws
     for column in () if draws is None else draws.columns:
-        where = "doubt.draws"
-        place = _place(funnel, column)
-        if isinstance(place, str):
-            yield where, f"column '{column}': {place}"
+        if (refusal := _no_column(funnel, column)) is not None:
+            yield "doubt.draws", f"column '{column}' {refusal}"
         elif column in funnel.doubt.ranges:
             yield f"doubt.{column}", "has a column of draws too; keep one of them."
+
+
+def _no_column(funnel: Funnel, column: str) -> str | None:
+    """Return why a table of draws cannot hold a number; None for what calibration measures."""
+    kind, _, rest = column.partition(".")
+    if kind == "sources" and rest.endswith(".leads"):
+        source = funnel.sources.get(rest.removesuffix(".leads"))
+        if source is not None and source.leads is not None:
+            return None
+        return "names no source that states its leads."
+    for name, stage in funnel.stages.items():
+        if kind == "stages" and stage.hazards is not None and rest.startswith(f"{name}.hazards."):
+            exit_name, _, number = rest.removeprefix(f"{name}.hazards.").rpartition(".")
+            bins = len(stage.hazards.ages)
+            if exit_name in stage.hazards.daily and number.isdigit() and int(number) < bins:
+                return None
+    return (
+        "names no measured number; columns are stages.NAME.hazards.EXIT.BIN and sources.NAME.leads."
+    )
 
 
 def range_faults(
@@ -90,10 +110,12 @@ def _no_doubt(place: Place) -> str | None:
 
 
 def _read(place: Place, text: str) -> Quantity:
-    """Return a value of a range, read as the number's own kind."""
+    """Return a value of a range, read as the number's own kind and in its unit."""
     assert place.number is not None
-    bare = isinstance(place.number, Times) and not text.lstrip().startswith("times")
-    return type(place.number).parse(f"times {text}" if bare else text)
+    value = type(place.number).parse(text)
+    if getattr(value, "unit", None) != getattr(place.number, "unit", None):
+        raise ValueError(f"'{text}' is not in the unit of the number, '{place.number}'; use that.")
+    return value
 
 
 def _order_faults(where: str, values: list[Quantity]) -> Iterator[Fault]:
@@ -120,10 +142,35 @@ def _edge_faults(
             rebuilt(funnel, {place.steps: value})
         except FunnelError as error:
             yield where, f"{name}: {error}"
+    yield from _crossing(funnel, where, place, values)
     siblings = split_places(funnel, place)
     whole = place.number is not None and math.isclose(place.number.number, 1.0, abs_tol=1e-12)
     if siblings and whole:
         yield where, "is the whole of its split (100 %), so no other share can take the difference."
+
+
+def _crossing(funnel: Funnel, where: str, place: Place, values: list[Quantity]) -> Iterator[Fault]:
+    """Yield the refusal of one end of a spread in doubt that could fall beyond the other end."""
+    if not isinstance(values[0], Duration | Money) or not values[0].number > 0:
+        return
+    low, middle, high = (value.number for value in values)
+    ends = (middle * (low / middle) ** _FAR, middle * (high / middle) ** _FAR)
+    before = {*stage_faults(funnel), *entry_faults(funnel)}
+    for end in ends:
+        try:
+            far = rebuilt(funnel, {place.steps: values[1].with_number(end)})
+        except (FunnelError, ValueError):
+            continue
+        if {*stage_faults(far), *entry_faults(far)} - before:
+            ratio = ""
+            if place.steps[0] == "stages" and place.steps[2] == "dwell":
+                ratio = f", or put it on 'stages.{place.steps[1]}.dwell_ratio'"
+            yield (
+                where,
+                f"reaches so far (to {end:.3g} in one of 100 000 replications) that the numbers "
+                f"beside it would be out of order; narrow the range{ratio}.",
+            )
+            return
 
 
 def _size(quantity: Quantity) -> float:

@@ -7,18 +7,12 @@ A leaf is parsed once at the door and written back as the same text, so that a l
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    PlainSerializer,
-    PlainValidator,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import CoreSchema, core_schema
 
 from simfunnel import units
 
@@ -51,31 +45,35 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-def _leaf(kind: type, example: str) -> Any:
-    """Return the annotated type of one quantity."""
+@dataclass(frozen=True)
+class _Leaf:
+    """How pydantic reads and writes one quantity: text in, the same text out."""
 
-    def parse(value: object) -> object:
-        return value if isinstance(value, kind) else kind.parse(value)  # type: ignore[attr-defined]
+    kind: type[units.Quantity]
+    example: str
 
-    return Annotated[
-        kind,
-        PlainValidator(parse),
-        PlainSerializer(str, return_type=str),
-        WithJsonSchema({"type": ["string", "number"], "examples": [example]}),
-    ]
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Parse whatever stands in the file; a quantity of this kind passes as it is."""
+        return core_schema.no_info_plain_validator_function(
+            self.kind.parse, serialization=core_schema.to_string_ser_schema()
+        )
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe the quantity to editors."""
+        return {"type": ["string", "number"], "examples": [self.example]}
 
 
-DurationLeaf = _leaf(units.Duration, "14 days")
-ShareLeaf = _leaf(units.Share, "75 %")
-PercentLeaf = _leaf(units.Percent, "110 %")
-PerTimeLeaf = _leaf(units.PerTime, "60 per month")
-ShareRateLeaf = _leaf(units.ShareRate, "4 % per month")
-GrowthLeaf = _leaf(units.Growth, "10 % per year")
-PerLeadLeaf = _leaf(units.PerLead, "45 per lead")
-MoneyLeaf = _leaf(units.Money, "1 200 000")
-TimesLeaf = _leaf(units.Times, "times 1.5")
-PlainLeaf = _leaf(units.Plain, "0.6")
-CountLeaf = _leaf(units.Count, "40")
+DurationLeaf = Annotated[units.Duration, _Leaf(units.Duration, "14 days")]
+ShareLeaf = Annotated[units.Share, _Leaf(units.Share, "75 %")]
+PercentLeaf = Annotated[units.Percent, _Leaf(units.Percent, "110 %")]
+PerTimeLeaf = Annotated[units.PerTime, _Leaf(units.PerTime, "60 per month")]
+ShareRateLeaf = Annotated[units.ShareRate, _Leaf(units.ShareRate, "4 % per month")]
+GrowthLeaf = Annotated[units.Growth, _Leaf(units.Growth, "10 % per year")]
+PerLeadLeaf = Annotated[units.PerLead, _Leaf(units.PerLead, "45 per lead")]
+MoneyLeaf = Annotated[units.Money, _Leaf(units.Money, "1 200 000")]
+TimesLeaf = Annotated[units.Times, _Leaf(units.Times, "times 1.5")]
+PlainLeaf = Annotated[units.Plain, _Leaf(units.Plain, "0.6")]
+CountLeaf = Annotated[units.Count, _Leaf(units.Count, "40")]
 
 
 def _name(value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from simfunnel.errors import FunnelError
 from simfunnel.funnel.spreads import AmountSpread, DwellPart, DwellSpread
 from simfunnel.units import Quantity
 
@@ -12,34 +13,35 @@ __all__ = ["spread_faults"]
 
 Fault = tuple[str, str]
 _RISING = ("min", "p10", "mode", "median", "p90", "max")
-_TWO = frozenset(
-    {
-        frozenset({"median", "p90"}),
-        frozenset({"p10", "p90"}),
-        frozenset({"mean", "spread"}),
-    }
-)
+_TWO = frozenset(map(frozenset, (("median", "p90"), ("p10", "p90"), ("mean", "spread"))))
+_ENDS = frozenset({frozenset({"min", "max"})})
+_THREE = frozenset({frozenset({"min", "mode", "max"})})
+_EXACTLY = frozenset({frozenset({"exactly"})})
+_MEAN = frozenset({frozenset({"mean"})})
+_MEDIAN = frozenset({frozenset({"median"})})
+_LOGNORMAL = _TWO | {frozenset({"median", "spread"})}
 _WAYS: Mapping[str | None, frozenset[frozenset[str]]] = {
-    None: _TWO
-    | {frozenset({"exactly"}), frozenset({"min", "max"}), frozenset({"min", "mode", "max"})},
-    "uniform": frozenset({frozenset({"min", "max"})}),
-    "triangular": frozenset({frozenset({"min", "mode", "max"})}),
-    "pert": frozenset({frozenset({"min", "mode", "max"})}),
-    "exponential": frozenset({frozenset({"mean"}), frozenset({"median"})}),
-    "lognormal": _TWO,
+    None: _LOGNORMAL | _ENDS | _THREE | _EXACTLY | _MEAN,
+    "uniform": _ENDS | (_TWO - {frozenset({"median", "p90"})}),
+    "triangular": _THREE,
+    "pert": _THREE,
+    "exponential": _MEAN | _MEDIAN,
+    "lognormal": _LOGNORMAL,
     "gamma": _TWO,
     "weibull": _TWO,
-    "log-logistic": _TWO,
+    "loglogistic": _TWO,
 }
+_TWO_HELP = "state {median, p90}, {p10, p90} or {mean, spread}"
 _HELP: Mapping[str | None, str] = {
-    None: "state {median, p90}, {p10, p90}, {mean, spread}, {min, mode, max}, {min, max}, "
-    "or one value",
+    None: "state {median, p90}, {p10, p90}, {mean, spread}, {min, mode, max}, {min, max}, {mean} "
+    "of an exponential, or one value",
     "uniform": "state {min, max}",
     "triangular": "state {min, mode, max}",
     "pert": "state {min, mode, max}",
     "exponential": "state {mean} or {median}",
 }
-_TWO_HELP = "state {median, p90}, {p10, p90} or {mean, spread}"
+_SOLVED = ("uniform", "gamma", "weibull", "loglogistic")
+_SECONDS_PER_DAY = 86_400.0
 
 
 def spread_faults(path: str, spread: DwellSpread | AmountSpread) -> Iterator[Fault]:
@@ -65,10 +67,24 @@ def _statement(path: str, spread: DwellPart | AmountSpread) -> Iterator[Fault]:
         family = f" for family {spread.family}" if spread.family else ""
         yield path, f"states {{{given}}}{family}; {_HELP.get(spread.family, _TWO_HELP)}."
         return
-    yield from _order(path, stated)
+    faults = list(_order(path, stated))
     for key in ("median", "p10", "mean", "spread"):
         if key in stated and not stated[key].number > 0:
-            yield f"{path}.{key}", f"is {stated[key]}; give more than 0."
+            faults.append((f"{path}.{key}", f"is {stated[key]}; give more than 0."))
+    if not faults and spread.family in _SOLVED:
+        faults += _unsolved(path, str(spread.family), stated)
+    yield from faults
+
+
+def _unsolved(path: str, family: str, stated: Mapping[str, Quantity]) -> Iterator[Fault]:
+    """Yield the refusal of numbers that a family cannot have, durations told in days."""
+    from simfunnel.variates import from_statement  # needs Numba: only for families to be solved
+
+    scale = _SECONDS_PER_DAY if any(hasattr(q, "seconds") for q in stated.values()) else 1.0
+    try:
+        from_statement(family, {key: _size(q) / scale for key, q in stated.items()})
+    except FunnelError as error:
+        yield path, str(error)
 
 
 def _order(path: str, stated: Mapping[str, Quantity]) -> Iterator[Fault]:

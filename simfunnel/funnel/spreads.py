@@ -20,7 +20,7 @@ FAMILIES = (
     "lognormal",
     "gamma",
     "weibull",
-    "log-logistic",
+    "loglogistic",
 )
 
 
@@ -110,9 +110,10 @@ class DwellSpread(DwellPart):
             return self
         if self.durations():
             raise ValueError("states a mixture and a duration beside it; state one of them.")
-        if any(part.share is None for part in self.mixture):
+        shares = [part.share.number for part in self.mixture if part.share is not None]
+        if len(shares) < len(self.mixture):
             raise ValueError("has a part of the mixture without a share; give each a share.")
-        total = sum(part.share.number for part in self.mixture)
+        total = sum(shares)
         if not abs(total - 1.0) <= 1e-9:
             raise ValueError(f"mixes shares that sum to {100 * total:g} %; make them 100 %.")
         if len({part.clock for part in self.mixture}) > 1:
