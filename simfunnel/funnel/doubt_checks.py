@@ -11,7 +11,7 @@ from simfunnel.funnel.entry_checks import entry_faults
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import Place, find, leaves, split_places, why_fixed
 from simfunnel.funnel.stage_checks import stage_faults
-from simfunnel.units import Duration, Growth, Money, Plain, Quantity, Share
+from simfunnel.units import Growth, Plain, Quantity, Share
 
 __all__ = ["doubt_faults", "doubt_notes"]
 
@@ -150,25 +150,26 @@ def _edge_faults(
 
 
 def _crossing(funnel: Funnel, where: str, place: Place, values: list[Quantity]) -> Iterator[Fault]:
-    """Yield the refusal of one end of a spread in doubt that could fall beyond the other end."""
-    if not isinstance(values[0], Duration | Money) or not values[0].number > 0:
-        return
+    """Yield the refusal of a range whose far ends the funnel could not have."""
     low, middle, high = (value.number for value in values)
-    ends = (middle * (low / middle) ** _FAR, middle * (high / middle) ** _FAR)
+    if isinstance(values[0], Share) or not low > 0:
+        return
     before = {*stage_faults(funnel), *entry_faults(funnel)}
-    for end in ends:
+    for end in (middle * (low / middle) ** _FAR, middle * (high / middle) ** _FAR):
         try:
-            far = rebuilt(funnel, {place.steps: values[1].with_number(end)})
-        except (FunnelError, ValueError):
-            continue
-        if {*stage_faults(far), *entry_faults(far)} - before:
+            far = rebuilt(funnel, {place.steps: values[1].with_number(float(f"{end:.3g}"))})
+            found = {*stage_faults(far), *entry_faults(far)} - before
+            refusals = [message for _, message in found]
+        except ValueError as error:
+            refusals = [str(error)]
+        if refusals:
             ratio = ""
             if place.steps[0] == "stages" and place.steps[2] == "dwell":
                 ratio = f", or put it on 'stages.{place.steps[1]}.dwell_ratio'"
             yield (
                 where,
-                f"reaches so far (to {end:.3g} in one of 100 000 replications) that the numbers "
-                f"beside it would be out of order; narrow the range{ratio}.",
+                "reaches so far, once in 100 000 replications, that the funnel refuses it "
+                f"({refusals[0].rstrip('.')}); narrow the range{ratio}.",
             )
             return
 

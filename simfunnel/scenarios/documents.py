@@ -39,9 +39,9 @@ from simfunnel.units.readings import shown
 __all__ = ["MOST_BYTES", "parse_document", "read_document"]
 
 MOST_BYTES = 1_048_576
-MOST_NODES = 10_000
+MOST_NODES = 6_000
 MOST_DEPTH = 32
-_CROWDED = "the file has more than 10 000 values; put data into tables beside it."
+_CROWDED = "the file has more than 6 000 values; put data into tables beside it."
 _TOO_DEEP = "is nested more than 32 deep; no block here is."
 _BRACKETS = re.compile(r"[\[\]{}]")
 

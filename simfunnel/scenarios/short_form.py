@@ -67,8 +67,14 @@ def _short(value: Any, key: str) -> Any:
     if key == "booked_so_far" and len(value) == 1:
         return _fields(value[0])
     if isinstance(value, tuple | list):
-        return [_short(part, key) for part in value]
+        listed = [_short(part, key) for part in value]
+        return [_without_blanks(part) for part in listed] if key == "values" else listed
     return _text(value)
+
+
+def _without_blanks(text: str) -> str:
+    """Return an amount without thousands marks, since a long list is broken at blanks."""
+    return text.replace(" ", "") if text.replace(" ", "").replace(".", "").isdigit() else text
 
 
 def _exit(value: Exit) -> Any:

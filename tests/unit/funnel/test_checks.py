@@ -518,8 +518,16 @@ DOUBTS = [
     (
         {"doubt": {"stages.pitch.dwell.median": ["5 days", "9 days", "14 days"]}},
         "doubt.stages.pitch.dwell.median",
-        "reaches so far (to 39.2 in one of 100 000 replications) that the numbers beside it would "
-        "be out of order; narrow the range, or put it on 'stages.pitch.dwell_ratio'.",
+        "reaches so far, once in 100 000 replications, that the funnel refuses it (p90 is 20 days, "
+        "but median is 39.2 days; p90 must be the larger one); narrow the range, or put it on "
+        "'stages.pitch.dwell_ratio'.",
+    ),
+    (
+        {"doubt": {"stages.check.gate.reliability": ["0.5", "0.6", "0.8"]}},
+        "doubt.stages.check.gate.reliability",
+        "reaches so far, once in 100 000 replications, that the funnel refuses it "
+        "(stages.check.gate: reliability is 1.56; write 0 (a coin) to 1 (sees true quality)); "
+        "narrow the range.",
     ),
 ]
 

@@ -123,12 +123,12 @@ BOMB = "a: &a [x, x]\n" + "".join(
         ("a: " + "{x: " * 40, "f.yaml:1:128: is nested more than 32 deep; no block here is."),
         ("[" * 20_000, "f.yaml:1: is nested more than 32 deep; no block here is."),
         (
-            "a: [" + "1, " * 12_000 + "1]",
-            "f.yaml:1:29996: the file has more than 10 000 values; put data into tables beside it.",
+            "a: [" + "1, " * 7_000 + "1]",
+            "f.yaml:1:17996: the file has more than 6 000 values; put data into tables beside it.",
         ),
         (
             "a: [" + "1, " * 300_000 + "1]",
-            "f.yaml: the file has more than 10 000 values; put data into tables beside it.",
+            "f.yaml: the file has more than 6 000 values; put data into tables beside it.",
         ),
     ],
 )
