@@ -13,6 +13,7 @@ from simfunnel.cards.outlook import OutlookCard, Remark
 from simfunnel.cards.style import style_sheet
 from simfunnel.cards.tables import Grid, deals_grid, periods_grid
 from simfunnel.cards.words import (
+    BETWEEN_PARTS,
     HEADINGS,
     NOT_BACKTESTED,
     PERIODS_NOTE,
@@ -85,7 +86,7 @@ def outlook_html(card: OutlookCard) -> str:
     >>> outlook_html(example_card(name="<script>")).count("<script")
     0
     """
-    name = escape(f"{card.kind}: {headline_text(card)}")
+    name = escape(f"{clean_name(card.kind)}: {headline_text(card)}")
     parts = [
         f'<div class="sf-card" role="group" aria-label="{name}">',
         f"<style>{style_sheet()}</style>",
@@ -145,7 +146,7 @@ def _head(words: str, kind: str = "head") -> str:
 def _top(card: OutlookCard) -> str:
     """Return what the card is, whether it is whole, and the sentence."""
     kind, name, day = (escape(part) for part in overline(card))
-    over = f"<span>{kind}</span> <span><bdi>{name}</bdi></span> <span>{day}</span>"
+    over = BETWEEN_PARTS.join((kind, f"<bdi>{name}</bdi>", day))
     stopped = _line("stopped", escape(stopped_sentence(card)))
     return _line("over", over) + stopped + _line("sentence", _spans(headline(card)))
 
@@ -157,7 +158,7 @@ def _images(figure: Figure) -> str:
     first, second = (data_address(svg, "image/svg+xml") for svg in (light, darkened(light)))
     return (
         f'<img class="sf-light" alt="{alt}" src="{first}">'
-        f'<img class="sf-dark" hidden alt="{alt}" src="{second}">'
+        f'<img class="sf-dark" hidden="hidden" alt="{alt}" src="{second}">'
     )
 
 
@@ -195,7 +196,7 @@ def _assumptions(card: OutlookCard) -> str:
 def _trust(card: OutlookCard) -> str:
     """Return the strip of the proof, and what there is to know."""
     tag, words = (escape(text) for text in NOT_BACKTESTED)
-    strip = _line("trust", f'<span class="sf-tag">{tag}</span> {words}')
+    strip = _line("trust", f'<b class="sf-tag">{tag}</b> {words}')
     return (
         f"<section>{_head(HEADINGS['trust'])}{strip}{''.join(map(_remark, card.remarks))}</section>"
     )
@@ -205,7 +206,7 @@ def _remark(remark: Remark) -> str:
     """Return one remark."""
     kind = "line sf-warning" if remark.kind == "warning" else "line"
     word = clean_name(remark.tag) or (WARNING if remark.kind == "warning" else "")
-    tag = f'<span class="sf-tag">{escape(word)}</span> ' if word else ""
+    tag = f'<b class="sf-tag">{escape(word)}</b> ' if word else ""
     return _line(kind, tag + escape(clean_name(remark.text, 400)))
 
 

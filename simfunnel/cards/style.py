@@ -19,7 +19,6 @@ text-align:left;overflow-wrap:anywhere}
 .sf-card *{box-sizing:border-box}
 .sf-card p{margin:0}
 .sf-card .sf-over{font-size:11.5px;color:var(--sf-faint)}
-.sf-card .sf-over span+span::before{content:"\\00b7";margin:0 8px}
 .sf-card .sf-stopped{margin-top:8px;padding:6px 10px;border:1.5px solid var(--sf-alarm);\
 border-radius:4px;color:var(--sf-alarm_text);font-weight:600}
 .sf-card .sf-sentence{margin:6px 0 22px;font-size:19px;line-height:1.42;color:var(--sf-soft)}

@@ -42,7 +42,12 @@ _NARROWEST = 60
 _INDENT = "  "
 _BLANK: Line = ()
 _MOST_ASSUMPTIONS = 3
-_SHORTER = {"1 in 10 lower": "lower", "1 in 10 higher": "higher"}
+_SHORTER = {
+    "1 in 10 lower": "lower",
+    "1 in 10 higher": "higher",
+    "chance to win": "chance",
+    "expected close": "close",
+}
 _LEAST_BAR = 12
 _LABEL, _AVERAGE, _RANGE = 16, 11, 34
 _FULL, _INNER, _OUTER = "\N{FULL BLOCK}", "\N{MEDIUM SHADE}", "\N{LIGHT SHADE}"

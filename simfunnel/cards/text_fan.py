@@ -7,6 +7,7 @@ the target in strokes.
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -218,12 +219,13 @@ class _Canvas:
         value = amounts.stated(target.value)
         goal = value if amounts.is_money else amounts.named(target.value, value)
         by = day_short(target.by, self.data.locale, year=year)
-        words = f"{target.label.lower()} {goal} by {by}"
+        words = f"{target.name.lower()} {goal} by {by}"
         row = self.row(target.value)
         middle = (self.today or 0) + 2
-        for place in ((row - 1, 1), (row + 1, 1), (row - 1, middle), (row + 1, middle)):
-            if self.is_free(*place, len(words)):
-                self.put(*place, words, "target")
+        first = 2 if self.today == 0 else 1
+        for place in product((first, middle), (row - 1, row + 1)):
+            if self.is_free(place[1], place[0], len(words)):
+                self.put(place[1], place[0], words, "target")
                 return
 
     def _booked_words(self) -> None:
@@ -231,16 +233,18 @@ class _Canvas:
         data = self.data
         if not len(data.actuals):
             return
-        words = f"booked {data.amounts.exact(data.booked)}"
-        if not data.has_dated_actuals:
-            words += " (dates unknown)"
+        said = f"booked {data.amounts.exact(data.booked)}"
         end = self.columns if self.today is None else self.today
-        row, left = self.row(data.booked), end - len(words) - 1
-        before = [(row - 1, left), (row - 2, left), (row, left)]
-        for place in (*before, (row + 1, end + 2), (row + 2, end + 2)):
-            if self.is_free(*place, len(words)):
-                self.put(*place, words, "past")
-                return
+        row = self.row(data.booked)
+        if not data.has_dated_actuals:
+            self.put(row, end, "\N{BLACK CIRCLE}", "past")
+        for words in (said,) if data.has_dated_actuals else (f"{said}, undated", said):
+            left = end - len(words) - 1
+            before = [(row - 1, left), (row - 2, left), (row, left)]
+            for place in (*before, (row + 1, end + 2), (row + 2, end + 2)):
+                if self.is_free(*place, len(words)):
+                    self.put(*place, words, "past")
+                    return
 
     def lines(self) -> list[Line]:
         """Return the grid as lines, with both axes and the name of today."""

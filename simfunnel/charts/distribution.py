@@ -255,7 +255,7 @@ class _Panels:
         target, colour = self.target, self.theme.target_text
         if target is None:
             return []
-        words = f"{target.label.lower()} {self.data.amounts.stated(target.value)}"
+        words = f"{target.name.lower()} {self.data.amounts.stated(target.value)}"
         places = (self.x(target.value, panel) for panel in (0, 1))
         return [Label(words, x, -16.0, colour, bold=True, align="center") for x in places]
 

@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from simfunnel.charts.amounts import Amounts, Measure, rounding_unit
 from simfunnel.charts.chances import Chance, chance_of
+from simfunnel.charts.wording import clean_name
 from simfunnel.errors import TableError
 
 __all__ = ["BAND_COLUMNS", "FanData", "Target"]
 
 BAND_COLUMNS = ("date", "p10", "p25", "p50", "p75", "p90")
+_LONGEST_NAME = 24
 _ACTUAL_COLUMNS = ("date", "value")
 
 
@@ -46,6 +48,11 @@ class Target:
     value: float
     by: date
     label: str = "Target"
+
+    @property
+    def name(self) -> str:
+        """The label, fit to be shown."""
+        return clean_name(self.label, _LONGEST_NAME) or "Target"
 
 
 def _no_actuals() -> pd.DataFrame:

@@ -66,7 +66,7 @@ def _target_words(plot: FanPlot, target: Target) -> str:
     value = amounts.stated(target.value)
     goal = value if amounts.is_money else amounts.named(target.value, value)
     year = target.by.year != plot.data.since.year
-    return f"{target.label} {goal} by {day_short(target.by, plot.data.locale, year=year)}"
+    return f"{target.name} {goal} by {day_short(target.by, plot.data.locale, year=year)}"
 
 
 def _target_place(plot: FanPlot, target: Target) -> Box:

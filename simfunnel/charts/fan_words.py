@@ -65,7 +65,8 @@ def _target_title(data: FanData, target: Target) -> str:
         day = pd.Timestamp(crossed["date"].iloc[0]).date()
         only = "only " if (target.by - day).days < 14 else ""
         year = f" {day.year}" if day.year != data.today.year else ""
-        return f"The middle future reaches {goal} {only}{part_of_month(day, data.locale)}{year}"
+        when = part_of_month(day, data.locale, end=target.by)
+        return f"The middle future reaches {goal} {only}{when}{year}"
     short = target.value - (float(before["p50"].iloc[-1]) if len(before) else data.booked)
     return f"The middle future ends {amounts.named(short)} short of {goal}"
 

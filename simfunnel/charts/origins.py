@@ -215,7 +215,7 @@ class _Bars:
         amounts = self.data.amounts
         value = amounts.stated(target.value)
         goal = value if amounts.is_money else amounts.named(target.value, value)
-        words = f"{target.label.lower()} {goal}"
+        words = f"{target.name.lower()} {goal}"
         flip = x > _WIDTH - 40.0
         side = "right" if flip else "left"
         name = Label(

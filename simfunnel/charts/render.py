@@ -10,6 +10,7 @@ import base64
 import html
 import importlib.util
 import json
+import re
 from typing import Any
 
 from simfunnel.charts.pictures import packed_png
@@ -17,6 +18,8 @@ from simfunnel.charts.pictures import packed_png
 __all__ = ["data_address", "mimebundle", "script_text", "to_html", "to_png", "to_svg"]
 
 Spec = dict[str, Any]
+
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -43,6 +46,17 @@ compiled: false, editor: false}}}});
 """
 
 
+def _drawable(value: Any) -> Any:
+    """Return a specification without characters that no XML may hold; they end the renderer."""
+    if isinstance(value, str):
+        return _NOT_IN_XML.sub("", value)
+    if isinstance(value, dict):
+        return {_drawable(key): _drawable(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_drawable(part) for part in value]
+    return value
+
+
 def to_svg(spec: Spec) -> str:
     """Return a drawing as SVG.
 
@@ -54,7 +68,7 @@ def to_svg(spec: Spec) -> str:
     Returns
     -------
     str
-        The document, on one root element.
+        The document; its root says the specification's description to those who hear it.
 
     Examples
     --------
@@ -63,7 +77,12 @@ def to_svg(spec: Spec) -> str:
     """
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(spec))
+    made = str(vl_convert.vegalite_to_svg(_drawable(spec)))
+    words = html.escape(_drawable(str(spec.get("description", ""))))
+    if not words:
+        return made
+    start, rest = made.split(">", 1)
+    return f'{start} role="img" aria-label="{words}"><title>{words}</title>{rest}'
 
 
 def to_png(spec: Spec, *, scale: float = 2.0) -> bytes:
@@ -88,7 +107,7 @@ def to_png(spec: Spec, *, scale: float = 2.0) -> bytes:
     """
     import vl_convert
 
-    return packed_png(bytes(vl_convert.vegalite_to_png(spec, scale=scale)))
+    return packed_png(bytes(vl_convert.vegalite_to_png(_drawable(spec), scale=scale)))
 
 
 def script_text(value: object) -> str:

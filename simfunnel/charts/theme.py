@@ -157,6 +157,7 @@ def vega_config(theme: Theme) -> dict[str, Any]:
     return {
         "font": FONT,
         "view": {"stroke": None},
+        "mark": {"aria": False},  # a screen reader hears the chart's description, not its pixels
         "axis": {
             "domainColor": theme.rule,
             "tickColor": theme.rule,

@@ -15,6 +15,7 @@ from simfunnel.units import format_count, format_date
 __all__ = ["clean_name", "day_long", "day_short", "futures_text", "part_of_month"]
 
 _NBSP = "\N{NO-BREAK SPACE}"
+_LAST_DAYS = 7
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _HARMLESS_FORMATS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}"}
 
@@ -92,7 +93,7 @@ def day_long(day: date, locale: str = "en") -> str:
     return _joined(str(in_pattern(day, pattern, locale=locale)))
 
 
-def part_of_month(day: date, locale: str = "en") -> str:
+def part_of_month(day: date, locale: str = "en", *, end: date | None = None) -> str:
     """Return early, mid or late and the month: as fine as a simulated date deserves.
 
     Parameters
@@ -101,20 +102,24 @@ def part_of_month(day: date, locale: str = "en") -> str:
         The day.
     locale : str
         Language of the month's name.
+    end : datetime.date, optional
+        A day that matters: a week before it, in its month, are "the last days".
 
     Examples
     --------
     >>> part_of_month(date(2026, 11, 14)), part_of_month(date(2026, 12, 28))
-    ('in mid-November', 'in the last days of December')
+    ('in mid-November', 'in late December')
+    >>> part_of_month(date(2026, 12, 28), end=date(2026, 12, 31))
+    'in the last days of December'
     """
     from babel.dates import format_date as in_pattern
 
     month = str(in_pattern(day, "LLLL", locale=locale))
+    if end is not None and day.month == end.month and 0 <= (end - day).days < _LAST_DAYS:
+        return f"in the last days of {month}"
     if day.day <= 10:
         return f"in early {month}"
-    if day.day <= 20:
-        return f"in mid-{month}"
-    return f"in the last days of {month}" if day.day >= 25 else f"in late {month}"
+    return f"in mid-{month}" if day.day <= 20 else f"in late {month}"
 
 
 def futures_text(n: int, planned: int | None = None, locale: str = "en") -> str:
