@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ __all__ = ["CHANCES", "bare_card", "card_of"]
 CHANCES = (0.5, 0.8, 0.9)
 """How sure the dates are that an outlook tells by itself."""
 _NO_TARGET = "Needs a target."
+_SETTLED = "Every future gives the same answer, whatever the assumptions."
 _TOO_FEW = "Needs at least {fewest} futures; this outlook has {n}."
 _NO_DOUBT = "No number of this funnel is in doubt."
 _NOISE = "No single assumption moves the chance by more than the noise of {n} futures."
@@ -83,7 +85,7 @@ def card_of(
         bare.fan,
         origins=origin_rows(futures, window, bare.fan.measure),
         assumptions=as_assumptions(assumptions),
-        why_no_assumptions=_why_none(futures, goal, assumptions),
+        why_no_assumptions=_why_none(futures, goal, window, assumptions),
         needed=None if goal is None else _needed(futures, goal, window),
         reach=() if goal is None else _reach(futures, goal, window),
         remarks=tuple(remarks),
@@ -102,14 +104,18 @@ def _needed(futures: Futures, goal: Goal, window: Window) -> Needed:
 
 
 def _reach(futures: Futures, goal: Goal, window: Window) -> tuple[Reach, ...]:
-    """Return the days by which the target is reached with several chances."""
-    return tuple(Reach(sure, reached_on(futures, goal, window, sure)) for sure in CHANCES)
+    """Return the days by which the target is reached with several chances, also after its own."""
+    longer = replace(window, by=futures.last_day)
+    return tuple(Reach(sure, reached_on(futures, goal, longer, sure)) for sure in CHANCES)
 
 
-def _why_none(futures: Futures, goal: Goal | None, table: pd.DataFrame) -> str:
+def _why_none(futures: Futures, goal: Goal | None, window: Window, table: pd.DataFrame) -> str:
     """Return what stands in the place of assumptions."""
     if goal is None:
         return _NO_TARGET
+    total = futures.parts(window, goal.measure).total
+    if bool((total >= goal.amount).all()) or bool((total < goal.amount).all()):
+        return _SETTLED
     if futures.n < FEWEST:
         return _TOO_FEW.format(fewest=FEWEST, n=futures.n)
     return _NOISE.format(n=f"{futures.n:,}") if len(table) else _NO_DOUBT

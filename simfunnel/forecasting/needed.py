@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simfunnel.charts import Amounts, Measure, counted
+from simfunnel.charts import Amounts, Measure, counted, rounding_unit
 from simfunnel.forecasting.futures import Futures, unit_of
 from simfunnel.forecasting.quantiles import reached_by
 from simfunnel.forecasting.targets import Goal
@@ -31,12 +31,14 @@ class Need:
         none is won.
     measure : {"won_amount", "won"}
     currency : str
+    unit : float
+        What the number of futures allows to say: sentences are rounded to it.
 
     Examples
     --------
-    >>> print(str(Need(0.8, 90_000.0, 16_000.0, "won_amount", "EUR")).replace(
+    >>> print(str(Need(0.8, 90_210.0, 16_000.0, "won_amount", "EUR", 1e4)).replace(
     ...     "\N{NO-BREAK SPACE}", " "))
-    To be 80 % sure, EUR 90,000 more is needed: 6 average deals.
+    To be 80 % sure, about EUR 90,000 more is needed: 6 average deals.
     """
 
     sure: float
@@ -44,6 +46,7 @@ class Need:
     average_deal: float | None
     measure: Measure
     currency: str = ""
+    unit: float = 0.0
 
     @property
     def deals(self) -> float | None:
@@ -57,13 +60,14 @@ class Need:
         wish = f"To be {format_share(self.sure)} sure"
         if not self.missing:
             return f"{wish}, nothing more is needed."
-        amounts = Amounts(self.measure, self.currency)
-        more = amounts.named(self.missing, amounts.exact(self.missing))
-        verb = "is" if amounts.is_money or self.missing == 1 else "are"
-        if not amounts.is_money or self.deals is None:
-            return f"{wish}, {more} more {verb} needed."
-        deals = counted(math.ceil(self.deals), "average deal")
-        return f"{wish}, {more} more {verb} needed: {deals}."
+        if self.measure == "won":
+            verb = "is" if self.missing == 1 else "are"
+            return f"{wish}, {counted(self.missing, 'more deal')} {verb} needed."
+        amounts = Amounts(self.measure, self.currency, unit=self.unit)
+        more = f"about {amounts.named(self.missing)} more is needed"
+        if self.deals is None:
+            return f"{wish}, {more}."
+        return f"{wish}, {more}: {counted(math.ceil(self.deals), 'average deal')}."
 
 
 def need_of(futures: Futures, goal: Goal, window: Window, sure: float) -> Need:
@@ -92,4 +96,5 @@ def need_of(futures: Futures, goal: Goal, window: Window, sure: float) -> Need:
         number = int((deals.total - deals.booked).sum())
         amount = int((parts.total - parts.booked).sum())
         average = amount / number / 100.0 if number and amount else None
-    return Need(sure, missing, average, goal.measure, futures.currency)
+    unit = rounding_unit(parts.total / unit_of(goal.measure))
+    return Need(sure, missing, average, goal.measure, futures.currency, unit)

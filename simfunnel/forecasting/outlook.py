@@ -1,14 +1,11 @@
-"""An outlook: what many futures bring, and every question that can be asked of them."""
+"""An outlook: what many futures bring, in a sentence, a card, a file and plain data."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from simfunnel.cards import (
     OutlookCard,
@@ -19,36 +16,24 @@ from simfunnel.cards import (
     save_outlook,
 )
 from simfunnel.charts import FanData
-from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
-from simfunnel.forecasting.assumptions import assumptions_table
-from simfunnel.forecasting.card import bare_card, card_of
-from simfunnel.forecasting.chances import chance_of, reached_on
-from simfunnel.forecasting.futures import Futures
-from simfunnel.forecasting.needed import Need, need_of
-from simfunnel.forecasting.open_leads import OpenLeads, open_leads_of
-from simfunnel.forecasting.origins import origins_table
-from simfunnel.forecasting.periods import periods_table, total_table
+from simfunnel.forecasting.card import CHANCES, bare_card, card_of
+from simfunnel.forecasting.chances import chance_of
 from simfunnel.forecasting.plain import (
     plain_origins,
     plain_periods,
     plain_probability,
     plain_total,
 )
-from simfunnel.forecasting.probability import Probability
 from simfunnel.forecasting.provenance import MadeBy, made_by_of
+from simfunnel.forecasting.questions import Questions
 from simfunnel.forecasting.remarks import remarks_of, stopped
-from simfunnel.forecasting.targets import Goal, parse_amount, parse_target
-from simfunnel.forecasting.windows import Window, window_of
-from simfunnel.measures import runs_table, stays_table
-from simfunnel.simulation.runner import Runs
-from simfunnel.tables import ASSUMPTIONS, empty_table
-from simfunnel.units import parse_date
+from simfunnel.forecasting.targets import Goal
 
 __all__ = ["Outlook"]
 
 
-@dataclass(frozen=True, eq=False)
-class Outlook:
+@dataclass(frozen=True, eq=False, repr=False)
+class Outlook(Questions):
     """What will probably come, and when.
 
     Built by `simfunnel.forecast`. Every quantile, chance and date is taken over whole futures;
@@ -64,241 +49,26 @@ class Outlook:
         What was settled before the run.
     again : str
         The line that makes it again.
+
+    Examples
+    --------
+    >>> from simfunnel.forecasting.forecasts import forecast
+    >>> from simfunnel.funnel.examples import tiny
+    >>> outlook = forecast(tiny(), replications=50, engine="simpy")
+    >>> outlook.probability("20 won").value > 0.9, outlook.reached("20 won", surely=0.5).month
+    (True, 12)
+    >>> list(outlook.total["measure"]), len(outlook.periods)
+    (['won', 'won_amount'], 8)
     """
 
-    futures: Futures
-    goals: tuple[Goal, ...] = ()
     notes: tuple[str, ...] = ()
     again: str = ""
-
-    # --- tables --------------------------------------------------------------------------------
-
-    @property
-    def runs(self) -> Runs:
-        """What the replications yielded, as whole numbers."""
-        return self.futures.runs
-
-    @cached_property
-    def periods(self) -> pd.DataFrame:
-        """A row per measure (won, won_amount) and period; columns of `tables.PERIODS`."""
-        return periods_table(self.futures)
-
-    @cached_property
-    def total(self) -> pd.DataFrame:
-        """The whole horizon: measure, mean, p10, p25, p50, p75, p90; nothing booked before."""
-        return total_table(self.futures)
-
-    @property
-    def open_leads(self) -> pd.DataFrame:
-        """The open leads one by one, greatest expected value first; columns of `OPEN_LEADS`.
-
-        Leads that are dormant or zombies are not listed; `warnings` says how many.
-        """
-        return self.all_open.table
-
-    @cached_property
-    def all_open(self) -> OpenLeads:
-        """The open leads, and the names of those that are not listed."""
-        return open_leads_of(self.futures)
-
-    def origins(self, target: Goal | str | None = None) -> pd.DataFrame:
-        """Return where the result comes from: booked, open, to_come and total.
-
-        Parameters
-        ----------
-        target : Goal or str, optional
-            A target, its name in the funnel, or a line such as "1.2M by 2026-12-31"; the first
-            where left out, or the horizon where there is none.
-
-        Returns
-        -------
-        DataFrame
-            part; ``won_mean``, ``won_p10`` ... ``won_amount_p90``. Averages add up.
-        """
-        return origins_table(self.futures, self._window(self.goal(target)))
-
-    def assumptions(self, target: Goal | str | None = None) -> pd.DataFrame:
-        """Return the chance of a target if one number in doubt turns out low or high.
-
-        Parameters
-        ----------
-        target : Goal or str, optional
-            As in `origins`.
-
-        Returns
-        -------
-        DataFrame
-            path, label, doubt, low, high, swing, error, clear; empty without a target.
-        """
-        goal = self.goal(target)
-        if goal is None:
-            return empty_table(ASSUMPTIONS)
-        total = self.futures.parts(self._window(goal), goal.measure).total
-        return assumptions_table(self.futures, total >= goal.amount)
-
-    def runs_table(self, measures: tuple[str, ...] | None = None) -> pd.DataFrame:
-        """Return a row per replication, period and measure; columns of `tables.RUNS`.
-
-        Parameters
-        ----------
-        measures : tuple of str, optional
-            Names of `simfunnel.measures.MEASURES`; leads, won, won_amount and open by default.
-        """
-        return runs_table(self.runs, measures)
-
-    def stays(self, replication: int = 0) -> pd.DataFrame:
-        """Return the stays of one future, which must have been asked for by `stays_of`.
-
-        Parameters
-        ----------
-        replication : int
-            Its number.
-        """
-        return stays_table(self.runs, replication)
-
-    # --- questions -----------------------------------------------------------------------------
-
-    def probability(
-        self,
-        at_least: str | float | None = None,
-        by: str | date | None = None,
-        since: str | date | None = None,
-    ) -> Probability:
-        """Return the chance that at least so much is won in a window of days.
-
-        Parameters
-        ----------
-        at_least : str or float, optional
-            ``"1.2M"`` or a number: an amount. ``"90 won"``: deals. The first target where left
-            out.
-        by : date or str, optional
-            The last day that counts; the end of the horizon where left out.
-        since : date or str, optional
-            The first day that counts. Where left out: with a history at hand 1 January of the
-            year of `by`, else the beginning of what is booked, else the start.
-
-        Returns
-        -------
-        Probability
-
-        Raises
-        ------
-        FunnelError
-            If an argument cannot be read, the last day was not simulated, or nothing says what
-            was won before the start.
-        """
-        goal = self._asked(at_least, by, since)
-        return chance_of(self.futures, goal, self._window(goal))
-
-    def reached(
-        self,
-        at_least: str | float | None = None,
-        surely: float = 0.8,
-        since: str | date | None = None,
-    ) -> date | None:
-        """Return the day by whose end a target is reached with a chance.
-
-        Parameters
-        ----------
-        at_least : str or float, optional
-            As in `probability`.
-        surely : float
-            The chance, as a fraction.
-        since : date or str, optional
-            The first day that counts, as in `probability`.
-
-        Returns
-        -------
-        date or None
-            None if the chance stays below `surely` up to the end of the horizon, or up to the
-            target's own day where the first target is meant. The eve of the start where it is
-            booked already.
-
-        Raises
-        ------
-        FunnelError
-            As in `probability`, or if the chance is not above 0 and at most 1.
-        """
-        goal = self._asked(at_least, None, since)
-        return reached_on(self.futures, goal, self._window(goal), _chance(surely, "surely"))
-
-    def what_is_needed(self, target: Goal | str | None = None, sure: float | None = None) -> Need:
-        """Return what is missing for a target to be reached with a chance.
-
-        Parameters
-        ----------
-        target : Goal or str, optional
-            As in `origins`.
-        sure : float, optional
-            The chance as a fraction; the target's own, or 0.8.
-
-        Raises
-        ------
-        FunnelError
-            If there is no target, or the chance is not above 0 and at most 1.
-        """
-        goal = _stated(self.goal(target))
-        chance = _chance(goal.sure if sure is None else sure, "sure")
-        return need_of(self.futures, goal, self._window(goal), chance)
-
-    def goal(self, target: Goal | str | None = None) -> Goal | None:
-        """Return a target: one given, named in the funnel, or stated in a line; else the first.
-
-        Parameters
-        ----------
-        target : Goal or str, optional
-
-        Raises
-        ------
-        UnknownNameError
-            If no target has that name.
-        FunnelError
-            If a line cannot be read.
-        """
-        if isinstance(target, Goal):
-            return target
-        if target is None:
-            return self.goals[0] if self.goals else None
-        named = {goal.name: goal for goal in self.goals if goal.name}
-        if target in named:
-            return named[target]
-        if " by " in target:
-            return parse_target(target)
-        raise UnknownNameError(
-            f"no target is called '{target}'; name one of the funnel's, or write for instance "
-            f"'1.2M by 2026-12-31'.{did_you_mean(target, named)}"
-        )
-
-    def _asked(
-        self, at_least: str | float | None, by: str | date | None, since: str | date | None
-    ) -> Goal:
-        """Return the target that loose arguments state."""
-        try:
-            last = None if by is None else parse_date(by)
-            first = None if since is None else parse_date(since)
-            if at_least is None:
-                goal = _stated(self.goal())
-                return replace(goal, by=last or goal.by, since=first or goal.since)
-            measure, amount = parse_amount(at_least)
-        except FunnelError:
-            raise
-        except ValueError as error:
-            raise FunnelError(str(error)) from None
-        return Goal(measure, amount, last or self.futures.last_day, first)
-
-    def _window(self, goal: Goal | None) -> Window:
-        """Return the days of a target, or the whole horizon."""
-        if goal is None:
-            return self.futures.whole
-        return window_of(self.futures.given, goal.by, goal.since)
-
-    # --- what it looks like --------------------------------------------------------------------
 
     @property
     def headline(self) -> str:
         """The outlook in one sentence."""
         goal = self.goal()
-        return headline_text(bare_card(self.futures, goal, self._window(goal)))
+        return headline_text(bare_card(self.futures, goal, self.window(goal)))
 
     @cached_property
     def made_by(self) -> MadeBy:
@@ -326,7 +96,7 @@ class Outlook:
             As in `origins`.
         """
         goal = self.goal(target)
-        return bare_card(self.futures, goal, self._window(goal)).fan
+        return bare_card(self.futures, goal, self.window(goal)).fan
 
     def card(self, target: Goal | str | None = None) -> OutlookCard:
         """Return what a card shows: tables, numbers, and what its charts are drawn from.
@@ -340,7 +110,7 @@ class Outlook:
         return card_of(
             self.futures,
             goal,
-            self._window(goal),
+            self.window(goal),
             leads=self.all_open,
             assumptions=self.assumptions(goal),
             remarks=self._remarks,
@@ -389,10 +159,11 @@ class Outlook:
         dict
             ``headline``; ``total`` and ``periods`` with measure, mean, p10, p50 and p90 for won
             and won_amount; ``probability`` of the first target with its error (None without one),
-            ``probabilities`` of all; ``origins``; ``warnings``; ``made_by``.
+            ``probabilities`` of all; ``reached``, the day by which the first target is reached
+            with each chance; ``origins``; ``warnings``; ``made_by``.
         """
         chances = [
-            plain_probability(goal, chance_of(self.futures, goal, self._window(goal)))
+            plain_probability(goal, chance_of(self.futures, goal, self.window(goal)))
             for goal in self.goals
         ]
         return {
@@ -404,6 +175,7 @@ class Outlook:
             "periods": plain_periods(self.periods),
             "probability": chances[0] if chances else None,
             "probabilities": chances,
+            "reached": self._reached_dates(),
             "origins": plain_origins(self.origins()),
             "open_leads": {
                 "open": self.all_open.n,
@@ -414,6 +186,13 @@ class Outlook:
             "warnings": list(self.warnings),
             "made_by": self.made_by.to_json(),
         }
+
+    def _reached_dates(self) -> dict[str, str | None] | None:
+        """Return the day by which the first target is reached with each chance."""
+        if not self.goals:
+            return None
+        days = {sure: self.reached(surely=sure) for sure in CHANCES}
+        return {f"{sure:g}": None if day is None else str(day) for sure, day in days.items()}
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         """Return what a notebook shows."""
@@ -426,20 +205,3 @@ class Outlook:
     def __str__(self) -> str:
         """Return the sentence."""
         return self.headline
-
-
-def _stated(goal: Goal | None) -> Goal:
-    """Return a target, or refuse that there is none."""
-    if goal is None:
-        raise FunnelError(
-            "the funnel has no target; say one, for instance at_least='1.2M' or "
-            "target='1.2M by 2026-12-31'."
-        )
-    return goal
-
-
-def _chance(value: float, name: str) -> float:
-    """Return a chance that is above 0 and at most 1."""
-    if not 0.0 < value <= 1.0:
-        raise FunnelError(f"{name} is {value}; give a chance above 0 and at most 1.")
-    return value

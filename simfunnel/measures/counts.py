@@ -61,6 +61,12 @@ def leads(flows: Flows) -> pd.DataFrame:
     -------
     DataFrame
         Columns of `tables.RUNS`.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> leads(three_leads_flows())["value"].tolist()
+    [1.0, 2.0]
     """
     return _table(flows, "leads", [""], flows.arrived.sum(axis=2))
 
@@ -76,6 +82,12 @@ def leads_by_source(flows: Flows) -> pd.DataFrame:
     -------
     DataFrame
         Columns of `tables.RUNS`; the name is the source.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> leads_by_source(three_leads_flows())[["name", "value"]].to_numpy().tolist()
+    [['fair', 0.0], ['web', 1.0], ['fair', 1.0], ['web', 1.0]]
     """
     return _table(flows, "leads_by_source", flows.sources, flows.arrived)
 
@@ -91,6 +103,12 @@ def entered(flows: Flows) -> pd.DataFrame:
     -------
     DataFrame
         Columns of `tables.RUNS`; the name is the stage.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> entered(three_leads_flows())[["name", "value"]].to_numpy().tolist()
+    [['call', 1.0], ['pitch', 1.0], ['call', 2.0], ['pitch', 0.0]]
     """
     return _table(flows, "entered", flows.stages, flows.entered)
 
@@ -106,6 +124,12 @@ def left(flows: Flows) -> pd.DataFrame:
     -------
     DataFrame
         Columns of `tables.RUNS`; the name is "stage > exit", or "stage > exit (because)".
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> left(three_leads_flows())["name"].tolist()[:3]
+    ['call > lost.price', 'call > pitch', 'pitch > won']
     """
     return _table(flows, "left", [_way_name(*way) for way in flows.ways], flows.left)
 
@@ -126,6 +150,12 @@ def won(flows: Flows) -> pd.DataFrame:
     -------
     DataFrame
         Columns of `tables.RUNS`.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> won(three_leads_flows())["value"].tolist()
+    [0.0, 1.0]
     """
     return _table(flows, "won", [""], flows.through([way[1] == "won" for way in flows.ways]))
 
@@ -141,6 +171,12 @@ def won_amount(flows: Flows) -> pd.DataFrame:
     -------
     DataFrame
         Columns of `tables.RUNS`, in whole units of the currency.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> won_amount(three_leads_flows())["value"].tolist()
+    [0.0, 900.0]
     """
     return _table(flows, "won_amount", [""], flows.won_cents / _CENTS)
 
@@ -156,6 +192,12 @@ def open_by_stage(flows: Flows) -> pd.DataFrame:
     -------
     DataFrame
         Columns of `tables.RUNS`; the name is the stage. Open at the start, plus entered, less left.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> open_by_stage(three_leads_flows())["value"].tolist()
+    [0.0, 1.0, 1.0, 0.0]
     """
     return _table(flows, "open_by_stage", flows.stages, _open(flows))
 
@@ -171,6 +213,12 @@ def open_at_end(flows: Flows) -> pd.DataFrame:
     -------
     DataFrame
         Columns of `tables.RUNS`.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> open_at_end(three_leads_flows())["value"].tolist()
+    [1.0, 1.0]
     """
     return _table(flows, "open", [""], _open(flows).sum(axis=2))
 
@@ -195,6 +243,12 @@ def lost(flows: Flows) -> pd.DataFrame:
     -------
     DataFrame
         Columns of `tables.RUNS`; the name is the outcome, ``lost.price`` or ``cold.no_answer``.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> lost(three_leads_flows())[["name", "value"]].to_numpy().tolist()
+    [['lost.price', 0.0], ['lost.price', 1.0]]
     """
     stages = {"won", *flows.stages}
     reasons = sorted({to for _, to, _ in flows.ways if to not in stages})
@@ -239,6 +293,12 @@ def measure(name: str, flows: Flows) -> pd.DataFrame:
     ------
     UnknownNameError
         If no measure has that name; the nearest is offered.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> measure("won", three_leads_flows())["value"].sum()
+    np.float64(1.0)
     """
     if name not in MEASURES:
         known = ", ".join(MEASURES)

@@ -78,6 +78,15 @@ def flows_of_runs(runs: Tallied) -> Flows:
     -------
     Flows
         One replication per finished future.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> from simfunnel.funnel.lower import compile_funnel
+    >>> from simfunnel.simulation.runner import simulate
+    >>> runs = simulate(compile_funnel(tiny()), 2, seed=1, engine="simpy")
+    >>> flows_of_runs(runs).left.shape
+    (2, 4, 2)
     """
     compiled, columns, tallies = runs.compiled, runs.columns, runs.results.tallies
     layout, plan = compiled.layout, compiled.plan
@@ -123,6 +132,13 @@ def flows_of_stays(
     ------
     TableError
         If a column is missing.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> flows = three_leads_flows()
+    >>> flows.ways[-1], flows.opened.tolist()
+    (('pitch', 'won', ''), [[0, 0]])
     """
     check_table(stays, STAYS, "stays")
     which, replications = _numbered(_column(stays, "replication", 0))

@@ -40,6 +40,15 @@ def runs_table(runs: Tallied, measures: Sequence[str] | None = None) -> pd.DataF
     ------
     UnknownNameError
         If no measure has that name.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> from simfunnel.funnel.lower import compile_funnel
+    >>> from simfunnel.simulation.runner import simulate
+    >>> runs = simulate(compile_funnel(tiny()), 2, seed=1, engine="simpy")
+    >>> runs_table(runs, ["won"]).shape
+    (8, 5)
     """
     flows = flows_of_runs(runs)
     chosen = WHOLE if measures is None else measures
@@ -68,6 +77,15 @@ def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:
     ------
     TableError
         If the stays of that replication were not kept.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> from simfunnel.funnel.lower import compile_funnel
+    >>> from simfunnel.simulation.runner import simulate
+    >>> runs = simulate(compile_funnel(tiny()), 2, seed=1, engine="simpy", stays_of=[1])
+    >>> stays_table(runs, 1)["lead"].iloc[0]
+    'web:0'
     """
     if replication not in runs.stays:
         kept = ", ".join(map(str, sorted(runs.stays))) or "none"

@@ -22,9 +22,10 @@ needs_numba = pytest.mark.skipif(not HAVE_NUMBA, reason="needs Numba: 6 million 
 def funnel(open_leads: int, leads: str = "0 per month", **more: Any) -> Funnel:
     """Return a funnel of one stage with open leads of 1 000 each."""
     leads_of_today = [
-        {"lead": f"L{k}", "stage": "pitch", "entered_on": "2026-08-20", "amount": "1 000"}
+        {"lead": f"L{k}", "stage": "pitch", "entered_on": "2026-08-20", "amount": "1 000",
+         "source": "web"}
         for k in range(open_leads)
-    ]
+    ]  # fmt: skip
     document: dict[str, Any] = {
         "simfunnel": 1,
         "funnel": "deals",
@@ -107,7 +108,7 @@ def both() -> Outlook:
 @pytest.mark.parametrize("measure", ["won", "won_amount"])
 def test_parts_make_the_total_in_every_future(both: Outlook, measure: Any) -> None:
     """Booked, open and to come add up future by future, and so do periods and days."""
-    window = both._window(both.goals[0])
+    window = both.window(both.goals[0])
     parts = both.futures.parts(window, measure)
     assert parts.booked > 0
     assert parts.open.sum() > 0
@@ -140,9 +141,9 @@ def test_a_chance_grows_with_days_and_falls_with_amounts(both: Outlook) -> None:
 
 
 def test_what_is_needed_is_what_is_missing(both: Outlook) -> None:
-    """With that much more in every future the target has the chance wished for, and no less does."""
+    """With that much more in every future the target has the chance; with a cent less, not."""
     need = both.what_is_needed(sure=0.9)
-    total = both.futures.parts(both._window(both.goals[0]), "won_amount").total / 100.0
+    total = both.futures.parts(both.window(both.goals[0]), "won_amount").total / 100.0
     assert need.missing > 0
     assert (total + need.missing >= 60_000.0).mean() >= 0.9
     assert (total + need.missing - 0.01 >= 60_000.0).mean() < 0.9

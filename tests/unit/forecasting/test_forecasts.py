@@ -97,6 +97,20 @@ def test_progress_is_told(small: dict[str, Any]) -> None:
     assert heard[-1] == (3, 3)
 
 
+def test_an_interrupted_run_gives_what_is_finished(small: dict[str, Any]) -> None:
+    """Ctrl-C ends the run, not the work: the outlook is made from what had finished."""
+
+    def interrupt(done: int, _asked: int) -> None:
+        if done >= 3:
+            raise KeyboardInterrupt
+
+    outlook = run(small, n=50, progress=interrupt)
+    assert 3 <= outlook.runs.n < 50
+    assert outlook.warnings[0] == (
+        f"The run was stopped: {outlook.runs.n} of 50 futures are finished."
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

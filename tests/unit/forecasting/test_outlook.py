@@ -92,7 +92,7 @@ def test_the_day_by_which_a_target_is_reached(
 def test_parts_add_up_in_every_future(outlook: Outlook) -> None:
     """Booked, open and to come make the total; so do their averages, by table."""
     window_total = np.array([45_000_00, 35_000_00, 30_000_00, 53_000_00])
-    parts = outlook.futures.parts(outlook._window(GOAL), "won_amount")
+    parts = outlook.futures.parts(outlook.window(GOAL), "won_amount")
     assert (parts.booked + parts.open + parts.to_come).tolist() == window_total.tolist()
     table = outlook.origins().set_index("part")
     assert table["won_amount_mean"].to_dict() == {
@@ -131,13 +131,13 @@ def test_what_is_needed(outlook: Outlook) -> None:
     need = outlook.what_is_needed("50 000 by 2026-09-08", 0.75)
     assert (need.missing, need.average_deal) == (15_000.0, 8_600.0)
     assert str(need).replace("\N{NO-BREAK SPACE}", " ") == (
-        "To be 75 % sure, EUR 15,000 more is needed: 2 average deals."
+        "To be 75 % sure, about EUR 20,000 more is needed: 2 average deals."
     )
     assert str(outlook.what_is_needed("30 000 by 2026-09-08", 1.0)).endswith(
         "sure, nothing more is needed."
     )
     deals = str(outlook.what_is_needed("7 won by 2026-09-08", 0.5))
-    assert deals.replace("\N{NO-BREAK SPACE}", " ") == "To be 50 % sure, 2 deals more are needed."
+    assert deals.replace("\N{NO-BREAK SPACE}", " ") == "To be 50 % sure, 2 more deals are needed."
 
 
 def test_open_leads_one_by_one(outlook: Outlook) -> None:
@@ -209,6 +209,7 @@ def test_json_has_what_is_promised(outlook: Outlook) -> None:
         "start": "2026-08-30", "last_day": "2026-08-31", "label": "2026-08", "part": True,
         "measure": "won", "mean": 0.25, "p10": 0, "p50": 0, "p90": 1,
     }  # fmt: skip
+    assert data["reached"] == {"0.5": "2026-09-04", "0.8": None, "0.9": None}
     chance = data["probability"]
     assert (chance["target"], chance["value"], chance["from"]) == ("autumn", 0.5, "2026-01-01")
     assert chance["error"] == pytest.approx(1.959964 * 0.25, rel=1e-12)
@@ -220,7 +221,7 @@ def test_json_has_what_is_promised(outlook: Outlook) -> None:
 
 
 def test_a_stopped_run_says_so_everywhere(stopped: Outlook) -> None:
-    """How many of how many stands in the warnings, the card, the picture, the last line and the JSON."""
+    """How many of how many stands in warnings, card, picture, last line and JSON."""
     assert stopped.warnings[0] == "The run was stopped: 2 of 5 futures are finished."
     assert "2 of 5 futures" in stopped.text()
     assert "2 of 5 futures" in str(stopped.made_by)

@@ -72,6 +72,13 @@ def test_a_chance_names_its_window_and_what_is_booked() -> None:
     )
 
 
+def test_what_is_booked_already_is_reached() -> None:
+    """A target below what is booked needs no chance."""
+    assert plain(chance(1000, 1000, booked=1_300_000.0)) == (
+        "EUR 1.2 M from 1 Jan 2026 to 31 Dec 2026: reached, because EUR 1,300,000 is already booked"
+    )
+
+
 def test_a_chance_is_a_number() -> None:
     """It can be compared and plotted."""
     assert float(chance(617, 1000)) == 0.617
