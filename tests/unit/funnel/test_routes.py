@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_circle_is_refused_exactly_when_some_stage_reaches_no_outcome(
     assert bool(circles) == (ending != set(NAMES))
     for circle in circles:
         assert circle[0] == circle[-1]
-        assert all(b in targets[a] for a, b in zip(circle, circle[1:], strict=False))
+        assert all(b in targets[a] for a, b in pairwise(circle))
         assert not ending & set(circle)
 
 
