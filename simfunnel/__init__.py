@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simfunnel import measures
-    from simfunnel.calibration import Calibration, calibrate
+    from simfunnel.calibration.calibrate import Calibration, calibrate
     from simfunnel.errors import (
         FunnelError,
         HistoryError,
