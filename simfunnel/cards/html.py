@@ -28,6 +28,7 @@ from simfunnel.cards.words import (
     stopped_sentence,
 )
 from simfunnel.charts import (
+    DARK,
     LIGHT,
     AssumptionsData,
     Figure,
@@ -121,8 +122,6 @@ def outlook_page(card: OutlookCard) -> str:
     >>> outlook_page(example_card()).startswith("<!DOCTYPE html>")
     True
     """
-    from simfunnel.charts import DARK
-
     title = escape(f"{clean_name(card.name)}: {headline_text(card)}")
     made = outlook_html(card)
     return _PAGE.format(title=title, light=LIGHT.page, dark=DARK.page, card=made)
@@ -151,14 +150,14 @@ def _top(card: OutlookCard) -> str:
     return _line("over", over) + stopped + _line("sentence", _spans(headline(card)))
 
 
-def _images(figure: Figure) -> str:
+def _images(figure: Figure, frame: str = "sf-scroll sf-wide") -> str:
     """Return a figure in both themes; the dark one is hidden unless the style shows it."""
     light = to_svg(figure.spec)
     alt = escape(figure.alt)
     first, second = (data_address(svg, "image/svg+xml") for svg in (light, darkened(light)))
     return (
-        f'<img class="sf-light" alt="{alt}" src="{first}">'
-        f'<img class="sf-dark" hidden="hidden" alt="{alt}" src="{second}">'
+        f'<div class="{frame}"><img class="sf-light" alt="{alt}" src="{first}">'
+        f'<img class="sf-dark" hidden="hidden" alt="{alt}" src="{second}"></div>'
     )
 
 
@@ -186,7 +185,7 @@ def _assumptions(card: OutlookCard) -> str:
     if rows and chance is not None:
         subtitle = _line("sub", escape(assumptions_subtitle()))
         figure = draw_assumptions(AssumptionsData(rows, chance), bare=True)
-        body = subtitle + _images(figure)
+        body = subtitle + _images(figure, "sf-scroll")
     else:
         body = _line("sub", escape(card.why_no_assumptions))
     needed = _line("line", _spans(needed_sentence(card)))

@@ -30,6 +30,7 @@ border-radius:4px;color:var(--sf-alarm_text);font-weight:600}
 .sf-card section{padding:16px 0 14px;border-top:1px solid var(--sf-rule)}
 .sf-card section.sf-first{padding-top:0;border-top:0}
 .sf-card img{display:block;width:100%;height:auto;margin:0;max-width:820px}
+.sf-card .sf-wide img{min-width:620px}
 .sf-card .sf-half img{max-width:398px}
 .sf-card img.sf-dark{display:none}
 .sf-card .sf-columns{display:flex;flex-wrap:wrap;gap:0 24px;border-top:1px solid var(--sf-rule)}
@@ -49,7 +50,7 @@ text-align:right;border:0;border-bottom:1px solid var(--sf-grid);white-space:now
 .sf-card .sf-table thead tr:nth-child(n) th{font-weight:400;font-size:11.5px;color:var(--sf-faint);\
 vertical-align:bottom}
 .sf-card .sf-table tr:nth-child(n) .sf-words{text-align:left;font-weight:400;padding-left:0;\
-white-space:normal}
+white-space:normal;min-width:7em;overflow-wrap:break-word}
 .sf-card .sf-table tr:nth-child(n) .sf-words+.sf-words{padding-left:14px}
 .sf-card .sf-table tr:nth-child(n) .sf-strong{font-weight:600}
 .sf-card .sf-table tr:nth-child(n) th.sf-group{border-bottom:0;color:var(--sf-soft)}

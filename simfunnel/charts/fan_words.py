@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from simfunnel.charts.chances import dot_values
 from simfunnel.charts.fan_data import FanData, Target
 from simfunnel.charts.wording import day_long, day_short, futures_text, part_of_month
 
@@ -113,8 +114,6 @@ def dots_reaching(data: FanData) -> int | None:
     >>> dots_reaching(example_fan())
     12
     """
-    from simfunnel.charts.chances import dot_values
-
     draws = data.draws_for_target
     if draws is None or data.target is None or data.n_futures == 1 or data.is_over:
         return None
