@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
-__all__ = ["HAVE_NUMBA", "njit"]
+__all__ = ["HAVE_NUMBA", "njit", "njit_apart"]
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
@@ -35,22 +35,41 @@ HAVE_NUMBA: bool = _installed
 """Whether functions marked with `njit` are compiled; without Numba the source runs as it stands."""
 
 
+def _compiled(function: _Function, inline: bool) -> _Function:
+    """Compile a function where Numba is installed, else return it unchanged."""
+    if numba is None:
+        return function
+    options = {
+        "nogil": True,
+        "cache": True,
+        "error_model": "numpy",
+        # Nothing here allocates, so arrays need no counting of references, which would take half
+        # of a kernel's time.
+        "_nrt": False,
+        "no_cfunc_wrapper": True,
+        "no_cpython_wrapper": function.__name__.startswith("_"),
+        "forceinline": inline,
+    }
+    return cast(_Function, numba.njit(**options)(function))
+
+
 def njit(function: _Function) -> _Function:
     """Compile a module-level function where Numba is installed, else return it unchanged.
+
+    A function whose name begins with an underscore can be called from compiled code only: it gets
+    no way in from Python, which halves its compilation. Nothing may allocate an array, and nothing
+    may divide by zero: compiled code would give inf where the source raises.
 
     Parameters
     ----------
     function : callable
         Plain scalar source: no closures, no ``x**y``, no ``round``, no float ``//`` or ``%``.
 
-    A function whose name begins with an underscore can be called from compiled code only: it gets
-    no way in from Python, which halves its compilation. Nothing may divide by zero: compiled code would give inf where the source raises.
-
     Returns
     -------
     callable
-        The same function; compiled ones release the interpreter lock and, where the
-        source is a file, are cached on disk.
+        The same function; compiled ones release the interpreter lock, are cached on disk and are
+        put in line wherever they are called.
 
     Examples
     --------
@@ -60,7 +79,18 @@ def njit(function: _Function) -> _Function:
     >>> double(21)
     42
     """
-    if not HAVE_NUMBA:
-        return function
-    has_file = Path(function.__code__.co_filename).is_file()
-    return cast(_Function, numba.njit(nogil=True, cache=has_file)(function))
+    return _compiled(function, inline=True)
+
+
+def njit_apart(function: _Function) -> _Function:
+    """Compile like `njit`, but keep one copy that is called: for what is long or rarely reached.
+
+    Examples
+    --------
+    >>> @njit_apart
+    ... def half(x):
+    ...     return 0.5 * x
+    >>> half(42)
+    21.0
+    """
+    return _compiled(function, inline=False)

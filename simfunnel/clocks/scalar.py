@@ -6,7 +6,7 @@ Importing this module imports Numba where it is installed; everything else of th
 from __future__ import annotations
 
 from simfunnel.clocks.tables import DAY, MILLION, NEVER, Clocks, Reviews
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 
 __all__ = ["clock_end", "clock_value", "next_review"]
 
@@ -91,7 +91,7 @@ def clock_end(clocks: Clocks, c: int, t: int, duration: int) -> int:
     return (clocks.first_day + i) * DAY + int(clocks.opens[c, i]) + seconds
 
 
-@njit
+@njit_apart
 def _day_reaching(clocks: Clocks, c: int, i: int, target: int) -> int:
     """Return the first day, from day i of the axis, at whose end a clock shows the target."""
     n_days = clocks.speeds.shape[1]
@@ -149,7 +149,7 @@ def next_review(reviews: Reviews, code: int, t: int) -> int:
     return (day + -(reviews.ordinal + day) % cycle) * DAY
 
 
-@njit
+@njit_apart
 def _next_month(reviews: Reviews, t: int) -> int:
     """Return the first month that begins at or after a second."""
     low = 0

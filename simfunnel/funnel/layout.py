@@ -213,7 +213,7 @@ class Plan(NamedTuple):
 POINT_NAMES = ("arrive", "born", "amount", "uneven", "year", "shock", "world")
 P_ARRIVE, P_BORN, P_AMOUNT, P_UNEVEN, P_YEAR, P_SHOCK, P_WORLD = range(7)
 FEELS_QUALITY = 1  # a quality effect or a gate somewhere: quality must be drawn
-FEELS_EFFECTS = 2  # any odds or dwell effect beyond intercepts
+FEELS_EFFECTS = 2  # any odds or dwell effect beyond intercepts; else all are 0 and 1
 FEELS_AMOUNT = 4  # amounts are stated
 
 

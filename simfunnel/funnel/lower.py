@@ -6,7 +6,7 @@ of the array, never a re-built funnel.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -190,17 +190,17 @@ def _intensity(funnel: Funnel, epochs: Epochs, names: Names) -> NDArray[np.float
     return table
 
 
-def _matters(epochs: Epochs, funnel: Funnel) -> int:
-    """Return the bit set of what has to be drawn at all."""
+def _matters(funnel: Funnel, epochs: Epochs, doubted: Iterable[str]) -> int:
+    """Return the bit set of what can be felt, given what is stated, changed or in doubt."""
     bits = 0
     if funnel.quality is not None or any(s.gate is not None for s in funnel.stages.values()):
         bits |= at.FEELS_QUALITY
     sided = [*funnel.segments.values(), *funnel.sources.values()]
-    doubted = any(p.endswith(("advance_odds", "dwell")) for p in funnel.doubt.ranges)
     for each in epochs.funnels:
         sided += [*each.segments.values(), *each.sources.values()]
     plain = all(x.advance_odds.number == 1.0 and x.dwell.number == 1.0 for x in sided)
-    if funnel.quality is not None or funnel.doubt.shock is not None or doubted or not plain:
+    varied = any(path.endswith(("advance_odds", "dwell")) for path in doubted)
+    if funnel.quality is not None or funnel.doubt.shock is not None or varied or not plain:
         bits |= at.FEELS_EFFECTS
     stated = any(segment.amount is not None for segment in funnel.segments.values())
     if funnel.amount is not None or stated:
@@ -218,6 +218,7 @@ def _plan(
     periods: Periods,
     clocks: Clocks,
     reviews: Reviews,
+    doubted: Iterable[str],
 ) -> Plan:
     """Join everything into the arrays that engines read."""
     days = [funnel.start + timedelta(days=i) for i in range(funnel.days)]
@@ -251,7 +252,7 @@ def _plan(
         at.H_MONDAY: (funnel.start - FIRST_MONDAY).days // 7,
         at.H_WEEKDAY: funnel.start.weekday(),
         at.H_END: funnel.days * DAY,
-        at.H_MATTERS: _matters(epochs, funnel),
+        at.H_MATTERS: _matters(funnel, epochs, doubted),
         at.H_N_MARKS: len(names.marks),
         at.H_N_WAYS: len(structure.ways),
     }.items():
@@ -321,9 +322,12 @@ def compile_funnel(
     periods = Periods.of(funnel.start, funnel.last_day, period)
     low = Lowering(epochs, names, rows, resolved, clock_ids, stands)
     reviews = review_days(funnel.start, first_day, days)
+    doubted = {*funnel.doubt.ranges, *(path for w in what_ifs for path in w.assumes)}
     return Compiled(
         funnel=epochs.funnels[-1],
-        plan=_plan(funnel, names, rows, structure, epochs, numbers, periods, clocks, reviews),
+        plan=_plan(
+            funnel, names, rows, structure, epochs, numbers, periods, clocks, reviews, doubted
+        ),
         layout=Layout(
             stages=names.stages,
             outcomes=names.outcomes,

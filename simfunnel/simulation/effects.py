@@ -44,6 +44,8 @@ def segment_at(whole, base, segment):  # type: ignore[no-untyped-def]
 def log_odds(numbers, whole, base, here, x, segment, source, times):  # type: ignore[no-untyped-def]
     """Return the sum of all effects on the odds of going on from the stage at `here`, in order."""
     total = numbers[here + at.ST_INTERCEPT]
+    if whole[at.H_MATTERS] & at.FEELS_EFFECTS == 0:
+        return total
     if numbers[here + at.ST_KIND] != at.MEASURED:
         total += x * numbers[base + at.X_ODDS]
         total += numbers[segment_at(whole, base, segment) + at.SEG_ODDS]
@@ -55,6 +57,8 @@ def log_odds(numbers, whole, base, here, x, segment, source, times):  # type: ig
 def dwell_ratio(numbers, whole, base, here, x, segment, source, times):  # type: ignore[no-untyped-def]
     """Return the product of all ratios on a dwell in the stage at `here`, in order."""
     ratio = numbers[here + at.ST_RATIO]
+    if whole[at.H_MATTERS] & at.FEELS_EFFECTS == 0:
+        return ratio
     if numbers[here + at.ST_KIND] != at.MEASURED:
         if numbers[base + at.X_DWELL] != 0.0:
             ratio *= exp(x * numbers[base + at.X_DWELL])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from simfunnel.clocks.scalar import clock_value
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import dwell_ratio, epoch_base, going_on, source_at
 from simfunnel.variates import exp, uniforms
@@ -29,7 +29,7 @@ def age_on(clocks, clock, entered):  # type: ignore[no-untyped-def]
     ) / 1_000_000.0
 
 
-@njit
+@njit_apart
 def still_there(numbers, whole, clocks, base, s, entered, ratio, on):  # type: ignore[no-untyped-def]
     """Return the chance that a lead is still in its stage at the start, and the largest survival.
 
@@ -66,7 +66,7 @@ def _score_weight(numbers, whole, base, x, score):  # type: ignore[no-untyped-de
     return 1.0 if abs(off) < 0.5 else 0.0
 
 
-@njit
+@njit_apart
 def _weight(numbers, whole, clocks, base, lead, source, segment, i, times):  # type: ignore[no-untyped-def]
     """Return the weight of one quality point of a source and segment for an open lead."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
@@ -86,7 +86,7 @@ def _weight(numbers, whole, clocks, base, lead, source, segment, i, times):  # t
     return weight * _score_weight(numbers, whole, base, x, score)
 
 
-@njit
+@njit_apart
 def _pair_weight(numbers, whole, clocks, base, lead, source, segment, times):  # type: ignore[no-untyped-def]
     """Return the weight of a source and segment for an open lead."""
     total = 0.0

@@ -17,7 +17,7 @@ import math
 import numpy as np
 
 from simfunnel.clocks import NEVER
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import epoch_base, segment_at, source_at
 from simfunnel.simulation.walk_stays import ZOMBIE, draw, end_of_opening_stay, end_of_stay
@@ -53,7 +53,7 @@ def _uneven(whole, k0, k1, key, point, occasion, s):  # type: ignore[no-untyped-
     return exp(s * z - 0.5 * s * s)
 
 
-@njit
+@njit_apart
 def _leads_of_day(numbers, whole, k0, k1, source, day, times):  # type: ignore[no-untyped-def]
     """Return the expected leads of a source on a day, with everything that varies."""
     base = epoch_base(whole, day * DAY)
@@ -76,7 +76,7 @@ def _leads_of_day(numbers, whole, k0, k1, source, day, times):  # type: ignore[n
     return expected
 
 
-@njit
+@njit_apart
 def _amount(numbers, whole, base, key, who):  # type: ignore[no-untyped-def]
     """Return what a lead is worth, in hundredths, by the row of its birth."""
     u = draw(key, whole[whole[at.H_POINTS] + at.P_AMOUNT], np.int64(0))[0]
@@ -150,7 +150,7 @@ def _finish(numbers, whole, book, key, who):  # type: ignore[no-untyped-def]
     return target
 
 
-@njit
+@njit_apart
 def _live(numbers, whole, time, book, key, who, s, entered):  # type: ignore[no-untyped-def]
     """Walk a lead that enters a stage to its end."""
     desk = book[4]

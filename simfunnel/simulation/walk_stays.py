@@ -11,7 +11,7 @@ import numpy as np
 
 from simfunnel.clocks import NEVER
 from simfunnel.clocks.scalar import clock_end, next_review
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import dwell_ratio, going_on, log_odds, seconds_of
 from simfunnel.simulation.opening import GONE, age_on, still_there
@@ -129,7 +129,7 @@ def _given_up(numbers, whole, time, base, stage, entered, left, way):  # type: i
     return left, way
 
 
-@njit
+@njit_apart
 def _measured(numbers, whole, time, base, stage, key, occasion, entered, now, who):  # type: ignore[no-untyped-def]
     """Return when and how a lead leaves a measured stage."""
     here = base + whole[stage + at.S_AT]

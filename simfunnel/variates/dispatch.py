@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.variates import table
 from simfunnel.variates.families import (
     constant,
@@ -79,7 +79,7 @@ def quantile(numbers: NDArray[np.float64], at: int, u: float) -> float:
     return weibull.quantile(p0, p1, u)
 
 
-@njit
+@njit_apart
 def survival(numbers: NDArray[np.float64], at: int, x: float) -> float:
     """Return the share of draws above x.
 
@@ -122,7 +122,7 @@ def survival(numbers: NDArray[np.float64], at: int, x: float) -> float:
     return weibull.survival(p0, p1, x)
 
 
-@njit
+@njit_apart
 def remaining(numbers: NDArray[np.float64], at: int, age: float, u: float) -> float:
     """Return quantile u of what remains for a lead already `age` old.
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.errors import FunnelError
 from simfunnel.variates.portable import exp, log
 
@@ -130,7 +130,7 @@ def _hazard(numbers: NDArray[np.float64], at: int, which: int, place: int, day: 
     return hazard * float(numbers[clocks + index]) * float(numbers[levels + week])
 
 
-@njit
+@njit_apart
 def _which_exit(
     numbers: NDArray[np.float64], at: int, place: int, day: int, u: float, odds: float
 ) -> tuple[int, float]:
@@ -159,7 +159,7 @@ def _which_exit(
     return chosen, inside if inside < 1.0 else 1.0
 
 
-@njit
+@njit_apart
 def measured_exit(
     numbers: NDArray[np.float64],
     at: int,

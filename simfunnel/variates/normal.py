@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.variates.portable import exp, log
 
 __all__ = ["normal_cdf", "normal_quantile"]
@@ -130,7 +130,7 @@ def _shoulder(r: float) -> float:
     return above / below
 
 
-@njit
+@njit_apart
 def _tail(r: float) -> float:
     """Return the quantile for tails beyond exp(-25) (coefficients e, f of AS 241)."""
     above = _degree_seven(
@@ -158,7 +158,7 @@ def _tail(r: float) -> float:
     return above / below
 
 
-@njit
+@njit_apart
 def normal_cdf(x: float) -> float:
     """Return the probability that a standard normal number is at most x.
 
@@ -182,7 +182,7 @@ def normal_cdf(x: float) -> float:
     return 0.5 * _erfc(-x * _ROOT_HALF)
 
 
-@njit
+@njit_apart
 def _erfc(x: float) -> float:
     """Return 2/sqrt(pi) times the integral of exp(-t*t) from x on."""
     size = -x if x < 0.0 else x

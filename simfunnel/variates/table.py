@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.variates.slots import P0, P1, P2, TABLE_LENGTH, TABLE_START
 
 __all__ = [
@@ -114,7 +114,7 @@ def mean_of(table: NDArray[np.float64]) -> float:
     return total
 
 
-@njit
+@njit_apart
 def _at_survival(numbers: NDArray[np.float64], at: int, share: float) -> float:
     """Return the smallest value that at most this share survives."""
     start = int(numbers[at + TABLE_START])
@@ -138,13 +138,13 @@ def _at_survival(numbers: NDArray[np.float64], at: int, share: float) -> float:
     return offset + scale * (value + (float(numbers[start + high]) - value) * fraction)
 
 
-@njit
+@njit_apart
 def quantile(numbers: NDArray[np.float64], at: int, u: float) -> float:
     """Return the value below which a share u of the draws lies."""
     return _at_survival(numbers, at, 1.0 - u)
 
 
-@njit
+@njit_apart
 def survival(numbers: NDArray[np.float64], at: int, x: float) -> float:
     """Return the share of draws above x."""
     start = int(numbers[at + TABLE_START])
@@ -169,7 +169,7 @@ def survival(numbers: NDArray[np.float64], at: int, x: float) -> float:
     return upper - (upper - float(numbers[odds + high])) * fraction
 
 
-@njit
+@njit_apart
 def remaining(numbers: NDArray[np.float64], at: int, age: float, u: float) -> float:
     """Return what remains after `age`."""
     share = (1.0 - u) * survival(numbers, at, age)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.variates.distribution import ClosedForm, Laws
 from simfunnel.variates.slots import CONSTANT
 from simfunnel.variates.statements import Ways, not_negative, positive
@@ -13,7 +13,7 @@ from simfunnel.variates.statements import Ways, not_negative, positive
 __all__ = ["WAYS", "Constant", "constant"]
 
 
-@njit
+@njit_apart
 def quantile(value: float, u: float) -> float:
     """Return the value."""
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.variates.distribution import ClosedForm, Laws
 from simfunnel.variates.portable import exp, log
 from simfunnel.variates.slots import EXPONENTIAL
@@ -16,7 +16,7 @@ __all__ = ["WAYS", "Exponential", "exponential"]
 _LN2 = 0.6931471805599453
 
 
-@njit
+@njit_apart
 def quantile(average: float, u: float) -> float:
     """Return -mean * log(1 - u)."""
     return -average * log(1.0 - u)

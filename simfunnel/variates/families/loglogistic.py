@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.errors import FunnelError
 from simfunnel.variates.distribution import ClosedForm, Laws
 from simfunnel.variates.portable import exp, log, logit
@@ -27,7 +27,7 @@ def _odds(median: float, shape: float, x: float) -> float:
     return exp(shape * log(x / median))
 
 
-@njit
+@njit_apart
 def quantile(median: float, shape: float, u: float) -> float:
     """Return median * (u / (1 - u)) ** (1 / shape)."""
     return median * exp(logit(u) / shape)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.errors import FunnelError
 from simfunnel.variates.distribution import ClosedForm, Laws
 from simfunnel.variates.slots import TRIANGULAR
@@ -23,7 +23,7 @@ def _at_survival(low: float, mode: float, high: float, share: float) -> float:
     return high - math.sqrt(share * (high - low) * (high - mode))
 
 
-@njit
+@njit_apart
 def quantile(low: float, mode: float, high: float, u: float) -> float:
     """Return the value below which a share u lies."""
     return _at_survival(low, mode, high, 1.0 - u)

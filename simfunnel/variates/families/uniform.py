@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.variates.distribution import ClosedForm, Laws
 from simfunnel.variates.slots import UNIFORM
 from simfunnel.variates.statements import Ways, build, larger, not_negative, positive
@@ -14,7 +14,7 @@ from simfunnel.variates.statements import Ways, build, larger, not_negative, pos
 __all__ = ["WAYS", "Uniform", "uniform"]
 
 
-@njit
+@njit_apart
 def quantile(low: float, high: float, u: float) -> float:
     """Return min + u * (max - min)."""
     return low + u * (high - low)

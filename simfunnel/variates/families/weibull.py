@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simfunnel.compiled import njit
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.errors import FunnelError
 from simfunnel.variates.distribution import ClosedForm, Laws
 from simfunnel.variates.portable import exp, log
@@ -33,7 +33,7 @@ def _hazard(scale: float, shape: float, x: float) -> float:
     return exp(shape * log(x / scale))
 
 
-@njit
+@njit_apart
 def quantile(scale: float, shape: float, u: float) -> float:
     """Return scale * (-log(1 - u)) ** (1 / shape)."""
     return _inverse(scale, shape, -log(1.0 - u))
