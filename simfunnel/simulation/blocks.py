@@ -86,7 +86,9 @@ def draw_open_traits(
     traits, quality = np.zeros((leads, 2), dtype=np.int64), np.zeros(leads)
     if leads:
         k0, k1 = np.uint64(key[0]), np.uint64(key[1])
-        open_traits(numbers, plan.whole, plan.clocks, k0, k1, times, traits, quality)
+        open_traits(
+            numbers, plan.whole, plan.clocks, k0, k1, times, traits, quality, np.empty(at.POINTS)
+        )
     return traits, quality
 
 

@@ -16,7 +16,7 @@ from simfunnel.simulation.effects import dwell_ratio, epoch_base, going_on, sour
 from simfunnel.variates import exp, uniforms
 from simfunnel.variates.dispatch import survival
 
-__all__ = ["GONE", "age_on", "open_traits", "still_there"]
+__all__ = ["GONE", "age_on", "open_traits", "survivors"]
 
 GONE = 1e-12  # the chance to be still there below which a lead is older than its stage allows
 
@@ -30,26 +30,29 @@ def age_on(clocks, clock, entered):  # type: ignore[no-untyped-def]
 
 
 @njit_apart
-def still_there(numbers, whole, clocks, base, s, entered, ratio, on):  # type: ignore[no-untyped-def]
-    """Return the chance that a lead is still in its stage at the start, and the largest survival.
+def survivors(numbers, whole, clocks, base, s, entered, ratio):  # type: ignore[no-untyped-def]
+    """Return what part of each side of a stage outlasts a lead's age, and the largest survival.
 
-    The chance sums over the exits: their share times the chance that their dwell is longer than
-    the lead's age, which counts on the exit's own clock.
+    The two sides are the exits that go on and the others; a part is the sum over a side's exits of
+    their share times the chance that their dwell is longer than the age, which counts on the
+    exit's own clock. A measured stage knows no sides: both parts are 1.
     """
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
     if numbers[base + whole[stage + at.S_AT] + at.ST_KIND] == at.MEASURED:
-        return 1.0, 1.0
-    chance, longest = 0.0, 0.0
+        return 1.0, 1.0, 1.0
+    ahead, behind, longest = 0.0, 0.0, 0.0
     ways = whole[at.H_WAYS] + whole[stage + at.S_WAY] * at.WAY_COLUMNS
     for k in range(whole[stage + at.S_EXITS]):
         here = base + whole[ways + k * at.WAY_COLUMNS + at.W_AT]
-        share = numbers[here + at.EX_SHARE]
-        share *= on if k < whole[stage + at.S_AHEAD] else 1.0 - on
         age = age_on(clocks, int(numbers[here + at.EX_CLOCK]), entered)
         survives = survival(numbers, here + at.EX_SLOT, age / ratio)
-        chance += share * survives
+        part = numbers[here + at.EX_SHARE] * survives
+        if k < whole[stage + at.S_AHEAD]:
+            ahead += part
+        else:
+            behind += part
         longest = max(longest, survives)
-    return chance, longest
+    return ahead, behind, longest
 
 
 @njit
@@ -67,36 +70,35 @@ def _score_weight(numbers, whole, base, x, score):  # type: ignore[no-untyped-de
 
 
 @njit_apart
-def _weight(numbers, whole, clocks, base, lead, source, segment, i, times):  # type: ignore[no-untyped-def]
-    """Return the weight of one quality point of a source and segment for an open lead."""
+def _weigh(numbers, whole, clocks, base, lead, source, segment, times, weights):  # type: ignore[no-untyped-def]
+    """Write the weight of each quality point of a source and segment; return their sum."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
     s, entered = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
-    pair = source * whole[at.H_N_SEGMENTS] + segment
-    weight = numbers[whole[stage + at.S_WEIGHT] + pair * at.POINTS + i]
-    if weight <= 0.0:
-        return 0.0
     here = base + whole[stage + at.S_AT]
-    x = numbers[source_at(whole, base, source) + at.SRC_MEAN] + numbers[whole[at.H_QUALITY] + i]
-    if numbers[here + at.ST_KIND] != at.MEASURED:
-        on = going_on(numbers, whole, base, here, x, segment, source, times)
-        ratio = dwell_ratio(numbers, whole, base, here, x, segment, source, times)
-        weight *= still_there(numbers, whole, clocks, base, s, entered, ratio, on)[0]
+    measured = numbers[here + at.ST_KIND] == at.MEASURED
+    entering = whole[stage + at.S_WEIGHT]
+    entering += (source * whole[at.H_N_SEGMENTS] + segment) * at.POINTS
+    mean = numbers[source_at(whole, base, source) + at.SRC_MEAN]
     score = numbers[whole[at.H_SCORES] + lead]
-    return weight * _score_weight(numbers, whole, base, x, score)
-
-
-@njit_apart
-def _pair_weight(numbers, whole, clocks, base, lead, source, segment, times):  # type: ignore[no-untyped-def]
-    """Return the weight of a source and segment for an open lead."""
-    total = 0.0
+    ahead, behind, total = 1.0, 1.0, 0.0
     for i in range(at.POINTS):
-        total += _weight(numbers, whole, clocks, base, lead, source, segment, i, times)
+        x = mean + numbers[whole[at.H_QUALITY] + i]
+        if i == 0 or numbers[base + at.X_DWELL] != 0.0:
+            ratio = dwell_ratio(numbers, whole, base, here, x, segment, source, times)
+            ahead, behind, _ = survivors(numbers, whole, clocks, base, s, entered, ratio)
+        weights[i] = numbers[entering + i]
+        if weights[i] > 0.0:
+            if not measured:
+                on = going_on(numbers, whole, base, here, x, segment, source, times)
+                weights[i] *= on * ahead + (1.0 - on) * behind
+            weights[i] *= _score_weight(numbers, whole, base, x, score)
+        total += weights[i]
     return total
 
 
 @njit
-def _pick_pair(numbers, whole, clocks, base, lead, times, u):  # type: ignore[no-untyped-def]
+def _pick_pair(numbers, whole, clocks, base, lead, times, u, weights):  # type: ignore[no-untyped-def]
     """Return source and segment of an open lead: the known ones, else drawn in order of name."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
     known_source, known_segment = whole[row + at.O_SOURCE], whole[row + at.O_SEGMENT]
@@ -104,7 +106,7 @@ def _pick_pair(numbers, whole, clocks, base, lead, times, u):  # type: ignore[no
     if known_source >= 0 and (known_segment >= 0 or segments == 1):
         return known_source, max(known_segment, 0)
     source, segment = max(known_source, 0), max(known_segment, 0)
-    total, wanted = 0.0, 0.0
+    wanted = 0.0
     for turn in range(2):
         seen = 0.0
         for pair in range(sources * segments):
@@ -112,32 +114,31 @@ def _pick_pair(numbers, whole, clocks, base, lead, times, u):  # type: ignore[no
             fits = known_source < 0 or j == known_source
             if not fits or (known_segment >= 0 and g != known_segment):
                 continue
-            weight = _pair_weight(numbers, whole, clocks, base, lead, j, g, times)
+            weight = _weigh(numbers, whole, clocks, base, lead, j, g, times, weights)
             seen += weight
             if weight > 0.0 and turn == 1:
                 source, segment = j, g
                 if wanted < seen:
                     return source, segment
-        total, wanted = seen, u * seen
+        wanted = u * seen
     return source, segment
 
 
 @njit
-def _traits(numbers, whole, clocks, lead, times, u_pair, u_quality):  # type: ignore[no-untyped-def]
+def _traits(numbers, whole, clocks, lead, times, u_pair, u_quality, weights):  # type: ignore[no-untyped-def]
     """Draw source, segment and quality of an open lead."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
     base = epoch_base(whole, whole[row + at.O_ENTERED])
-    source, segment = _pick_pair(numbers, whole, clocks, base, lead, times, u_pair)
+    source, segment = _pick_pair(numbers, whole, clocks, base, lead, times, u_pair, weights)
     if whole[at.H_MATTERS] & at.FEELS_QUALITY == 0:
         return source, segment, 0.0
-    total = _pair_weight(numbers, whole, clocks, base, lead, source, segment, times)
+    total = _weigh(numbers, whole, clocks, base, lead, source, segment, times, weights)
     chosen = min(int(u_quality * at.POINTS), at.POINTS - 1)
     if total > 0.0:
         wanted, seen = u_quality * total, 0.0
         for i in range(at.POINTS):
-            weight = _weight(numbers, whole, clocks, base, lead, source, segment, i, times)
-            seen += weight
-            if weight > 0.0:
+            seen += weights[i]
+            if weights[i] > 0.0:
                 chosen = i
                 if wanted < seen:
                     break
@@ -146,7 +147,7 @@ def _traits(numbers, whole, clocks, lead, times, u_pair, u_quality):  # type: ig
 
 
 @njit
-def open_traits(numbers, whole, clocks, k0, k1, times, traits, quality):  # type: ignore[no-untyped-def]
+def open_traits(numbers, whole, clocks, k0, k1, times, traits, quality, weights):  # type: ignore[no-untyped-def]
     """Draw what is unknown of the open leads of a replication.
 
     Parameters
@@ -163,6 +164,8 @@ def open_traits(numbers, whole, clocks, k0, k1, times, traits, quality):  # type
         Written: source and segment.
     quality : ndarray of float64, shape (n_open_leads,)
         Written.
+    weights : ndarray of float64, shape (64,)
+        Workspace.
     """
     born = whole[whole[at.H_POINTS] + at.P_BORN]
     for lead in range(whole[at.H_N_LEADS]):
@@ -170,5 +173,5 @@ def open_traits(numbers, whole, clocks, k0, k1, times, traits, quality):  # type
         low, high = np.uint64(whole[row + at.O_KEY_LOW]), np.uint64(whole[row + at.O_KEY_HIGH])
         u, v = uniforms(k0, k1, low, high, born, np.int64(0))
         traits[lead, 0], traits[lead, 1], quality[lead] = _traits(
-            numbers, whole, clocks, lead, times, u, v
+            numbers, whole, clocks, lead, times, u, v, weights
         )

@@ -210,12 +210,16 @@ class Rules:
             return self.cut_short(lead, stage, planned, entered, 0, 0)
         ratio = self.dwell_ratio(lead, epoch, stage)
         ages = [self.age(e.clock, entered) / ratio for e in stage.exits]
-        survives = [survival(self.numbers, e.slot, a) for e, a in zip(stage.exits, ages)]
-        widths = self.widths(stage, self.goes_on(lead, epoch, stage))
-        chances = [width * s for width, s in zip(widths, survives, strict=True)]
-        total = 0.0
-        for chance in chances:
-            total += chance
+        survives = [survival(self.numbers, e.slot, a) for e, a in zip(stage.exits, ages, strict=True)]
+        goes_on = self.goes_on(lead, epoch, stage)
+        chances = [w * s for w, s in zip(self.widths(stage, goes_on), survives, strict=True)]
+        ahead = behind = 0.0
+        for exit_, survived in zip(stage.exits, survives, strict=True):
+            if exit_.ahead:
+                ahead += exit_.share * survived
+            else:
+                behind += exit_.share * survived
+        total = goes_on * ahead + (1.0 - goes_on) * behind
         if max(survives) < 1e-12 or total <= 0.0:
             return Stay(0, stage.stale_way) if stage.stale_way >= 0 else Stay(NEVER, ZOMBIE)
         u, v = self.draw(lead, stage.point, 0)

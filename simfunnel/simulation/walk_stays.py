@@ -14,7 +14,7 @@ from simfunnel.clocks.scalar import clock_end, next_review
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import dwell_ratio, going_on, log_odds, seconds_of
-from simfunnel.simulation.opening import GONE, age_on, still_there
+from simfunnel.simulation.opening import GONE, age_on, survivors
 from simfunnel.variates import exp, log, uniforms
 from simfunnel.variates.dispatch import quantile, remaining, survival
 from simfunnel.variates.hazards import measured_exit
@@ -211,7 +211,8 @@ def end_of_opening_stay(numbers, whole, time, s, key, entered, base, who):  # ty
     else:
         on = going_on(numbers, whole, base, here, who[0], who[1], who[2], who[3])
         ratio = dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])
-        chance, longest = still_there(numbers, whole, time[0], base, s, entered, ratio, on)
+        ahead, behind, longest = survivors(numbers, whole, time[0], base, s, entered, ratio)
+        chance = on * ahead + (1.0 - on) * behind
         if longest < GONE or chance <= 0.0:
             if whole[stage + at.S_STALE_WAY] >= 0:
                 return first, whole[stage + at.S_STALE_WAY]
