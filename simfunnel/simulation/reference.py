@@ -17,7 +17,7 @@ from simfunnel.clocks import NEVER
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import WON, Plan
 from simfunnel.simulation.reading import Epoch, read_epochs
-from simfunnel.simulation.reference_stay import Lead, Rules, Stay
+from simfunnel.simulation.reference_stay import ZOMBIE, Lead, Rules, Stay
 from simfunnel.variates import exp, log, normal_cdf, normal_quantile, uniforms
 from simfunnel.variates.dispatch import quantile
 
@@ -60,6 +60,10 @@ class Replication:
         first = plan.head(at.H_POINTS)
         self.points = [int(p) for p in plan.whole[first : first + len(at.POINT_NAMES)]]
         self.end, self.matters = plan.end, plan.head(at.H_MATTERS)
+        self.targets: list[int] = plan.ways[:, at.W_TARGET].tolist()
+        self.enters: list[int] = plan.sources[:, at.R_ENTERS].tolist()
+        segments = plan.head(at.H_N_SEGMENTS)
+        self.has_traits = segments > 1 or bool(self.matters & at.FEELS_QUALITY)
         self.rules = Rules(plan, numbers, key, self.times)
         self.rows: list[Row] = []
         self.births: list[tuple[int, int, int]] = []
@@ -77,7 +81,7 @@ class Replication:
 
     def epoch(self, second: int) -> Epoch:
         """Return the epoch in which a second lies."""
-        for epoch in reversed(self.epochs):
+        for epoch in self.epochs[:0:-1]:
             if second >= epoch.since:
                 return epoch
         return self.epochs[0]
@@ -138,13 +142,15 @@ class Replication:
         """Give a lead its traits and let it live."""
         epoch = self.epoch(self.env.now)
         spec = epoch.sources[source]
-        u, v = self.rules.draw(lead, self.points[at.P_BORN], 0)
         lead.born, lead.source = epoch, source
-        lead.segment = next((g for g, b in enumerate(spec.bounds) if u < b), len(spec.bounds) - 1)
-        if self.matters & at.FEELS_QUALITY:
-            lead.quality = spec.mean + normal_quantile(v)
+        if self.has_traits:
+            u, v = self.rules.draw(lead, self.points[at.P_BORN], 0)
+            last = len(spec.bounds) - 1
+            lead.segment = next((g for g, bound in enumerate(spec.bounds) if u < bound), last)
+            if self.matters & at.FEELS_QUALITY:
+                lead.quality = spec.mean + normal_quantile(v)
         self.births.append((self.env.now, source, spec.cost))
-        self.env.process(self.live(lead, int(self.plan.sources[source, at.R_ENTERS])))
+        self.env.process(self.live(lead, self.enters[source]))
 
     # --- how leads live -----------------------------------------------------------------------
 
@@ -164,7 +170,7 @@ class Replication:
 
     def leave(self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay) -> int:
         """End a stay and return where the lead goes."""
-        target = int(self.plan.ways[stay.way, at.W_TARGET])
+        target = self.targets[stay.way]
         if target == WON and lead.amount < 0 and self.matters & at.FEELS_AMOUNT:
             lead.amount = self.worth(lead)
         self.record(lead, stage, occasion, entered, stay)
@@ -181,7 +187,7 @@ class Replication:
         epoch = lead.born = self.epoch(entered)
         stay = self.rules.opening_stay(lead, epoch, epoch.stages[stage], entered)
         if stay.left >= self.end:
-            if stay.way == -9:
+            if stay.way == ZOMBIE:
                 self.zombies.append(number)
             self.record(lead, stage, 0, entered, Stay(NEVER, -1))
             return

@@ -16,10 +16,11 @@ from simfunnel.variates import exp, log, normal_cdf, uniforms
 from simfunnel.variates.dispatch import quantile, remaining, survival
 from simfunnel.variates.hazards import measured_exit
 
-__all__ = ["Lead", "Rules", "Stay"]
+__all__ = ["ZOMBIE", "Lead", "Rules", "Stay"]
 
 LONGEST = 10**15
 ZOMBIE = -9
+A_DAY = 86_400
 
 
 class Stay(NamedTuple):
@@ -59,10 +60,18 @@ class Rules:
         self, plan: Plan, numbers: NDArray[np.float64], key: tuple[int, int], times: float
     ) -> None:
         self.plan, self.numbers, self.key, self.times = plan, numbers, key, times
+        self.clocks_end = (int(plan.clocks.first_day) + plan.clocks.speeds.shape[1]) * A_DAY
 
     def draw(self, lead: Lead, point: int, occasion: int) -> tuple[float, float]:
         """Return the two uniforms of a decision of a lead."""
         return uniforms(*self.key, *lead.key, point, occasion)
+
+    def end_of(self, clock: int, start: int, duration: int) -> int:
+        """Return when a duration has passed on a clock; clock 0 is the calendar."""
+        if clock == 0:
+            end = start + max(duration, 1)
+            return end if end <= self.clocks_end else NEVER
+        return clock_end(self.plan.clocks, clock, start, duration)
 
     # --- what a lead's traits do ------------------------------------------------------------
 
@@ -150,8 +159,9 @@ class Rules:
             exit_, within = self.exit_at(stage, widths, u)
             ratio = self.dwell_ratio(lead, epoch, stage)
             dwell = whole_seconds(quantile(self.numbers, exit_.slot, v) * ratio)
-            done = clock_end(self.plan.clocks, exit_.clock, now, dwell)
-            done = max(done, self.steps_beside(lead, stage, now, occasion))
+            done = self.end_of(exit_.clock, now, dwell)
+            if stage.besides:
+                done = max(done, self.steps_beside(lead, stage, now, occasion))
             planned = Stay(done, self.way_of(lead, stage, exit_, within, occasion))
         return self.cut_short(lead, stage, planned, now, now, occasion)
 
@@ -162,7 +172,7 @@ class Rules:
             u, v = self.draw(lead, step.point, occasion)
             if u < step.share:
                 takes = whole_seconds(quantile(self.numbers, step.slot, v))
-                done = max(done, clock_end(self.plan.clocks, step.clock, now, takes))
+                done = max(done, self.end_of(step.clock, now, takes))
         return done
 
     def cut_short(
@@ -177,7 +187,7 @@ class Rules:
                 if when < first.left:
                     first = Stay(when, self.sent_to(event, v))
         if stage.stale_way >= 0:
-            limit = clock_end(self.plan.clocks, stage.stale_clock, entered, stage.stale_after)
+            limit = self.end_of(stage.stale_clock, entered, stage.stale_after)
             when = next_review(self.plan.reviews, stage.review, max(limit, 0))
             if when < first.left:
                 first = Stay(when, stage.stale_way)
@@ -226,6 +236,6 @@ class Rules:
         exit_, within = self.exit_at(stage, [chance / total for chance in chances], u)
         age = ages[stage.exits.index(exit_)]
         rest = whole_seconds(remaining(self.numbers, exit_.slot, age, v) * ratio)
-        done = clock_end(self.plan.clocks, exit_.clock, 0, rest)
+        done = self.end_of(exit_.clock, 0, rest)
         planned = Stay(done, self.way_of(lead, stage, exit_, within, 0))
         return self.cut_short(lead, stage, planned, entered, 0, 0)
