@@ -1,41 +1,75 @@
-"""Random funnels for property tests: small, valid, and with every mechanism on now and then."""
+"""Random funnels for property tests: small, valid, and with every mechanism on now and then.
+
+`funnels()` draws any funnel; `funnels(ties=True)` draws one in which many things happen in the
+same second. `what_ifs_for` draws dated and undated changes of any number of a funnel.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
+from simfunnel.errors import SimfunnelError
+from simfunnel.funnel.changes import Change, WhatIf
 from simfunnel.funnel.checks import problems
+from simfunnel.funnel.doubt_checks import range_faults
+from simfunnel.funnel.epochs import epochs_of
 from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.paths import find, leaves
+from simfunnel.units import Quantity
 
-START = date(2026, 3, 2)
+__all__ = ["funnels", "what_ifs_for"]
+
+# A Monday; the turn of a year; the days before a leap day and a month end.
+STARTS = (date(2026, 3, 2), date(2026, 12, 29), date(2028, 2, 26))
 OUTCOMES = ("won", "lost.price", "lost.no_decision", "cold.no_answer", "disqualified.poor_fit")
+UNITS = ("days", "business days")
+INSTANTS = ("1 second", "2 seconds", "1 day", "2 days", "1 business day", "3 business days")
+RATES = (0.0, 0.004, 0.05, 0.6, 4.0)
 
 
 def _percent(low: int = 0, high: int = 100) -> st.SearchStrategy[str]:
     return st.integers(low, high).map(lambda n: f"{n} %")
 
 
-def _dwell(exact: bool) -> st.SearchStrategy[dict[str, Any]]:
-    """Return dwell statements; exact ones of whole days make ties."""
-    if exact:
-        days = st.integers(1, 4)
-        return st.builds(lambda n, u: {"exactly": f"{n} {u}"}, days, st.sampled_from(UNITS))
-    families = st.sampled_from(["lognormal", "gamma", "weibull", "log-logistic"])
-    pair = st.tuples(st.integers(1, 10), st.integers(2, 5), families, st.sampled_from(UNITS))
-    spread = pair.map(
-        lambda t: {"median": f"{t[0]} {t[3]}", "p90": f"{t[0] * t[1]} {t[3]}", "family": t[2]}
-    )
-    other = st.tuples(st.integers(0, 3), st.integers(1, 6), st.integers(1, 9)).map(
-        lambda t: {"min": f"{t[0]} days", "mode": f"{t[0] + t[1]} days",
-                   "max": f"{t[0] + t[1] + t[2]} days"}
+def _now_and_then(draw: st.DrawFn, one_in: int) -> bool:
+    return draw(st.integers(1, one_in)) == 1
+
+
+def _three_ends(numbers: tuple[int, int, int], family: str) -> dict[str, Any]:
+    low, rise, fall = numbers
+    ends = {"min": f"{low} days", "mode": f"{low + rise} days", "max": f"{low + rise + fall} days"}
+    return {**ends, "family": family}
+
+
+def _two_points(numbers: tuple[int, int], family: str, unit: str) -> dict[str, Any]:
+    median, times = numbers
+    return {"median": f"{median} {unit}", "p90": f"{median * times} {unit}", "family": family}
+
+
+def _dwell(ties: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """Return dwell statements; exact ones make ties."""
+    exact = st.sampled_from(INSTANTS).map(lambda text: {"exactly": text})
+    if ties:
+        return exact
+    families = st.sampled_from(["lognormal", "gamma", "weibull", "loglogistic"])
+    numbers = st.tuples(st.integers(1, 10), st.integers(2, 5))
+    points = st.builds(_two_points, numbers, families, st.sampled_from(UNITS))
+    three = st.tuples(st.integers(0, 3), st.integers(1, 6), st.integers(1, 9))
+    ends = st.builds(_three_ends, three, st.sampled_from(["triangular", "pert"]))
+    other = st.sampled_from(
+        [
+            {"mean": "4 business days"},
+            {"min": "2 hours", "max": "90 hours"},
+            {"values": ["1 day", "1 day", "2.5 days", "40 days"]},
+            {"mixture": [{"share": "60 %", "exactly": "2 days"},
+                         {"share": "40 %", "median": "9 days", "p90": "20 days"}]},
+        ]
     )  # fmt: skip
-    return st.one_of(spread, spread, other)
-
-
-UNITS = ("days", "business days")
+    return st.one_of(points, points, ends, other, exact)
 
 
 @st.composite
@@ -49,51 +83,81 @@ def _split(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     return {name: f"{share} %" for name, share in zip(chosen, shares, strict=True)}
 
 
-@st.composite
-def _stage(draw: st.DrawFn, i: int, stages: list[str], exact: bool) -> dict[str, Any]:
-    """Return one stage; the last one always leads out."""
+def _ways_out(draw: st.DrawFn, i: int, stages: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the exits that go on and the others; the last stage always leads out."""
     later = stages[i + 1 :]
     ahead = draw(_split([*later[:2], "won"])) if later else {"won": "100 %"}
     back = [name for name in [*stages, *OUTCOMES[1:]] if name not in ahead and name != stages[i]]
     otherwise = draw(_split(back))
     if not any("." in name for name in otherwise):
         otherwise = {"lost.price": "100 %"}
-    stage: dict[str, Any] = {"next": ahead, "otherwise": otherwise, "dwell": draw(_dwell(exact))}
-    if draw(st.booleans()) and "lost.price" in otherwise:
-        stage["otherwise"]["lost.price"] = {
-            "share": otherwise["lost.price"], "dwell": draw(_dwell(exact))
-        }  # fmt: skip
-    if draw(st.integers(0, 3)) == 0:
-        stage["gate"] = {
-            "pass": draw(_percent(5, 95)), "reliability": draw(st.sampled_from([0, 0.4, 0.8, 1]))
-        }  # fmt: skip
+    return ahead, otherwise
+
+
+def _stated_law(draw: st.DrawFn, i: int, stages: list[str], ties: bool) -> dict[str, Any]:
+    """Return advance or gate, exits and dwell."""
+    ahead, otherwise = _ways_out(draw, i, stages)
+    law: dict[str, Any] = {"next": ahead, "otherwise": otherwise, "dwell": draw(_dwell(ties))}
+    for name, share in list(otherwise.items()):
+        if _now_and_then(draw, 3):
+            otherwise[name] = {"share": share, "dwell": draw(_dwell(ties))}
+            if name in stages:
+                otherwise[name]["because"] = "not_now"
+    if _now_and_then(draw, 4):
+        passes, reliability = draw(_percent(5, 95)), draw(st.sampled_from([0, 0.4, 0.8, 1]))
+        law["gate"] = {"pass": passes, "reliability": reliability}
     else:
-        stage["advance"] = draw(_percent(20, 90))
-    if draw(st.integers(0, 2)) == 0:
-        stage["stale"] = {
-            "after": draw(st.sampled_from(["5 days", "12 business days", "30 days"])),
-            "to": draw(st.sampled_from(["cold.no_answer", stages[-1]])),
-        }
-        if stage["stale"]["to"] == stages[i]:
-            stage["stale"]["to"] = "cold.no_answer"
-        cadence = draw(st.sampled_from([None, "daily", "weekly", "fortnightly", "monthly"]))
-        if cadence:
-            stage["stale"]["reviewed"] = cadence
-    if draw(st.integers(0, 2)) == 0:
-        stage["meanwhile"] = {
-            "legal": {"share": draw(_percent(0, 100)), "takes": draw(_dwell(exact))}
-        }
-    if draw(st.integers(0, 4)) == 0:
-        stage["dwell_clock"] = {
-            "near": draw(st.sampled_from(["month end", "quarter end"])),
-            "within": "6 days", "speed": "times 2.5",
+        law["advance"] = draw(_percent(20, 90))
+    for step in draw(st.sampled_from([(), (), ("legal",), ("legal", "trial")])):
+        law.setdefault("meanwhile", {})[step] = {
+            "share": draw(_percent()), "takes": draw(_dwell(ties))
         }  # fmt: skip
-    stage["counts_as"] = draw(st.sampled_from(["mql", "sql", None]))
-    return {key: value for key, value in stage.items() if value is not None}
+    if _now_and_then(draw, 5):
+        law["dwell_clock"] = {
+            "near": draw(st.sampled_from(["month end", "quarter end", "year end"])),
+            "within": "6 days", "speed": draw(st.sampled_from(["times 2.5", "times 0.5"])),
+        }  # fmt: skip
+    return law
+
+
+def _measured_law(draw: st.DrawFn, i: int, stages: list[str]) -> dict[str, Any]:
+    """Return daily hazards by age; the last bin may be empty, so that some never leave."""
+    ahead, otherwise = _ways_out(draw, i, stages)
+    ages = draw(st.sampled_from([(0,), (0, 4), (0, 1, 2, 10, 30)]))
+    rates = st.tuples(*[st.sampled_from(RATES) for _ in ages])
+    daily = {name: draw(rates) for name in [*ahead, *otherwise]}
+    outcome = next(name for name in daily if name not in stages)
+    daily[outcome] = (0.3, *daily[outcome][1:])
+    advances = [name for name in ahead if sum(daily[name]) > 0]
+    law: dict[str, Any] = {"hazards": {"ages": ages, "daily": daily, "advances": advances}}
+    if _now_and_then(draw, 3):
+        law["dwell_ratio"] = draw(st.sampled_from(["times 0.7", "times 1.6"]))
+    return law
 
 
 @st.composite
-def _source(draw: st.DrawFn, stages: list[str], segments: list[str]) -> dict[str, Any]:
+def _stage(draw: st.DrawFn, i: int, stages: list[str], ties: bool) -> dict[str, Any]:
+    """Return one stage."""
+    measured = not ties and _now_and_then(draw, 4)
+    stage = _measured_law(draw, i, stages) if measured else _stated_law(draw, i, stages, ties)
+    if _now_and_then(draw, 3):
+        limits = INSTANTS if ties else ("5 days", "12 business days", "30 days")
+        to = draw(st.sampled_from(["cold.no_answer", "lost.price", stages[-1]]))
+        stage["stale"] = {
+            "after": draw(st.sampled_from(limits)),
+            "to": "cold.no_answer" if to == stages[i] else to,
+        }
+        cadence = draw(st.sampled_from([None, "daily", "weekly", "fortnightly", "monthly"]))
+        if cadence:
+            stage["stale"]["reviewed"] = cadence
+    mark = draw(st.sampled_from(["mql", "sql", None]))
+    if mark:
+        stage["counts_as"] = mark
+    return stage
+
+
+@st.composite
+def _source(draw: st.DrawFn, stages: list[str], segments: list[str], start: date) -> dict[str, Any]:
     """Return one source."""
     source: dict[str, Any] = {
         "leads": f"{draw(st.integers(1, 60))} per month",
@@ -111,24 +175,29 @@ def _source(draw: st.DrawFn, stages: list[str], segments: list[str]) -> dict[str
     }
     if segments:
         source["segments"] = dict(zip(segments, ["30 %", "70 %"], strict=True))
-    if draw(st.booleans()):
-        day = START + timedelta(days=draw(st.integers(0, 60)))
-        source["batches"] = [{"on": day.isoformat(), "leads": draw(st.integers(0, 25))}]
-        source["campaigns"] = [
-            {"from": day.isoformat(), "until": (day + timedelta(days=9)).isoformat(), "times": 2}
-        ]
+    days = st.integers(0, 60).map(lambda n: start + timedelta(days=n))
+    dates = draw(st.lists(days, max_size=4, unique=True))
+    source["batches"] = [
+        {"on": day.isoformat(), "leads": draw(st.integers(0, 25))} for day in dates
+    ]
+    source["campaigns"] = [
+        {"from": day.isoformat(), "until": (day + timedelta(days=9)).isoformat(), "times": times}
+        for day, times in zip(dates[:2], (2, 0.5), strict=False)
+    ]
     return source
 
 
 @st.composite
-def _open_leads(draw: st.DrawFn, stages: list[str], segments: list[str]) -> list[dict[str, Any]]:
+def _open_leads(
+    draw: st.DrawFn, stages: list[str], segments: list[str], start: date
+) -> list[dict[str, Any]]:
     """Return some open leads with more or less known of them."""
     leads = []
     for n in range(draw(st.integers(0, 6))):
         lead: dict[str, Any] = {
             "lead": f"L-{n}",
             "stage": draw(st.sampled_from(stages)),
-            "entered_on": (START - timedelta(days=draw(st.integers(0, 40)))).isoformat(),
+            "entered_on": (start - timedelta(days=draw(st.integers(0, 40)))).isoformat(),
         }
         if draw(st.booleans()):
             lead["amount"] = str(draw(st.integers(0, 90_000)))
@@ -136,68 +205,177 @@ def _open_leads(draw: st.DrawFn, stages: list[str], segments: list[str]) -> list
             lead["segment"] = draw(st.sampled_from(segments))
         if draw(st.booleans()):
             lead["source"] = "web"
-        if draw(st.integers(0, 3)) == 0:
+        if _now_and_then(draw, 4):
             lead["score"] = draw(st.sampled_from([-1.0, 0.3, 1.5]))
         leads.append(lead)
     return leads
 
 
-@st.composite
-def funnels(draw: st.DrawFn) -> Funnel:
-    """Return a valid funnel with any mechanism of the contract."""
-    stages = ["enquiry", "qualify", "offer", "close"][: draw(st.integers(1, 4))]
-    segments = draw(st.sampled_from([[], ["large", "small"]]))
-    exact = draw(st.booleans())
-    amount = {"median": "6 000", "p90": "16 000"}
-    data: dict[str, Any] = {
-        "simfunnel": 1,
-        "funnel": "random",
-        "calendar": {"country": draw(st.sampled_from([None, "ES"]))},
-        "today": {"date": START.isoformat(), "open_leads": draw(_open_leads(stages, segments))},
-        "until": (START + timedelta(days=draw(st.integers(20, 140)))).isoformat(),
-        "amount": amount,
-        "stages": {name: draw(_stage(i, stages, exact)) for i, name in enumerate(stages)},
-        "sources": {
-            "web": draw(_source(stages, segments)),
-            "list": draw(_source(stages, segments)),
-        },
-        "doubt": {},
-    }
+def _events(draw: st.DrawFn, stages: dict[str, Any], ties: bool) -> dict[str, Any]:
+    """Return events with a rate, and some that carve losses."""
+    names = list(stages)
+    rates = ["4 % per month", "60 % per month", *(["99 % per second"] if ties else [])]
+    events: dict[str, Any] = {}
+    for event in draw(st.sampled_from([(), ("boss_leaves",), ("boss_leaves", "audit")])):
+        name = draw(st.sampled_from(names))
+        to = {"lost.no_decision": "100 %"}
+        if names[0] != name:
+            to = {names[0]: "50 %", "lost.no_decision": "50 %"}
+        events[event] = {"in": [name], "rate": draw(st.sampled_from(rates)), "then": to}
+    losing = [n for n in names if any(to.startswith("lost") for to in _targets(stages[n]))]
+    for event in ("competitor", "merger") if losing and draw(st.booleans()) else ():
+        events[event] = {
+            "in": losing, "share_of_losses": draw(_percent(0, 50)),
+            "then": {"cold.no_answer": "100 %"},
+        }  # fmt: skip
+    return events
+
+
+def _targets(stage: dict[str, Any]) -> list[str]:
+    """Return where a stage's leads may go that do not go on."""
+    if "hazards" in stage:
+        return [n for n in stage["hazards"]["daily"] if n not in stage["hazards"]["advances"]]
+    return list(stage["otherwise"])
+
+
+def _kinds_of_leads(draw: st.DrawFn, data: dict[str, Any], segments: list[str]) -> None:
+    """Add quality, segments and amounts."""
     if draw(st.booleans()):
         data["quality"] = {
-            "good": "40 %", "advance_odds": draw(st.sampled_from(["times 1", "times 1.6"])),
-            "dwell": draw(st.sampled_from(["times 1", "times 0.9"])), "amount_correlation": 0.3,
-        }  # fmt: skip
+            "good": "40 %",
+            "advance_odds": draw(st.sampled_from(["times 1", "times 1.6"])),
+            "dwell": draw(st.sampled_from(["times 1", "times 0.9"])),
+            "amount_correlation": draw(st.sampled_from([0, 0.3])),
+        }
     else:
         for source in data["sources"].values():
             del source["good"]
+    amount = {"median": "6 000", "p90": "16 000"}
     if segments:
         data["segments"] = {
             "small": {"amount": amount, "dwell": "times 0.9"},
             "large": {"amount": {"median": "24 000", "p90": "70 000"}, "advance_odds": "times 0.8"},
         }
-        del data["amount"]
+    elif draw(st.booleans()):
+        data["amount"] = amount
+
+
+def _lasting_names(draw: st.DrawFn, stages: dict[str, Any], sources: dict[str, Any]) -> None:
+    """Give some things an id, as if they had been renamed; it turns their order round."""
+    for things in (stages, sources):
+        for i, thing in enumerate(things.values()):
+            if _now_and_then(draw, 4):
+                thing["id"] = f"{'zyxw'[i]}_first_name"
+
+
+def _range(funnel: Funnel, path: str, step: float) -> tuple[str, str, str] | None:
+    """Return P10, P50 and P90 around a number, or nothing where it cannot be in doubt."""
+    number = find(funnel, path).number
+    if number is None or number.number == 0:
+        return None
+    try:
+        ends = [number.with_number(number.number * f) for f in (1 - step, 1.0, 1 + step)]
+    except ValueError:
+        return None
+    triple = (str(ends[0]), str(ends[1]), str(ends[2]))
+    return None if list(range_faults(funnel, "", path, triple)) else triple
+
+
+def _table_of_draws(funnel: Funnel) -> dict[str, Any]:
+    """Return joint draws of a stream's leads and of a measured hazard."""
+    columns, row = ["sources.list.leads"], [11.0]
+    for name, stage in funnel.stages.items():
+        if stage.hazards is not None:
+            columns.append(f"stages.{name}.hazards.{next(iter(stage.hazards.daily))}.0")
+            row.append(0.2)
+    return {"columns": columns, "values": [[x * f for x in row] for f in (1.0, 0.5, 2.0)]}
+
+
+def _doubt(draw: st.DrawFn, data: dict[str, Any], ties: bool) -> dict[str, Any]:
+    """Return ranges of any numbers, a shock, and a table of draws."""
+    doubt: dict[str, Any] = {}
     if draw(st.booleans()):
-        name = draw(st.sampled_from(stages))
-        data["events"] = {
-            "boss_leaves": {
-                "in": [name], "rate": draw(st.sampled_from(["4 % per month", "60 % per month"])),
-                "then": {stages[0]: "50 %", "lost.no_decision": "50 %"}
-                if stages[0] != name else {"lost.no_decision": "100 %"},
-            }
-        }  # fmt: skip
-        if any(n.startswith("lost") for n in data["stages"][name]["otherwise"]):
-            data["events"]["competitor"] = {
-                "in": [name], "share_of_losses": draw(_percent(0, 100)),
-                "then": {"cold.no_answer": "100 %"},
-            }  # fmt: skip
-    if draw(st.booleans()):
-        data["doubt"]["shock"] = {"advance_odds": "times 1.2", "leads": "10 %"}
-    plain = [n for n in stages if "advance" in data["stages"][n]]
-    if plain and draw(st.booleans()):
-        data["doubt"][f"stages.{plain[0]}.advance"] = ["15 %", "40 %", "70 %"]
-        data["doubt"]["sources.web.leads"] = ["10 per month", "20 per month", "50 per month"]
+        doubt["shock"] = {"advance_odds": "times 1.2", "leads": "10 %",
+                          "dwell": draw(st.sampled_from(["times 1", "times 0.9"]))}  # fmt: skip
+    funnel = Funnel.model_validate(data)
+    paths = sorted(leaves(funnel))
+    for path in draw(st.lists(st.sampled_from(paths), max_size=0 if ties else 4, unique=True)):
+        if triple := _range(funnel, path, draw(st.sampled_from([0.02, 0.1]))):
+            doubt[path] = triple
+    if _now_and_then(draw, 4):
+        doubt["draws"] = _table_of_draws(funnel)
+        for column in doubt["draws"]["columns"]:
+            doubt.pop(column, None)
+    return doubt
+
+
+@st.composite
+def funnels(draw: st.DrawFn, *, ties: bool | None = None) -> Funnel:
+    """Return a valid funnel with any mechanism of the contract.
+
+    Parameters
+    ----------
+    draw : callable
+        Given by Hypothesis.
+    ties : bool, optional
+        Whether all durations are exact, so that much happens in one second; drawn where absent.
+    """
+    ties = draw(st.booleans()) if ties is None else ties
+    start = draw(st.sampled_from(STARTS))
+    names = ["enquiry", "qualify", "offer", "close"][: draw(st.integers(1, 4))]
+    segments = draw(st.sampled_from([[], ["large", "small"]]))
+    stages = {name: draw(_stage(i, names, ties)) for i, name in enumerate(names)}
+    sources = {name: draw(_source(names, segments, start)) for name in ("web", "list")}
+    _lasting_names(draw, stages, sources)
+    data: dict[str, Any] = {
+        "simfunnel": 1,
+        "funnel": "random",
+        "calendar": {"country": draw(st.sampled_from([None, "ES"]))},
+        "today": {
+            "date": start.isoformat(), "open_leads": draw(_open_leads(names, segments, start))
+        },
+        "until": (start + timedelta(days=draw(st.integers(20, 140)))).isoformat(),
+        "rates": draw(st.sampled_from(["as seen", "as seen", "of an average lead"])),
+        "stages": {name: stages[name] for name in draw(st.permutations(names))},
+        "sources": sources,
+        "events": _events(draw, stages, ties),
+    }  # fmt: skip
+    _kinds_of_leads(draw, data, segments)
+    assume(not problems(Funnel.model_validate(data)))
+    data["doubt"] = _doubt(draw, data, ties)
     funnel = Funnel.model_validate(data)
     found = problems(funnel)
     assert not found, found
     return funnel
+
+
+def _operation(draw: st.DrawFn, number: Quantity) -> str:
+    """Return something that can be done to a number."""
+    return draw(st.sampled_from(["times 0.5", "times 0.9", "times 1.2", str(number)]))
+
+
+@st.composite
+def what_ifs_for(draw: st.DrawFn, funnel: Funnel) -> list[WhatIf]:
+    """Return up to three what-ifs: changes of any numbers, some with a date, some with a range."""
+    paths = [p for p in sorted(leaves(funnel)) if Change.of(p, "times 1").can_be_dated]
+    last = (funnel.last_day - funnel.start).days
+    days = st.sampled_from([None, -3, 0, 1, last // 3, last // 2, last, last + 1, last + 90])
+    found: list[WhatIf] = []
+    for path in draw(st.lists(st.sampled_from(paths), min_size=1, max_size=3, unique=True)):
+        number = find(funnel, path).number
+        if number is None:
+            continue
+        day = draw(days)
+        since = None if day is None else (funnel.start + timedelta(days=day)).isoformat()
+        assumes = _range(funnel, path, 0.05) if draw(st.booleans()) else None
+        what_if = WhatIf(
+            f"change {len(found)}",
+            (Change.of(path, _operation(draw, number), since),),
+            assumes={path: assumes} if assumes else {},
+        )
+        try:
+            epochs_of(funnel, [*found, what_if])
+        except SimfunnelError:
+            continue
+        found.append(what_if)
+    return found
