@@ -78,6 +78,8 @@ def _statement(path: str, spread: DwellPart | AmountSpread) -> Iterator[Fault]:
 
 def _unsolved(path: str, family: str, stated: Mapping[str, Quantity]) -> Iterator[Fault]:
     """Yield the refusal of numbers that a family cannot have, durations told in days."""
+    if _is_usual(stated):
+        return
     from simfunnel.variates import from_statement  # needs Numba: only for families to be solved
 
     scale = _SECONDS_PER_DAY if any(hasattr(q, "seconds") for q in stated.values()) else 1.0
@@ -85,6 +87,17 @@ def _unsolved(path: str, family: str, stated: Mapping[str, Quantity]) -> Iterato
         from_statement(family, {key: _size(q) / scale for key, q in stated.items()})
     except FunnelError as error:
         yield path, str(error)
+
+
+def _is_usual(stated: Mapping[str, Quantity]) -> bool:
+    """Return whether every family takes the numbers: neither nearly constant nor very skewed."""
+    if "spread" in stated and "mean" in stated:
+        return 0.05 <= _size(stated["spread"]) / _size(stated["mean"]) <= 0.55
+    low = stated.get("median") or stated.get("p10")
+    high = stated.get("p90")
+    if low is None or high is None:
+        return "min" in stated
+    return 1.05 <= _size(high) / _size(low) <= 8.0
 
 
 def _order(path: str, stated: Mapping[str, Quantity]) -> Iterator[Fault]:
