@@ -1,0 +1,107 @@
+"""`simfunnel calibrate`: a CRM export in, a scenario file with measured stages out."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simfunnel.cli import options
+from simfunnel.cli.complaints import refusal
+from simfunnel.cli.outputs import SCENARIOS, check_outputs
+from simfunnel.cli.screen import note
+from simfunnel.cli.subjects import calibration_of
+
+if TYPE_CHECKING:
+    from simfunnel.calibration import Calibration
+
+__all__ = ["HELP", "SHORT", "run"]
+
+SHORT = "Learn a funnel from a CRM export, as a scenario file to edit."
+HELP = """
+Learn a funnel from a CRM export: how many leads come, how long they stay in each stage and where
+they go, what deals are worth, what is open on the last day, and how sure all of that is.
+
+  simfunnel calibrate export.csv --mapping mapping.yaml --as-of 2026-06-30 --to measured.yaml
+
+The file can be read, edited and forecast like any scenario; its tables are written beside it.
+"""
+_OUT = "What comes out"
+_WROTE = "Wrote {files}."
+
+
+def run(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="EXPORT",
+            help="What the CRM wrote (.csv, .xlsx).",
+            rich_help_panel="What is measured",
+        ),
+    ],
+    mapping: Annotated[
+        str,
+        typer.Option(
+            "--mapping",
+            metavar="FILE.yaml",
+            help="How to read the export: which column means what. "
+            "scenarios/mappings/crm_generic.yaml is one to copy.",
+            rich_help_panel="What is measured",
+        ),
+    ],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="The last day that counts, 2026-06-30: later dates are hidden. Left out, the "
+            "mapping's 'exported_on'.",
+            rich_help_panel="What is measured",
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="FILE.yaml",
+            help="The scenario file to write; its tables are called after it. Left out, what was "
+            "measured is only shown.",
+            rich_help_panel=_OUT,
+        ),
+    ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help="Write over a file that exists. What was edited in it is lost.",
+            rich_help_panel=_OUT,
+        ),
+    ] = False,
+    _debug: options.Debug = False,
+) -> int:
+    """Measure, say what was found, write it, and return the exit code."""
+    (path,) = check_outputs([("--to", to, SCENARIOS)], [file, mapping])
+    if path is not None and path.exists() and not replace:
+        raise refusal(f"'{to}' exists; name another file, or write over it with --replace.", "--to")
+    from simfunnel.cli.calibration_text import say_calibration
+
+    measured = calibration_of(file, mapping, as_of)
+    if path is not None:
+        written = _save(measured, path)
+        say_calibration(measured)
+        note(_WROTE.format(files=", ".join(str(each) for each in written)))
+    else:
+        say_calibration(measured)
+    return 0
+
+
+def _save(measured: Calibration, path: Path) -> list[Path]:
+    """Write the scenario and its tables in a folder apart, then put all of them in their places."""
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        made = measured.save(Path(folder) / path.name)
+        ready = [(part, path.with_name(part.name)) for part in reversed(made)]
+        for part, place in ready:  # the tables first, then the file that names them
+            part.replace(place)
+    return [place for _, place in reversed(ready)]

@@ -1,0 +1,200 @@
+"""`simfunnel forecast`: a scenario or an export in, an outlook out."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simfunnel.cli import options
+from simfunnel.cli.complaints import STOPPED, complain, refusal
+from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table
+from simfunnel.cli.progress import progress_bar
+from simfunnel.cli.screen import note, say, screen_of
+from simfunnel.cli.subjects import subject_of, what_ifs_of
+
+if TYPE_CHECKING:
+    from simfunnel.cards import OutlookCard
+    from simfunnel.forecasting import Outlook
+
+__all__ = ["HELP", "SHORT", "run"]
+
+SHORT = "Simulate a funnel many times: what it brings, by when, how surely."
+HELP = """
+Simulate a funnel many times and say what it brings, by when, and how surely.
+
+FILE is a scenario (.yaml), or a CRM export (.csv, .xlsx) with the mapping that explains its
+columns:
+
+  simfunnel forecast scenarios/small_agency.yaml --target "400 000 by 2027-08-31"
+  simfunnel forecast export.csv --mapping mapping.yaml --as-of 2026-06-30
+  simfunnel forecast scenarios/seven_stage_b2b.yaml --with what_if.yaml --json
+
+Ctrl-C ends it early and shows what the futures finished by then say.
+"""
+STAYS_OF = 10
+"""How many futures tell every stay."""
+_NONE_FINISHED = "stopped before a future was finished."
+_OTHER_TARGETS = "Other targets"
+_WROTE = "Wrote {file}{what}."
+_STAYS = ": the stays of futures 0 to {last}"
+_STAYS_OF_ONE = ": the stays of future 0"
+_PART = " ({n} of {asked} futures)"
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Where to write what; nothing where a file was not asked for."""
+
+    runs: Path | None
+    stays: Path | None
+    chart: Path | None
+
+
+def run(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="A scenario, or a CRM export with its mapping.",
+            rich_help_panel=options.WHAT,
+        ),
+    ],
+    mapping: options.MappingFile = None,
+    as_of: options.AsOf = None,
+    with_: options.WhatIfs = None,
+    target: options.Targets = None,
+    horizon: options.Horizon = None,
+    period: options.Period = "month",
+    replications: options.Replications = None,
+    seed: options.Seed = None,
+    engine: options.Engine = None,
+    workers: options.Workers = None,
+    as_json: options.Json = False,
+    runs: options.RunsFile = None,
+    stays: options.StaysFile = None,
+    chart: options.Chart = None,
+    locale: options.Locale = "en",
+    _debug: options.Debug = False,
+) -> int:
+    """Forecast, write what was asked for, and return the exit code."""
+    inputs = [name for name in (file, mapping, *(with_ or ())) if name is not None]
+    asked = (("--runs", runs, TABLES), ("--stays", stays, TABLES), ("--chart", chart, CHARTS))
+    files = _Files(*check_outputs(asked, inputs))
+    spoken = _locale(locale)
+    again = [
+        "simfunnel", "forecast", file,
+        *_said(("--mapping", mapping), ("--as-of", as_of), ("--with", with_)),
+        *_said(("--target", target), ("--horizon", horizon)),
+        *_said(("--period", None if period == "month" else period)),
+        *_said(("--replications", replications), ("--engine", engine)),
+    ]  # fmt: skip
+    try:
+        with progress_bar() as progress:
+            from simfunnel.forecasting import forecast
+
+            subject = subject_of(file, mapping, as_of)
+            outlook = forecast(
+                subject,
+                what_ifs=what_ifs_of(with_ or (), subject),
+                replications=replications,
+                seed=seed,
+                engine=engine,
+                workers=workers,
+                horizon=horizon,
+                period=period,
+                targets=target,
+                progress=progress,
+                stays_of=range(STAYS_OF) if files.stays else (),
+            )
+    except KeyboardInterrupt:
+        complain(_NONE_FINISHED)
+        return STOPPED
+    seeded = [*again, "--seed", str(outlook.runs.seed)]
+    outlook = replace(outlook, again=shlex.join(seeded))
+    card = _card(outlook, spoken)
+    _write(outlook, card, files)
+    say(_json(outlook) if as_json else _text(outlook, card))
+    return STOPPED if outlook.runs.incomplete else 0
+
+
+def _said(*pairs: tuple[str, object]) -> list[str]:
+    """Return the options that were given, as they are typed."""
+    words: list[str] = []
+    for option, value in pairs:
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        for each in values:
+            words += [option, str(each)]
+    return words
+
+
+def _locale(code: str) -> str:
+    """Return a locale as Babel names it."""
+    if code == "en":
+        return code
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(code.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        raise refusal(
+            f"'{code}' is no language that numbers can be written in; write for instance de, pl "
+            "or en_IN.",
+            "--locale",
+        ) from None
+
+
+def _card(outlook: Outlook, locale: str) -> OutlookCard:
+    """Return the card, in the reader's way of writing numbers and dates."""
+    card = outlook.card()
+    return card if locale == "en" else replace(card, fan=replace(card.fan, locale=locale))
+
+
+def _write(outlook: Outlook, card: OutlookCard, files: _Files) -> None:
+    """Write the files that were asked for, and say so."""
+    done = outlook.runs
+    part = _PART.format(n=f"{done.n:,}", asked=f"{done.asked:,}") if done.incomplete else ""
+    if files.chart is not None:
+        from simfunnel.cards import save_outlook
+
+        save_outlook(card, files.chart)
+        note(_WROTE.format(file=files.chart, what=part))
+    if files.runs is not None:
+        write_table(outlook.runs_table(), files.runs)
+        note(_WROTE.format(file=files.runs, what=part))
+    if files.stays is not None:
+        import pandas as pd
+
+        kept = sorted(done.stays)
+        table = pd.concat([outlook.stays(r) for r in kept], ignore_index=True)
+        write_table(table.assign(amount=table["amount"].astype("Float64") / 100.0), files.stays)
+        which = _STAYS_OF_ONE if kept == [0] else _STAYS.format(last=kept[-1])
+        note(_WROTE.format(file=files.stays, what=which))
+
+
+def _json(outlook: Outlook) -> str:
+    """Return the outlook as one JSON object, the same bytes for the same run."""
+    return json.dumps(outlook.to_json(), indent=2, allow_nan=False) + "\n"
+
+
+def _text(outlook: Outlook, card: OutlookCard) -> str:
+    """Return the card as this terminal can show it, and the chances of further targets."""
+    from simfunnel.cards import outlook_text
+    from simfunnel.cards.terminal import plain_signs
+
+    screen = screen_of(sys.stdout)
+    text = outlook_text(card, width=screen.columns, utf8=screen.utf8, colour=screen.colour)
+    others = outlook.to_json()["probabilities"][1:]
+    if not others:
+        return text
+    lines = [_OTHER_TARGETS]
+    for each in others:
+        name = f"{each['target']}: " if each["target"] else ""
+        lines.append(f"  {name}{each['text']}")
+    more = "\n".join(lines) if screen.utf8 else plain_signs("\n".join(lines))
+    return f"{text}\n{more}\n"

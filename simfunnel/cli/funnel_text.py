@@ -1,0 +1,201 @@
+"""A scenario in words: its stages as said and as they will show, its ends, and its defaults."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from simfunnel.cards.terminal import Line, Piece
+from simfunnel.charts import Amounts, clean_name, counted, day_long
+from simfunnel.cli.defaults import defaults_of
+from simfunnel.cli.layout import BLANK, INDENT, heading, paragraph, say_lines, table
+from simfunnel.cli.screen import Screen, screen_of
+from simfunnel.forecasting.shown import Shown
+from simfunnel.forecasting.targets import goal_of
+from simfunnel.funnel.model import Funnel
+from simfunnel.units import format_count
+
+__all__ = ["say_shown"]
+
+_NONE = "\N{EN DASH}"
+_PLUS_MINUS = "\N{PLUS-MINUS SIGN}"
+_BETWEEN = " \N{MIDDLE DOT} "
+_GOES_ON = "Of the leads that enter a stage, this share goes on"
+_STAGES = ("stage", "said", "will show", "intercept", "stays per 100 leads", "average stay")
+_STAGES_NARROW = ("stage", "said", "will show", "intercept", "per 100", "stay")
+_SAID = (
+    "Said is what the file states; the intercept, added to the log odds, makes it true for the "
+    "mix of leads that gets there. Will show is what a CRM would report once stale limits and "
+    "events have taken their part."
+)
+_GATE = "A gate's share is stated of ordinary leads; it shows that of the leads that reach it."
+_MEASURED = "Measured stages state no share: they follow what was measured, age by age."
+_ENDS = "Where 100 leads end"
+_STILL_OPEN = "still open after {years} years"
+_TARGETS = "Targets"
+_SOURCES = "Sources"
+_DEFAULTS = "What the file leaves out"
+_HOW = (
+    "Measured on {leads} leads, born within a year into an empty funnel and followed for up to "
+    "{years} years, with every number at its stated value (seed {seed}, {engine}). "
+    "{pm} is the 95 % Monte Carlo error, in points."
+)
+_WIDE_ENOUGH = 96
+
+
+def say_shown(shown: Shown) -> None:
+    """Write what a funnel says and will show to standard output.
+
+    Parameters
+    ----------
+    shown : Shown
+    """
+    screen = screen_of(sys.stdout)
+    funnel = shown.funnel
+    parts = (
+        _top(funnel, screen),
+        _sources(funnel),
+        _targets(funnel),
+        _stages(shown, screen),
+        _ends(shown),
+        _defaults(funnel, screen),
+        _how(shown, screen),
+    )
+    lines: list[Line] = []
+    for part in parts:
+        if part:
+            lines += [*part, BLANK]
+    say_lines(lines[:-1], screen)
+
+
+def _top(funnel: Funnel, screen: Screen) -> list[Line]:
+    """Return name, days, currency, and what is known of today."""
+    days = f"{day_long(funnel.start)} to {day_long(funnel.last_day)}"
+    first = _BETWEEN.join((clean_name(funnel.funnel), days, funnel.currency))
+    lines: list[Line] = [(Piece(first, "bold"),)]
+    if funnel.about:
+        lines += paragraph(clean_name(funnel.about, 600), screen)
+    for sentence in _today(funnel):
+        lines += paragraph(sentence, screen)
+    return lines
+
+
+def _today(funnel: Funnel) -> Iterator[str]:
+    """Yield what is known of the start."""
+    if funnel.today is None:
+        return
+    yield f"Open leads: {format_count(len(funnel.today.open_leads))}."
+    for block in funnel.today.booked_so_far:
+        money = Amounts("won_amount", funnel.currency)
+        amount = block.amount.cents / 100.0
+        worth = money.named(amount, money.exact(amount))
+        deals = counted(block.won.count, "deal")
+        yield f"Booked from {day_long(block.since)} on: {deals}, {worth}."
+
+
+def _sources(funnel: Funnel) -> list[Line]:
+    """Return where leads come from."""
+    rows = []
+    for name, source in funnel.sources.items():
+        rate = str(source.leads) if source.leads is not None else _NONE
+        batches = ", ".join(f"{batch.leads} on {batch.on}" for batch in source.batches)
+        rows.append((name, rate, batches or _NONE, source.enters))
+    return [heading(_SOURCES), *table(("source", "leads", "batches", "enters"), rows, words=4)]
+
+
+def _targets(funnel: Funnel) -> list[Line]:
+    """Return what shall be reached."""
+    if not funnel.targets:
+        return []
+    rows = []
+    for name, target in funnel.targets.items():
+        goal = goal_of(name, target)
+        since = _NONE if goal.since is None else day_long(goal.since)
+        rows.append((name, goal.words(funnel.currency), since, day_long(goal.by)))
+    return [heading(_TARGETS), *table(("target", "amount", "from", "by"), rows, words=4)]
+
+
+def _stages(shown: Shown, screen: Screen) -> list[Line]:
+    """Return the table of stages, and how it is read."""
+    rows = []
+    laws = set(shown.stages["law"])
+    for row in shown.stages.to_dict("records"):
+        days = f"{row['days']:.1f} days" if not math.isnan(row["days"]) else _NONE
+        entries = f"{100 * row['entries']:.1f}"
+        rows.append((row["stage"], _said(row), _shown(row), _intercept(row), entries, days))
+    head = _STAGES if screen.columns >= _WIDE_ENOUGH else _STAGES_NARROW
+    notes = [_SAID, *([_GATE] if "gate" in laws else []), *([_MEASURED] * ("measured" in laws))]
+    said = paragraph(" ".join(notes), screen, indent=INDENT, faint=True)
+    return [heading(_GOES_ON), *table(head, rows), *said]
+
+
+def _said(row: Any) -> str:
+    """Return what a stage says of itself."""
+    if row["law"] == "measured":
+        return "measured"
+    share = f"{100 * row['said']:.4g} %"
+    return f"gate {share}" if row["law"] == "gate" else share
+
+
+def _shown(row: Any) -> str:
+    """Return what a stage will show, with the error in points."""
+    if math.isnan(row["will_show"]):
+        return _NONE
+    return f"{100 * row['will_show']:.1f} % ({_PLUS_MINUS}{_points(row['error'])})"
+
+
+def _points(error: float) -> str:
+    """Return an error in points, never as none."""
+    return f"{max(100 * error, 0.05):.1f}"
+
+
+def _intercept(row: Any) -> str:
+    """Return the intercept; only stated shares have one."""
+    if row["law"] != "stated":
+        return _NONE
+    return f"{row['intercept']:+.3f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _ends(shown: Shown) -> list[Line]:
+    """Return how leads end."""
+    rows = []
+    for row in shown.outcomes.to_dict("records"):
+        if math.isnan(row["share"]) or (row["outcome"] == "open" and not row["share"]):
+            continue
+        is_open = row["outcome"] == "open"
+        name = _STILL_OPEN.format(years=shown.years) if is_open else row["outcome"]
+        error = f"({_PLUS_MINUS}{_points(row['error'])})"
+        rows.append((name, f"{100 * row['share']:.1f}", error))
+    return [heading(_ENDS), *table(("outcome", "leads", ""), rows)] if rows else []
+
+
+def _defaults(funnel: Funnel, screen: Screen) -> list[Line]:
+    """Return what the file leaves out."""
+    rows = []
+    for default in defaults_of(funnel):
+        some = f"  ({', '.join(default.names)})" if default.names else ""
+        rows.append((default.path, default.value + some))
+    if not rows:
+        return []
+    room = max(len(path) for path, _ in rows) + 2
+    lines: list[Line] = [heading(_DEFAULTS)]
+    for path, value in rows:
+        pieces = paragraph(value, screen, indent=INDENT + " " * room)
+        first, *rest = pieces
+        text = "".join(piece.text for piece in first).strip()
+        lines += [(Piece(f"{INDENT}{path:<{room}}", "faint"), Piece(text)), *rest]
+    return lines
+
+
+def _how(shown: Shown, screen: Screen) -> list[Line]:
+    """Return how it was measured."""
+    words = _HOW.format(
+        leads=format_count(shown.n_leads),
+        years=shown.years,
+        seed=shown.seed,
+        engine=shown.engine,
+        pm=_PLUS_MINUS,
+    )
+    return paragraph(words, screen, faint=True)

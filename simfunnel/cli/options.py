@@ -1,0 +1,231 @@
+"""The options that several commands share, each stated once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from simfunnel.cli.help import OTHER
+from simfunnel.errors import did_you_mean
+
+__all__ = [
+    "AsOf",
+    "Chart",
+    "Debug",
+    "Engine",
+    "Horizon",
+    "Json",
+    "Locale",
+    "MappingFile",
+    "Period",
+    "Replications",
+    "RunsFile",
+    "Seed",
+    "StaysFile",
+    "Targets",
+    "WhatIfs",
+    "Workers",
+    "whole_number",
+]
+
+WHAT = "What is forecast"
+HOW = "How it is simulated"
+ANSWER = "What comes out"
+
+
+def _one_of(value: str | None, *known: str) -> str | None:
+    """Return a value that is one of those known, or refuse it."""
+    if value is not None and value not in known:
+        listed = ", ".join(known[:-1]) + f" or {known[-1]}"
+        raise typer.BadParameter(f"is '{value}'; write {listed}.{did_you_mean(value, known)}")
+    return value
+
+
+def _engine(value: str | None) -> str | None:
+    """Check the name of an engine."""
+    return _one_of(value, "compiled", "simpy")
+
+
+def _period(value: str) -> str:
+    """Check the name of a period."""
+    return _one_of(value, "week", "month", "quarter") or value
+
+
+def whole_number(value: str) -> int:
+    """Return the whole number that an argument states."""
+    try:
+        return int(value)
+    except ValueError:
+        raise typer.BadParameter(f"is '{value}'; give a whole number.") from None
+
+
+def _at_least_one(value: int | None) -> int | None:
+    """Check a number of things."""
+    if value is not None and value < 1:
+        raise typer.BadParameter(f"is {value}; give 1 or more.")
+    return value
+
+
+MappingFile = Annotated[
+    str | None,
+    typer.Option(
+        "--mapping",
+        metavar="FILE.yaml",
+        help="How to read a CRM export: which column means what. "
+        "scenarios/mappings/crm_generic.yaml is one to copy.",
+        rich_help_panel=WHAT,
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="The last day of an export that counts, 2026-06-30: later dates are hidden, and the "
+        "next day is the first that is simulated. Left out, the mapping's 'exported_on'.",
+        rich_help_panel=WHAT,
+    ),
+]
+WhatIfs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="FILE.yaml",
+        help="A what-if: changes of numbers, with dates. May be given several times; they are "
+        "applied in that order.",
+        rich_help_panel=WHAT,
+    ),
+]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target",
+        metavar="TEXT",
+        help='What should be reached: "1.2M by 2026-12-31", "90 won by 2026-12-31 from '
+        '2026-01-01". May be given several times; the first is the one of headline and chart. '
+        "Targets of the file follow.",
+        rich_help_panel=WHAT,
+    ),
+]
+Horizon = Annotated[
+    str | None,
+    typer.Option(
+        "--horizon",
+        metavar="TEXT",
+        help='How far to look: "13 weeks", "6 months", or the last day, 2026-12-31. Left out, '
+        "what the file says, else a year.",
+        rich_help_panel=WHAT,
+    ),
+]
+Period = Annotated[
+    str,
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        help="The rows of the table: week, month (if left out) or quarter. Weeks are seven days "
+        "from the start.",
+        callback=_period,
+        rich_help_panel=WHAT,
+    ),
+]
+Replications = Annotated[
+    int | None,
+    typer.Option(
+        "--replications",
+        metavar="NUMBER",
+        parser=whole_number,
+        help="How many futures: 1000 if left out, 200 on SimPy. Four times as many halve the "
+        "error of a chance.",
+        callback=_at_least_one,
+        rich_help_panel=HOW,
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed",
+        metavar="NUMBER",
+        parser=whole_number,
+        help="Where the luck comes from; the same seed gives the same answer. Left out, the day "
+        "of the start as a number.",
+        rich_help_panel=HOW,
+    ),
+]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="ENGINE",
+        help="compiled (if left out, where Numba is installed) or simpy, which is slow and easy "
+        "to read. Both give the same answer.",
+        callback=_engine,
+        rich_help_panel=HOW,
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="NUMBER",
+        parser=whole_number,
+        help="How many futures are simulated at once; the answer does not depend on it.",
+        callback=_at_least_one,
+        rich_help_panel=HOW,
+    ),
+]
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="Answer with one JSON object instead of text.",
+        rich_help_panel=ANSWER,
+    ),
+]
+RunsFile = Annotated[
+    str | None,
+    typer.Option(
+        "--runs",
+        metavar="FILE",
+        help="Write what each future brings to a .csv or .parquet file: replication, "
+        "period_start, measure, name, value.",
+        rich_help_panel=ANSWER,
+    ),
+]
+StaysFile = Annotated[
+    str | None,
+    typer.Option(
+        "--stays",
+        metavar="FILE",
+        help="Write every lead's way through the stages, in the first ten futures, to a .csv or "
+        ".parquet file.",
+        rich_help_panel=ANSWER,
+    ),
+]
+Chart = Annotated[
+    str | None,
+    typer.Option(
+        "--chart",
+        metavar="FILE",
+        help="Write the picture as .png or .svg, or the whole card as a page, .html.",
+        rich_help_panel=ANSWER,
+    ),
+]
+Locale = Annotated[
+    str,
+    typer.Option(
+        "--locale",
+        metavar="CODE",
+        help="How numbers and dates are written: en (if left out), de, es, pl, en_IN ... Words "
+        "stay English, and JSON and tables are the same for everybody.",
+        rich_help_panel=ANSWER,
+    ),
+]
+Debug = Annotated[
+    bool,
+    typer.Option(
+        "--debug",
+        help="After an error, show where in the program it arose.",
+        rich_help_panel=OTHER,
+    ),
+]

@@ -1,0 +1,78 @@
+"""A bar on standard error while futures are simulated, and only where somebody sees it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from simfunnel.cli.screen import screen_of
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+__all__ = ["progress_bar"]
+
+_PREPARING = "  preparing ..."
+_FUTURES = "  {asked:,} futures"
+_FORMAT = "{desc} {bar} {elapsed_s:.1f} s"
+_WIDTH = 66
+_HEAVY_LINE = " \N{BOX DRAWINGS HEAVY HORIZONTAL}"
+_PLAIN_LINE = " -"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what to call with (finished, asked); nothing where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar = _Bar()
+    try:
+        yield bar.show
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """A line that says "preparing" until the first future is finished, then a bar."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+        sys.stderr.write(_PREPARING)
+        sys.stderr.flush()
+
+    def show(self, finished: int, asked: int) -> None:
+        """Show how many futures are finished."""
+        if self._bar is None:
+            self._bar = self._started(asked)
+        self._bar.update(finished - self._bar.n)
+
+    def close(self) -> None:
+        """Leave the finished bar, or nothing where it never began."""
+        if self._bar is None:
+            self._wipe()
+        else:
+            self._bar.close()
+
+    def _wipe(self) -> None:
+        """Take away the first line."""
+        sys.stderr.write(f"\r{' ' * len(_PREPARING)}\r")
+        sys.stderr.flush()
+
+    def _started(self, asked: int) -> tqdm[Any]:
+        """Return the bar in the place of the first line."""
+        from tqdm import tqdm
+
+        self._wipe()
+        screen = screen_of(sys.stderr)
+        return tqdm(
+            total=asked,
+            desc=_FUTURES.format(asked=asked),
+            bar_format=_FORMAT,
+            ncols=min(_WIDTH, screen.columns - 1),
+            ascii=_HEAVY_LINE if screen.utf8 else _PLAIN_LINE,
+            colour="blue" if screen.colour else None,
+            file=sys.stderr,
+        )
