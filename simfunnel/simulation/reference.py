@@ -7,6 +7,7 @@ stay to stay. It is slow and plain; the compiled engine must give the same rows,
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Generator
 
 import numpy as np
@@ -26,7 +27,6 @@ __all__ = ["Replication", "live_through"]
 A_DAY = 86_400
 CERTAIN = 1.0 - 2.0**-53
 Life = Generator[simpy.Event, None, None]
-Row = tuple[int, int, int, int, int, int, int, int, int, int]
 
 
 class Replication:
@@ -65,8 +65,8 @@ class Replication:
         segments = plan.head(at.H_N_SEGMENTS)
         self.has_traits = segments > 1 or bool(self.matters & at.FEELS_QUALITY)
         self.rules = Rules(plan, numbers, key, self.times)
-        self.rows: list[Row] = []
-        self.births: list[tuple[int, int, int]] = []
+        self.rows = array("q")  # flat: millions of tuples would keep the garbage collector busy
+        self.births = array("q")
         self.zombies: list[int] = []
 
     def run(self) -> None:
@@ -149,15 +149,15 @@ class Replication:
             lead.segment = next((g for g, bound in enumerate(spec.bounds) if u < bound), last)
             if self.matters & at.FEELS_QUALITY:
                 lead.quality = spec.mean + normal_quantile(v)
-        self.births.append((self.env.now, source, spec.cost))
+        self.births.extend((self.env.now, source, spec.cost))
         self.env.process(self.live(lead, self.enters[source]))
 
     # --- how leads live -----------------------------------------------------------------------
 
     def live(self, lead: Lead, stage: int) -> Life:
         """Enter a stage, stay, leave, and enter the next, until an outcome."""
+        entered = self.env.now
         while stage >= 0:
-            entered = self.env.now
             epoch = self.epoch(entered)
             occasion = lead.stays.get(stage, 0)
             lead.stays[stage] = occasion + 1
@@ -167,6 +167,7 @@ class Replication:
                 return
             yield self.env.timeout(stay.left - entered)
             stage = self.leave(lead, stage, occasion, entered, stay)
+            entered = stay.left
 
     def leave(self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay) -> int:
         """End a stay and return where the lead goes."""
@@ -208,7 +209,7 @@ class Replication:
 
     def record(self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay) -> None:
         """Write the row of a stay."""
-        self.rows.append(
+        self.rows.extend(
             (lead.stream, lead.index, stage, occasion, entered, stay.left, stay.way, lead.segment,
              lead.source, lead.amount)
         )  # fmt: skip

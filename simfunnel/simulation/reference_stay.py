@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from simfunnel.clocks import NEVER
 from simfunnel.clocks.scalar import clock_end, clock_value, next_review
-from simfunnel.funnel.layout import GATE, MEASURED, Plan
+from simfunnel.funnel.layout import FEELS_EFFECTS, GATE, H_MATTERS, MEASURED, Plan
 from simfunnel.simulation.reading import Epoch, Exit, Stage, Strike
 from simfunnel.variates import exp, log, normal_cdf, uniforms
 from simfunnel.variates.dispatch import quantile, remaining, survival
@@ -33,7 +34,7 @@ class Stay(NamedTuple):
 class Lead:
     """One lead: who it is, what it is worth, and what it has been through."""
 
-    __slots__ = ("amount", "born", "index", "key", "marks", "quality", "segment", "source",
+    __slots__ = ("amount", "born", "index", "key", "quality", "segment", "source",
                  "stays", "stream")  # fmt: skip
 
     def __init__(self, stream: int, index: int, key: tuple[int, int]) -> None:
@@ -43,7 +44,6 @@ class Lead:
         self.amount = -1
         self.born: Epoch | None = None
         self.stays: dict[int, int] = {}
-        self.marks: set[int] = set()
 
 
 def whole_seconds(duration: float) -> int:
@@ -60,6 +60,7 @@ class Rules:
         self, plan: Plan, numbers: NDArray[np.float64], key: tuple[int, int], times: float
     ) -> None:
         self.plan, self.numbers, self.key, self.times = plan, numbers, key, times
+        self.plain = not plan.head(H_MATTERS) & FEELS_EFFECTS  # nothing sets one lead apart
         self.clocks_end = (int(plan.clocks.first_day) + plan.clocks.speeds.shape[1]) * A_DAY
 
     def draw(self, lead: Lead, point: int, occasion: int) -> tuple[float, float]:
@@ -78,6 +79,8 @@ class Rules:
     def log_odds(self, lead: Lead, epoch: Epoch, stage: Stage) -> float:
         """Add up what shifts the lead's odds of going on."""
         total = stage.intercept
+        if self.plain:
+            return total
         if stage.kind != MEASURED:
             total += lead.quality * epoch.x_odds
             total += epoch.segments[lead.segment].odds
@@ -99,6 +102,8 @@ class Rules:
     def dwell_ratio(self, lead: Lead, epoch: Epoch, stage: Stage) -> float:
         """Multiply what stretches or shortens the lead's dwell."""
         ratio = stage.ratio
+        if self.plain:
+            return ratio
         if stage.kind != MEASURED:
             if epoch.x_dwell != 0.0:
                 ratio *= exp(lead.quality * epoch.x_dwell)
@@ -110,22 +115,25 @@ class Rules:
 
     # --- the exit ---------------------------------------------------------------------------
 
-    def widths(self, stage: Stage, goes_on: float) -> list[float]:
-        """Lay the exits on [0, 1): those that go on first."""
-        stays_back = 1.0 - goes_on
-        return [e.share * (goes_on if e.ahead else stays_back) for e in stage.exits]
+    def exit_at(
+        self, stage: Stage, goes_on: float, u: float, outlasts: Sequence[float] = ()
+    ) -> tuple[Exit, float]:
+        """Return the exit in which u falls, and how far into it.
 
-    def exit_at(self, stage: Stage, widths: list[float], u: float) -> tuple[Exit, float]:
-        """Return the exit in which u falls, and how far into it; the last takes what is left."""
-        low = 0.0
+        Exits lie on [0, 1): those that go on first. The last takes what rounding leaves. For an
+        open lead, `outlasts` is the factor on each width that its age makes.
+        """
+        low, stays_back = 0.0, 1.0 - goes_on
         found = stage.exits[0], 0.0
-        for way_out, width in zip(stage.exits, widths, strict=True):
-            if width <= 0.0:
-                continue
-            found = way_out, min((u - low) / width, 1.0)
-            low += width
-            if u < low:
-                break
+        for k, way_out in enumerate(stage.exits):
+            width = way_out.share * (goes_on if way_out.ahead else stays_back)
+            if outlasts:
+                width = width * outlasts[k] / outlasts[-1]
+            if width > 0.0:
+                found = way_out, min((u - low) / width, 1.0)
+                low += width
+                if u < low:
+                    break
         return found
 
     def way_of(self, lead: Lead, stage: Stage, exit_: Exit, within: float, occasion: int) -> int:
@@ -155,8 +163,7 @@ class Rules:
             planned = self.measured(lead, epoch, stage, now, now, occasion)
         else:
             u, v = self.draw(lead, stage.point, occasion)
-            widths = self.widths(stage, self.goes_on(lead, epoch, stage))
-            exit_, within = self.exit_at(stage, widths, u)
+            exit_, within = self.exit_at(stage, self.goes_on(lead, epoch, stage), u)
             ratio = self.dwell_ratio(lead, epoch, stage)
             dwell = whole_seconds(quantile(self.numbers, exit_.slot, v) * ratio)
             done = self.end_of(exit_.clock, now, dwell)
@@ -180,6 +187,8 @@ class Rules:
     ) -> Stay:
         """Let events with a rate strike, and the stale limit act, if they come strictly first."""
         first = planned
+        if not stage.rates and stage.stale_way < 0:
+            return first
         for event in stage.rates:
             if event.rate > 0.0:
                 u, v = self.draw(lead, event.point, occasion)
@@ -220,9 +229,10 @@ class Rules:
             return self.cut_short(lead, stage, planned, entered, 0, 0)
         ratio = self.dwell_ratio(lead, epoch, stage)
         ages = [self.age(e.clock, entered) / ratio for e in stage.exits]
-        survives = [survival(self.numbers, e.slot, a) for e, a in zip(stage.exits, ages, strict=True)]
+        survives = [
+            survival(self.numbers, e.slot, a) for e, a in zip(stage.exits, ages, strict=True)
+        ]
         goes_on = self.goes_on(lead, epoch, stage)
-        chances = [w * s for w, s in zip(self.widths(stage, goes_on), survives, strict=True)]
         ahead = behind = 0.0
         for exit_, survived in zip(stage.exits, survives, strict=True):
             if exit_.ahead:
@@ -233,7 +243,7 @@ class Rules:
         if max(survives) < 1e-12 or total <= 0.0:
             return Stay(0, stage.stale_way) if stage.stale_way >= 0 else Stay(NEVER, ZOMBIE)
         u, v = self.draw(lead, stage.point, 0)
-        exit_, within = self.exit_at(stage, [chance / total for chance in chances], u)
+        exit_, within = self.exit_at(stage, goes_on, u, [*survives, total])
         age = ages[stage.exits.index(exit_)]
         rest = whole_seconds(remaining(self.numbers, exit_.slot, age, v) * ratio)
         done = self.end_of(exit_.clock, 0, rest)
