@@ -39,8 +39,14 @@ class Spent:
     output: str
 
 
-def command(arguments: Sequence[str], **environment: str) -> Spent:
+def command(arguments: Sequence[str], home: str | Path) -> Spent:
     """Run Python with these arguments in the project's folder and say what it took.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+    home : path
+        A folder in which Python and Numba keep what they compile; an empty one is a first run.
 
     Raises
     ------
@@ -49,11 +55,14 @@ def command(arguments: Sequence[str], **environment: str) -> Spent:
     """
     import resource
 
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(Path(home, "kernels"))}
+    environment["PYTHONPYCACHEPREFIX"] = str(Path(home, "bytecode"))
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
@@ -66,9 +75,9 @@ def command(arguments: Sequence[str], **environment: str) -> Spent:
     return Spent(cpu, wall, done.stdout)
 
 
-def alone(job: str, *arguments: str) -> float:
+def alone(job: str, argument: str, home: str | Path) -> float:
     """Do one of the jobs of this module in a process of its own and return its number."""
-    spent = command(["-m", "benchmarks.own_process", job, *arguments])
+    spent = command(["-m", "benchmarks.own_process", job, argument], home)
     return float(json.loads(spent.output)[job])
 
 
