@@ -1,13 +1,12 @@
 """Numbers in doubt, lowered: positions in the flat array, and values for every replication.
 
-A number is drawn once per replication, keyed by its path, so that the draw is common to all
-scenarios. Only the block that holds the number is written again.
+Only the block that holds a number in doubt is written again; `simfunnel.funnel.draws` draws it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +24,7 @@ from simfunnel.funnel.blocks import (
     stage_block,
 )
 from simfunnel.funnel.changes import WhatIf
+from simfunnel.funnel.draws import Acting, Drawn, acting_on, draw_ranges, impossible
 from simfunnel.funnel.epochs import Epochs
 from simfunnel.funnel.layout import Plan
 from simfunnel.funnel.model import Funnel
@@ -33,14 +33,11 @@ from simfunnel.funnel.paths import Place, Step, find, split_places
 from simfunnel.funnel.quantities import Frozen
 from simfunnel.funnel.resolve import Resolved
 from simfunnel.funnel.structure import RowMap
-from simfunnel.units import PerTime, Quantity, Share
-from simfunnel.variates import exp, expit, key_of, log, logit, normal_quantile, point, uniforms
-from simfunnel.variates import replication_key as _replication_key
+from simfunnel.units import PerTime, Quantity
 from simfunnel.variates.hazards import MEASURED
 
-__all__ = ["Patches", "draw_between", "lower_doubt"]
+__all__ = ["Patches", "lower_doubt"]
 
-P90 = 1.2815515655446004  # standard normal quantile of .9
 Written = list[tuple[int, NDArray[np.float64]]]
 
 
@@ -75,61 +72,6 @@ class Patches:
         return self.values.shape[0] if self.positions.size else 0
 
 
-def draw_between(quantity: type, p10: float, p50: float, p90: float, u: float) -> float:
-    """Return the u-quantile of a number in doubt: two half-normals joined at P50.
-
-    The scale is logit for shares strictly between 0 and 1, log for positive numbers, and the
-    number itself otherwise.
-
-    Examples
-    --------
-    >>> draw_between(Share, 0.68, 0.75, 0.81, 0.5)
-    0.75
-    """
-    z = normal_quantile(u)
-    if issubclass(quantity, Share) and p10 > 0.0 and p90 < 1.0:
-        low, middle, high = logit(p10), logit(p50), logit(p90)
-    elif p10 > 0.0:
-        low, middle, high = log(p10), log(p50), log(p90)
-    else:
-        low, middle, high = p10, p50, p90
-    if z == 0.0:
-        return p50
-    moved = middle + z * ((middle - low) if z < 0.0 else (high - middle)) / P90
-    if issubclass(quantity, Share) and p10 > 0.0 and p90 < 1.0:
-        return float(expit(moved))
-    return float(exp(moved)) if p10 > 0.0 else moved
-
-
-def _ranges(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> dict[str, tuple[str, str, str]]:
-    """Return all ranges by path: the baseline's, and what the what-ifs assume."""
-    ranges = dict(funnel.doubt.ranges)
-    for what_if in what_ifs:
-        ranges.update(what_if.assumes)
-    return ranges
-
-
-def _draw_ranges(
-    funnel: Funnel, ranges: dict[str, tuple[str, str, str]], rows: int, seed: int
-) -> dict[str, NDArray[np.float64]]:
-    """Draw each ranged number for every replication."""
-    c0, c1 = key_of("doubt")
-    keys = [_replication_key(seed, r) for r in range(rows)]
-    drawn: dict[str, NDArray[np.float64]] = {}
-    for path in sorted(ranges):
-        leaf = find(funnel, path).number
-        assert leaf is not None  # checked at load
-        p10, p50, p90 = (type(leaf).parse(text).number for text in ranges[path])
-        where = point(f"doubt/{path}")
-        drawn[path] = np.array(
-            [
-                draw_between(type(leaf), p10, p50, p90, uniforms(k0, k1, c0, c1, where, 0)[0])
-                for k0, k1 in keys
-            ]
-        )
-    return drawn
-
-
 @dataclass(frozen=True, eq=False)
 class Lowering:
     """Everything that is needed to write a block of an epoch again."""
@@ -141,16 +83,13 @@ class Lowering:
     clocks: Sequence[ClockIds]
     tables_at: Sequence[dict[tuple[str, str], int]]
 
-    def drawn(self, e: int, draws: Mapping[str, float]) -> Funnel:
-        """Return the funnel of an epoch with numbers drawn; changes to them apply on top."""
+    def drawn(self, e: int, acting: Sequence[Acting], row: int) -> Funnel:
+        """Return the funnel of an epoch with the numbers of one row of draws."""
         base, funnel = self.resolved.funnel, self.epochs.funnels[e]
-        for path, number in draws.items():
-            place = find(base, path)
+        for each in acting:
+            place = find(base, each.path)
             assert place.number is not None  # checked at load
-            quantity = place.number.with_number(number)
-            for change in self.epochs.changes[e]:
-                if change.path == path:
-                    quantity = change.operation.applied_to(quantity)
+            quantity = each.number(place.number, row)
             funnel = _replaced(funnel, place.steps, quantity)
             funnel = _share_out(funnel, place, quantity)
         return funnel
@@ -237,17 +176,19 @@ def _block_of(path: str, names: Names) -> str:
 
 
 def _range_patches(
-    low: Lowering, drawn: dict[str, NDArray[np.float64]], rows: int
+    low: Lowering, what_ifs: Sequence[WhatIf], drawn: Sequence[Drawn], rows: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Write every touched block for every replication; keep the positions that ever move."""
     groups: dict[str, list[str]] = {}
-    for path in drawn:
+    for path in dict.fromkeys(each.path for each in drawn):
         groups.setdefault(_block_of(path, low.names), []).append(path)
     positions: list[NDArray[np.int64]] = []
     values: list[NDArray[np.float64]] = []
     for paths in groups.values():
-        for e in range(len(low.epochs.funnels)):
-            written = [_joined(low, e, paths, drawn, r) for r in range(rows)]
+        for e, day in enumerate(low.epochs.since):
+            every = [acting_on(low.resolved.funnel, what_ifs, drawn, p, day) for p in paths]
+            acting = [each for each in every if each is not None]
+            written = [_joined(low, e, paths[0], acting, r) for r in range(rows)]
             table = np.array([v for _, v in written])
             moving = np.flatnonzero(np.any(table != _stated(low, e, paths[0]), axis=0))
             positions.append(written[0][0][moving])
@@ -261,11 +202,15 @@ def _stated(low: Lowering, e: int, path: str) -> NDArray[np.float64]:
 
 
 def _joined(
-    low: Lowering, e: int, paths: list[str], drawn: dict[str, NDArray[np.float64]], r: int
+    low: Lowering, e: int, path: str, acting: Sequence[Acting], row: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return positions and numbers of one block, with all its doubts drawn."""
-    funnel = low.drawn(e, {path: float(drawn[path][r]) for path in paths})
-    written = low.write(e, funnel, paths[0])
+    """Return positions and numbers of the block of a path, with all its doubts drawn."""
+    funnel = low.drawn(e, acting, row)
+    try:
+        written = low.write(e, funnel, path)
+    except FunnelError as error:
+        values = {each.path: float(each.values[row]) for each in acting}
+        raise FunnelError(impossible(values, error)) from None
     places = [start + np.arange(block.size, dtype=np.int64) for start, block in written]
     return np.concatenate(places), np.concatenate([block for _, block in written])
 
@@ -303,18 +248,19 @@ def lower_doubt(
     Raises
     ------
     FunnelError
-        If a table of draws names a number that it cannot hold.
+        If a table of draws names a number that it cannot hold, or a draw cannot be.
     """
-    ranges = _ranges(funnel, what_ifs)
+    ranged = bool(funnel.doubt.ranges) or any(what_if.assumes for what_if in what_ifs)
     table = funnel.doubt.draws
-    if not ranges and table is None:
+    if not ranged and table is None:
         none = np.zeros(0, dtype=np.int64)
         return Patches(none, np.zeros((1, 0)), {})
-    rows = doubt_rows if ranges or table is None else min(doubt_rows, table.values.shape[0])
-    drawn = _draw_ranges(funnel, ranges, rows, seed)
+    rows = doubt_rows if ranged or table is None else min(doubt_rows, table.values.shape[0])
+    ranges = draw_ranges(funnel, what_ifs, rows=rows, seed=seed)
+    drawn = {each.path: each.values for each in ranges}
     positions, values = np.zeros(0, dtype=np.int64), np.zeros((rows, 0))
     if ranges:
-        positions, values = _range_patches(low, drawn, rows)
+        positions, values = _range_patches(low, what_ifs, ranges, rows)
     if table is not None:
         for e in range(len(low.epochs.funnels)):
             direct = [_direct(low, e, path) for path in table.columns]
