@@ -47,7 +47,6 @@ def _compiled(function: _Function, inline: bool) -> _Function:
         # of a kernel's time.
         "_nrt": False,
         "no_cfunc_wrapper": True,
-        "no_cpython_wrapper": function.__name__.startswith("_"),
         "forceinline": inline,
     }
     return cast(_Function, numba.njit(**options)(function))
@@ -56,9 +55,8 @@ def _compiled(function: _Function, inline: bool) -> _Function:
 def njit(function: _Function) -> _Function:
     """Compile a module-level function where Numba is installed, else return it unchanged.
 
-    A function whose name begins with an underscore can be called from compiled code only: it gets
-    no way in from Python, which halves its compilation. Nothing may allocate an array, and nothing
-    may divide by zero: compiled code would give inf where the source raises.
+    Nothing may allocate an array, and nothing may divide by zero: compiled code would give inf
+    where the source raises.
 
     Parameters
     ----------

@@ -119,21 +119,23 @@ def _walked(
     keep: bool,
 ) -> NDArray[np.int64] | None:
     """Run one replication on the compiled engine."""
-    from simfunnel.simulation.walk import DESK, walk_new, walk_open
+    from simfunnel.simulation.walk import DESK, walk
+    from simfunnel.simulation.walk_open import open_ends
 
     plan = compiled.plan
     times = _good_times(plan, key)
     words = np.uint64(key[0]), np.uint64(key[1])
-    fixed = (numbers, plan.whole, plan.clocks, plan.reviews, columns, *words, times)
-    opened = draw_open_traits(plan, numbers, key, times)
+    traits, quality = draw_open_traits(plan, numbers, key, times)
+    ends = np.zeros((plan.leads.shape[0], 2), dtype=np.int64)
+    shared = (numbers, plan.whole, plan.clocks, plan.reviews)
+    if ends.size:
+        open_ends(*shared, *words, times, traits, quality, ends)
     born = _births(plan, numbers, words, times)
     part = Results(*(whole[i] for whole in results))
     room = np.empty((ROOM if keep else 0, len(STAY_COLUMNS)), dtype=np.int64)
     while True:
         desk = np.zeros(DESK + plan.stages.shape[0], dtype=np.int64)
-        if plan.leads.shape[0]:
-            walk_open(*fixed, *opened, *part, room, desk)
-        walk_new(*fixed, *born, part.tallies, part.wins, room, desk)
+        walk(*shared, columns, *words, times, *born, traits, quality, ends, *part, room, desk)
         stays = int(desk[0])
         if not keep or stays <= room.shape[0]:
             return room[:stays] if keep else None

@@ -21,7 +21,7 @@ __all__ = ["GONE", "age_on", "open_traits", "survivors"]
 GONE = 1e-12  # the chance to be still there below which a lead is older than its stage allows
 
 
-@njit
+@njit_apart
 def age_on(clocks, clock, entered):  # type: ignore[no-untyped-def]
     """Return the seconds that a clock has run from a lead's entry to the start."""
     return (

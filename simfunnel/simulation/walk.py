@@ -20,11 +20,11 @@ from simfunnel.clocks import NEVER
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import epoch_base, segment_at, source_at
-from simfunnel.simulation.walk_stays import ZOMBIE, draw, end_of_opening_stay, end_of_stay
+from simfunnel.simulation.walk_stays import ZOMBIE, draw, end_of_stay
 from simfunnel.variates import exp, log, normal_cdf, normal_quantile
 from simfunnel.variates.dispatch import quantile
 
-__all__ = ["DESK", "arrivals", "walk_new", "walk_open"]
+__all__ = ["DESK", "arrivals", "walk"]
 
 DAY = 86_400
 CERTAIN = 1.0 - 2.0**-53
@@ -151,15 +151,17 @@ def _finish(numbers, whole, book, key, who):  # type: ignore[no-untyped-def]
 
 
 @njit_apart
-def _live(numbers, whole, time, book, key, who, s, entered):  # type: ignore[no-untyped-def]
-    """Walk a lead that enters a stage to its end."""
+def _live(numbers, whole, time, book, key, who, s, entered, in_hand):  # type: ignore[no-untyped-def]
+    """Walk a lead to its end, from entering a stage or from the end of a stay already in hand."""
     desk = book[4]
-    while s >= 0:
-        _enter(whole, book, s, entered)
-        desk[D_LEFT], desk[D_WAY] = end_of_stay(
-            numbers, whole, time, epoch_base(whole, entered), s, key, desk[D_OCCASION], entered,
-            who,
-        )  # fmt: skip
+    while in_hand or s >= 0:
+        if not in_hand:
+            _enter(whole, book, s, entered)
+            desk[D_LEFT], desk[D_WAY] = end_of_stay(
+                numbers, whole, time, epoch_base(whole, entered), s, key, desk[D_OCCASION],
+                entered, who,
+            )  # fmt: skip
+        in_hand = False
         s = _finish(numbers, whole, book, key, who)
         entered = desk[D_LEFT]
 
@@ -240,7 +242,21 @@ def arrivals(numbers, whole, k0, k1, times, counts, seconds):  # type: ignore[no
 
 
 @njit
-def walk_new(
+def _take_up_open(whole, desk, number, entered):  # type: ignore[no-untyped-def]
+    """Put an open lead on the desk, in the middle of its stay; its mark counts as made."""
+    row = whole[at.H_LEADS] + number * at.LEAD_COLUMNS
+    s = whole[row + at.O_STAGE]
+    _take_up(whole, desk, epoch_base(whole, entered), whole[row + at.O_AMOUNT])
+    desk[D_STREAM], desk[D_INDEX], desk[D_STAGE] = -1, number, s
+    desk[D_ENTERED], desk[D_OCCASION] = entered, 0
+    desk[DESK + s] = 1
+    mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
+    if mark >= 0:
+        desk[D_MARKS] = 1 << mark
+
+
+@njit
+def walk(
     numbers,
     whole,
     clocks,
@@ -251,12 +267,17 @@ def walk_new(
     times,
     counts,
     seconds,
+    traits,
+    quality,
+    ends,
     tallies,
     wins,
+    fates,
+    worth,
     stays,
     desk,
 ):  # type: ignore[no-untyped-def]
-    """Walk all leads that are born in a replication.
+    """Walk all leads of a replication: those that are open at the start, then those to come.
 
     Parameters
     ----------
@@ -270,83 +291,42 @@ def walk_new(
         How good the times are.
     counts, seconds : ndarray of int64
         As `arrivals` wrote them.
-    tallies, wins : ndarray of int64
+    traits, quality, ends : ndarray
+        Of the open leads, as `open_leads` wrote them.
+    tallies, wins, fates, worth : ndarray of int64
         This replication's part of `Results`, written in place.
     stays : ndarray of int64, shape (n_room, 10)
         Where stays are written, columns as in `STAY_COLUMNS`; may have no rows.
     desk : ndarray of int64, shape (DESK + n_stages,)
-        Workspace; `desk[D_STAYS]` counts the stays, also those for which there was no room.
+        Workspace; `desk[0]` counts the stays, also those for which there was no room.
     """
     time, book = (clocks, reviews), (columns, tallies, wins, stays, desk)
-    sources = whole[at.H_N_SOURCES]
-    for stream in range(sources + whole[at.H_N_BATCHES]):
-        if stream < sources:
-            source, size = stream, counts[stream]
-            word = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY]
-        else:
+    sources, batches = whole[at.H_N_SOURCES], whole[at.H_N_BATCHES]
+    for stream in range(-1, sources + batches):
+        row, word, source, size = np.int64(0), np.int64(0), np.int64(0), whole[at.H_N_LEADS]
+        if stream >= sources:
             row = whole[at.H_BATCHES] + (stream - sources) * at.BATCH_COLUMNS
             source, size = whole[row + at.T_SOURCE], whole[row + at.T_LEADS]
             word = whole[row + at.T_KEY]
-        s = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_ENTERS]
-        desk[D_STREAM] = stream
+        elif stream >= 0:
+            source, size = stream, counts[stream]
+            word = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY]
         for index in range(size):
-            second = seconds[source, index] if stream < sources else whole[row + at.T_SECOND]
-            desk[D_INDEX] = index
             key = (k0, k1, np.uint64(word), np.uint64(index))
-            who = _birth(numbers, whole, book, key, source, second, times)
-            _live(numbers, whole, time, book, key, who, s, second)
-
-
-@njit
-def walk_open(
-    numbers,
-    whole,
-    clocks,
-    reviews,
-    columns,
-    k0,
-    k1,
-    times,
-    traits,
-    quality,
-    tallies,
-    wins,
-    fates,
-    worth,
-    stays,
-    desk,
-):  # type: ignore[no-untyped-def]
-    """Walk all leads that are open at the start of a replication.
-
-    Parameters
-    ----------
-    traits : ndarray of int64, shape (n_open_leads, 2)
-        Source and segment of each, as `open_traits` wrote them.
-    quality : ndarray of float64, shape (n_open_leads,)
-    fates, worth : ndarray of int64, shape (n_open_leads,)
-        This replication's part of `Results`, written in place.
-    numbers, whole, clocks, reviews, columns, k0, k1, times, tallies, wins, stays, desk
-        As in `walk_new`.
-    """
-    time, book = (clocks, reviews), (columns, tallies, wins, stays, desk)
-    for number in range(whole[at.H_N_LEADS]):
-        row = whole[at.H_LEADS] + number * at.LEAD_COLUMNS
-        key = (k0, k1, np.uint64(whole[row + at.O_KEY_LOW]), np.uint64(whole[row + at.O_KEY_HIGH]))
-        s, entered = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
-        base = epoch_base(whole, entered)
-        who = (quality[number], traits[number, 1], traits[number, 0], times)
-        _take_up(whole, desk, base, whole[row + at.O_AMOUNT])
-        desk[D_STREAM], desk[D_INDEX] = -1, number
-        desk[D_STAGE], desk[D_ENTERED], desk[D_OCCASION] = s, entered, 0
-        desk[DESK + s] = 1
-        mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
-        if mark >= 0:
-            desk[D_MARKS] = 1 << mark
-        desk[D_LEFT], desk[D_WAY] = end_of_opening_stay(
-            numbers, whole, time, s, key, entered, base, who
-        )
-        target = _finish(numbers, whole, book, key, who)
-        if target >= 0:
-            _live(numbers, whole, time, book, key, who, target, desk[D_LEFT])
-        fates[number] = desk[D_FATE]
-        worth[number] = max(desk[D_AMOUNT], 0) if desk[D_FATE] >= 0 else 0
+            if stream < 0:
+                row = whole[at.H_LEADS] + index * at.LEAD_COLUMNS
+                low, high = whole[row + at.O_KEY_LOW], whole[row + at.O_KEY_HIGH]
+                key = (k0, k1, np.uint64(low), np.uint64(high))
+                s, second = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
+                who = (quality[index], traits[index, 1], traits[index, 0], times)
+                _take_up_open(whole, desk, index, second)
+                desk[D_LEFT], desk[D_WAY] = ends[index, 0], ends[index, 1]
+            else:
+                s = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_ENTERS]
+                second = seconds[source, index] if stream < sources else whole[row + at.T_SECOND]
+                desk[D_STREAM], desk[D_INDEX] = stream, index
+                who = _birth(numbers, whole, book, key, source, second, times)
+            _live(numbers, whole, time, book, key, who, s, second, stream < 0)
+            if stream < 0:
+                fates[index] = desk[D_FATE]
+                worth[index] = max(desk[D_AMOUNT], 0) if desk[D_FATE] >= 0 else 0

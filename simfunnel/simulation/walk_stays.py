@@ -68,12 +68,9 @@ def _way_of_strike(numbers, whole, base, strike, u):  # type: ignore[no-untyped-
     return whole[strike + at.K_WAY] + k
 
 
-@njit
-def _way_of_exit(numbers, whole, base, stage, k, within, key, occasion):  # type: ignore[no-untyped-def]
-    """Return the way out: the exit's own, or an event's that carves the first part of a loss."""
-    way = whole[stage + at.S_WAY] + k
-    if whole[whole[at.H_WAYS] + way * at.WAY_COLUMNS + at.W_LOST] == 0:
-        return way
+@njit_apart
+def _carved(numbers, whole, base, stage, way, within, key, occasion):  # type: ignore[no-untyped-def]
+    """Return the way out of a loss: an event's that carves its first part, or its own."""
     bound = 0.0
     strike = whole[at.H_STRIKES] + whole[stage + at.S_CARVE] * at.STRIKE_COLUMNS
     for _ in range(whole[stage + at.S_CARVES]):
@@ -86,6 +83,16 @@ def _way_of_exit(numbers, whole, base, stage, k, within, key, occasion):  # type
 
 
 @njit
+def _way_of_exit(numbers, whole, base, stage, k, within, key, occasion):  # type: ignore[no-untyped-def]
+    """Return the way out: the exit's own, or an event's that carves the first part of a loss."""
+    way = whole[stage + at.S_WAY] + k
+    lost = whole[whole[at.H_WAYS] + way * at.WAY_COLUMNS + at.W_LOST]
+    if lost != 0 and whole[stage + at.S_CARVES] > 0:
+        return _carved(numbers, whole, base, stage, way, within, key, occasion)
+    return way
+
+
+@njit_apart
 def _beside(numbers, whole, clocks, base, stage, key, occasion, entered, left):  # type: ignore[no-untyped-def]
     """Return when the stage and the steps beside it are all done."""
     step = whole[at.H_BESIDES] + whole[stage + at.S_BESIDE] * at.BESIDE_COLUMNS
@@ -100,7 +107,7 @@ def _beside(numbers, whole, clocks, base, stage, key, occasion, entered, left): 
     return left
 
 
-@njit
+@njit_apart
 def _struck(numbers, whole, base, stage, key, occasion, since, left, way):  # type: ignore[no-untyped-def]
     """Return when and how the stay ends, given the events that may strike before."""
     strike = whole[at.H_STRIKES] + whole[stage + at.S_RATE] * at.STRIKE_COLUMNS
@@ -115,17 +122,25 @@ def _struck(numbers, whole, base, stage, key, occasion, since, left, way):  # ty
     return left, way
 
 
-@njit
+@njit_apart
 def _given_up(numbers, whole, time, base, stage, entered, left, way):  # type: ignore[no-untyped-def]
     """Return when and how the stay ends, given the stage's stale limit."""
-    if whole[stage + at.S_STALE_WAY] < 0:
-        return left, way
     here = base + whole[stage + at.S_AT]
     clock = int(numbers[here + at.ST_STALE_CLOCK])
     limit = clock_end(time[0], clock, entered, int(numbers[here + at.ST_STALE]))
     when = next_review(time[1], whole[stage + at.S_REVIEW], max(limit, 0))
     if when < left:
         return when, whole[stage + at.S_STALE_WAY]
+    return left, way
+
+
+@njit
+def _cut_short(numbers, whole, time, base, stage, key, occasion, entered, since, left, way):  # type: ignore[no-untyped-def]
+    """Let events strike, from `since`, and the stale limit act, from entry, if they come first."""
+    if whole[stage + at.S_RATES] > 0:
+        left, way = _struck(numbers, whole, base, stage, key, occasion, since, left, way)
+    if whole[stage + at.S_STALE_WAY] >= 0:
+        left, way = _given_up(numbers, whole, time, base, stage, entered, left, way)
     return left, way
 
 
@@ -169,10 +184,10 @@ def end_of_stay(numbers, whole, time, base, s, key, occasion, entered, who):  # 
         exit_ = _exit_at(whole, base, stage, k)
         dwell = seconds_of(quantile(numbers, exit_ + at.EX_SLOT, v) * ratio)
         left = clock_end(time[0], int(numbers[exit_ + at.EX_CLOCK]), entered, dwell)
-        left = _beside(numbers, whole, time[0], base, stage, key, occasion, entered, left)
+        if whole[stage + at.S_BESIDES] > 0:
+            left = _beside(numbers, whole, time[0], base, stage, key, occasion, entered, left)
         way = _way_of_exit(numbers, whole, base, stage, k, within, key, occasion)
-    left, way = _struck(numbers, whole, base, stage, key, occasion, entered, left, way)
-    return _given_up(numbers, whole, time, base, stage, entered, left, way)
+    return _cut_short(numbers, whole, time, base, stage, key, occasion, entered, entered, left, way)
 
 
 @njit
@@ -227,5 +242,4 @@ def end_of_opening_stay(numbers, whole, time, s, key, entered, base, who):  # ty
         rest = seconds_of(remaining(numbers, exit_ + at.EX_SLOT, age, v) * ratio)
         left = clock_end(time[0], clock, first, rest)
         way = _way_of_exit(numbers, whole, base, stage, k, within, key, first)
-    left, way = _struck(numbers, whole, base, stage, key, first, first, left, way)
-    return _given_up(numbers, whole, time, base, stage, entered, left, way)
+    return _cut_short(numbers, whole, time, base, stage, key, first, entered, first, left, way)
