@@ -159,7 +159,7 @@ def test_age_tells_about_quality(age: int) -> None:
     """
     weight, going, close = posterior(age)
     leads = open_leads("talk", age, 200, **WEB)
-    seen = today(TWO, leads, 190 if age < 20 else 380, seed=56, quality=BETTER)
+    seen = today(TWO, leads, 220 if age < 20 else 380, seed=56, quality=BETTER)
     on, n = seen.left("talk", "close").sum(), seen.left("talk").sum()
     exact = float((weight * going).sum())
     share_agrees(on, n, exact)
