@@ -7,9 +7,10 @@ matters, because importing Numba takes about half a second. It knows nothing of 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 __all__ = ["HAVE_NUMBA", "njit", "njit_apart"]
 
@@ -17,7 +18,7 @@ _Function = TypeVar("_Function", bound=Callable[..., object])
 
 try:
     import numba
-except ImportError:
+except ImportError:  # the plain source then runs as it stands
     _installed = False
 else:
     _installed = True
@@ -27,7 +28,7 @@ KERNEL_ROOMS = (
     "variates/**/*.py",
     "clocks/*.py",
     "funnel/layout.py",
-    "funnel/resolve.py",
+    "funnel/solve.py",
     "simulation/*.py",
 )
 
@@ -35,11 +36,37 @@ HAVE_NUMBA: bool = _installed
 """Whether functions marked with `njit` are compiled; without Numba the source runs as it stands."""
 
 
+def _forget_stale_kernels(package: Path) -> None:
+    """Delete compiled functions on disk if any source has changed since they were compiled.
+
+    Numba keeps a function as long as its own file is unchanged, even if a function that it calls
+    has changed in another file; the old machine code would then give other numbers than the
+    source. Where nothing may be written, nothing has been kept there either.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(path for room in KERNEL_ROOMS for path in package.glob(room)):
+        digest.update(source.read_bytes())
+    stamp = package / "__pycache__" / "kernels.sha256"
+    try:
+        if stamp.is_file() and stamp.read_text() == digest.hexdigest():
+            return
+        for kernel in package.rglob("*.nb[ic]"):
+            kernel.unlink(missing_ok=True)
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.write_text(digest.hexdigest())
+    except OSError:
+        return
+
+
+if HAVE_NUMBA:
+    _forget_stale_kernels(Path(__file__).parent)
+
+
 def _compiled(function: _Function, inline: bool) -> _Function:
     """Compile a function where Numba is installed, else return it unchanged."""
-    if numba is None:
+    if not HAVE_NUMBA:
         return function
-    options = {
+    options: dict[str, Any] = {
         "nogil": True,
         "cache": True,
         "error_model": "numpy",

@@ -1,4 +1,4 @@
-"""When leads are expected: the intensity of each source by day, and what kind of leads it brings."""
+"""When leads are expected: the intensity of each source by day, and how good its leads are."""
 
 from __future__ import annotations
 

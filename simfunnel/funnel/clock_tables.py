@@ -47,7 +47,8 @@ def clock_tables(
     tables: list[ClockIds] = []
     for each in epochs.funnels:
         ids: dict[tuple[str, str | None], int] = {}
-        effects = {None: None, **{n: stage.dwell_clock for n, stage in each.stages.items()}}
+        effects: dict[str | None, DwellClock | None] = {None: None}
+        effects.update({name: stage.dwell_clock for name, stage in each.stages.items()})
         for kind in _kinds(each):
             if kind not in plain:
                 plain[kind] = _business(funnel.start, each.calendar, first_day, days)

@@ -188,6 +188,8 @@ class Plan(NamedTuple):
     """Head and tables of whole numbers, one after another."""
     clocks: Clocks
     reviews: Reviews
+    intensity: NDArray[np.float64]
+    """Expected leads of each source and day before factors, shape (n_sources, n_days)."""
     stages: NDArray[np.int64]
     ways: NDArray[np.int64]
     besides: NDArray[np.int64]
@@ -197,8 +199,6 @@ class Plan(NamedTuple):
     leads: NDArray[np.int64]
     epochs: NDArray[np.int64]
     periods: NDArray[np.int64]
-    intensity: NDArray[np.float64]
-    """Expected leads of each source and day before factors, shape (n_sources, n_days)."""
 
     def head(self, place: int) -> int:
         """Return a number of the head of `whole`."""

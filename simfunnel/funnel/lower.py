@@ -29,7 +29,7 @@ from simfunnel.funnel.changes import WhatIf
 from simfunnel.funnel.clock_tables import clock_tables
 from simfunnel.funnel.epochs import Epochs, epochs_of
 from simfunnel.funnel.layout import Layout, Plan
-from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.model import Funnel, Segment, Source
 from simfunnel.funnel.names import Names
 from simfunnel.funnel.patches import Lowering, Patches, lower_doubt
 from simfunnel.funnel.periods import Periods
@@ -195,7 +195,7 @@ def _matters(funnel: Funnel, epochs: Epochs, doubted: Iterable[str]) -> int:
     bits = 0
     if funnel.quality is not None or any(s.gate is not None for s in funnel.stages.values()):
         bits |= at.FEELS_QUALITY
-    sided = [*funnel.segments.values(), *funnel.sources.values()]
+    sided: list[Segment | Source] = [*funnel.segments.values(), *funnel.sources.values()]
     for each in epochs.funnels:
         sided += [*each.segments.values(), *each.sources.values()]
     plain = all(x.advance_odds.number == 1.0 and x.dwell.number == 1.0 for x in sided)
@@ -258,9 +258,7 @@ def _plan(
     }.items():
         whole.head[place] = number
     joined, views = whole.joined()
-    return Plan(
-        np.concatenate(numbers.parts), joined, clocks, reviews, *views[:9], intensity=intensity
-    )
+    return Plan(np.concatenate(numbers.parts), joined, clocks, reviews, intensity, *views[:9])
 
 
 def compile_funnel(

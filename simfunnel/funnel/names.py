@@ -34,7 +34,7 @@ class Names:
 
     @classmethod
     def of(cls, funnel: Funnel) -> Names:
-        """Number the names of a funnel."""
+        """Return the names of a funnel in order."""
         lasting = {name: stage.id or name for name, stage in funnel.stages.items()}
         stages = tuple(sorted(funnel.stages, key=lasting.__getitem__))
         sources = tuple(sorted(funnel.sources, key=lambda n: funnel.sources[n].id or n))

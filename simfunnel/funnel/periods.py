@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +85,7 @@ class Periods:
     def of_day(self) -> NDArray[np.int64]:
         """Return the number of the period of each day, shape (n_days,)."""
         edges = [*self.starts, self.end]
-        counts = [(b - a).days for a, b in zip(edges, edges[1:], strict=False)]
+        counts = [(b - a).days for a, b in pairwise(edges)]
         return np.repeat(np.arange(len(counts), dtype=np.int64), counts)
 
     def labels(self) -> list[str]:

@@ -15,15 +15,15 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.compiled import njit
 from simfunnel.errors import FunnelError
 from simfunnel.funnel.arrivals import expected_leads, mean_quality, segment_share
 from simfunnel.funnel.layout import GATE, MEASURED, POINTS, STATED
 from simfunnel.funnel.model import Funnel, Hazards
 from simfunnel.funnel.names import Names
-from simfunnel.variates import exp, log, normal_cdf, normal_quantile
+from simfunnel.funnel.solve import gate_passes, sweep, total_odds
+from simfunnel.variates import exp, log, normal_quantile
 
-__all__ = ["Resolved", "exit_shares", "gate_passes", "quality_points", "resolve", "total_odds"]
+__all__ = ["Resolved", "exit_shares", "quality_points", "resolve"]
 
 SWEEPS = 200
 SETTLED = 1e-12
@@ -59,77 +59,6 @@ class Resolved:
 def quality_points() -> NDArray[np.float64]:
     """Return the 64 equiprobable points of a standard normal, in rising order."""
     return np.array([normal_quantile((i + 0.5) / POINTS) for i in range(POINTS)])
-
-
-@njit
-def gate_passes(x, cut, rho, noise):  # type: ignore[no-untyped-def]
-    """Return the chance that a lead of quality x scores above the cut."""
-    if noise <= 0.0:
-        return 1.0 if x > cut else 0.0
-    return 1.0 - normal_cdf((cut - rho * x) / noise)
-
-
-@njit
-def total_odds(x, x_odds, segment_odds, source_odds):  # type: ignore[no-untyped-def]
-    """Return the odds ratio of a lead's lasting traits, terms added in the contract's order."""
-    return exp(x * x_odds + segment_odds + source_odds)
-
-
-@njit
-def _intercept(weights, effects, advance):  # type: ignore[no-untyped-def]
-    """Return the intercept at which the average share that goes on is the stated one."""
-    total = 0.0
-    for k in range(weights.shape[0]):
-        total += weights[k]
-    low, high = -40.0, 40.0
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        lift = exp(middle)
-        seen = 0.0
-        for k in range(weights.shape[0]):
-            if weights[k] > 0.0:
-                odds = lift * effects[k]
-                seen += weights[k] * (advance * odds / (1.0 - advance + advance * odds))
-        if seen < advance * total:
-            low = middle
-        else:
-            high = middle
-    return 0.5 * (low + high)
-
-
-@njit
-def sweep(kinds, advance, effects, passes, first, ahead, share, target, entry, weights, fresh, b):  # type: ignore[no-untyped-def]
-    """Solve every stage from the last sweep's weights; return how far a weight moved at most."""
-    stages, points = weights.shape
-    for s in range(stages):
-        for k in range(points):
-            fresh[s, k] = entry[s, k]
-    for s in range(stages):
-        going = advance[s]
-        if kinds[s] == STATED and b[s, 1] > 0.0 and 0.0 < going < 1.0:
-            anyone = False
-            for k in range(points):
-                if weights[s, k] > 0.0:
-                    anyone = True
-            if anyone:
-                b[s, 0] = _intercept(weights[s], effects, going)
-        lift = exp(b[s, 0])
-        for k in range(points):
-            if kinds[s] == STATED:
-                odds = lift * effects[k]
-                on = going * odds / (1.0 - going + going * odds)
-            else:
-                on = passes[s, k]
-            for e in range(first[s], first[s + 1]):
-                if target[e] >= 0:
-                    part = on if e < first[s] + ahead[s] else 1.0 - on
-                    fresh[target[e], k] += weights[s, k] * part * share[e]
-    moved = 0.0
-    for s in range(stages):
-        for k in range(points):
-            moved = max(moved, abs(fresh[s, k] - weights[s, k]))
-            weights[s, k] = fresh[s, k]
-    return moved
 
 
 def exit_shares(hazards: Hazards) -> dict[str, float]:
@@ -176,10 +105,8 @@ def _entry_weights(funnel: Funnel, names: Names) -> NDArray[np.float64]:
     until = funnel.start + timedelta(days=365)
     expected = {n: expected_leads(funnel, n, funnel.start, until) for n in names.sources}
     if not sum(expected.values()) > 0.0:
-        expected = {
-            n: (funnel.sources[n].leads.per_day if funnel.sources[n].leads else 0.0)
-            for n in names.sources
-        }
+        rates = {name: funnel.sources[name].leads for name in names.sources}
+        expected = {name: rate.per_day if rate is not None else 0.0 for name, rate in rates.items()}
     total = 0.0
     for name in names.sources:
         total += expected[name]
@@ -286,10 +213,10 @@ def resolve(funnel: Funnel) -> Resolved:
     solved[:, 1] = float(funnel.rates == "as seen" and bool(np.any(effects != 1.0)))
     for _ in range(SWEEPS):
         before = weights.copy()
+        exits = (flow.first, flow.ahead, flow.share, flow.target)
         moved = sweep(
-            flow.kinds, flow.advance, effects, flow.passes, flow.first, flow.ahead,
-            flow.share, flow.target, entry, weights, fresh, solved,
-        )  # fmt: skip
+            flow.kinds, flow.advance, effects, flow.passes, exits, entry, weights, fresh, solved
+        )
         if moved <= SETTLED:
             return _resolved(funnel, names, flow, effects, weights, solved)
     moving = np.abs(weights - before).max(axis=1) > SETTLED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simfunnel.compiled import njit
 from simfunnel.funnel import layout as at
+from simfunnel.simulation.kinds import Numbers, Whole
 from simfunnel.variates import exp, normal_cdf
 
 __all__ = ["dwell_ratio", "epoch_base", "going_on", "log_odds", "seconds_of"]
@@ -12,7 +13,7 @@ LONGEST = 1_000_000_000_000_000  # seconds; a longer dwell never ends
 
 
 @njit
-def epoch_base(whole, t):  # type: ignore[no-untyped-def]
+def epoch_base(whole: Whole, t: int) -> int:
     """Return where the row of the epoch begins in which a second lies."""
     e = whole[at.H_N_EPOCHS] - 1
     while e > 0 and t < whole[whole[at.H_EPOCHS] + e]:
@@ -21,7 +22,7 @@ def epoch_base(whole, t):  # type: ignore[no-untyped-def]
 
 
 @njit
-def seconds_of(duration):  # type: ignore[no-untyped-def]
+def seconds_of(duration: float) -> int:
     """Return a drawn duration as whole seconds, at least one."""
     if not duration < LONGEST:
         return LONGEST
@@ -29,19 +30,28 @@ def seconds_of(duration):  # type: ignore[no-untyped-def]
 
 
 @njit
-def source_at(whole, base, source):  # type: ignore[no-untyped-def]
+def source_at(whole: Whole, base: int, source: int) -> int:
     """Return where the numbers of a source begin."""
     return base + whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_AT]
 
 
 @njit
-def segment_at(whole, base, segment):  # type: ignore[no-untyped-def]
+def segment_at(whole: Whole, base: int, segment: int) -> int:
     """Return where the numbers of a segment begin."""
     return base + whole[at.H_SEGMENT] + segment * at.SEGMENT_WIDTH
 
 
 @njit
-def log_odds(numbers, whole, base, here, x, segment, source, times):  # type: ignore[no-untyped-def]
+def log_odds(
+    numbers: Numbers,
+    whole: Whole,
+    base: int,
+    here: int,
+    x: float,
+    segment: int,
+    source: int,
+    times: float,
+) -> float:
     """Return the sum of all effects on the odds of going on from the stage at `here`, in order."""
     total = numbers[here + at.ST_INTERCEPT]
     if whole[at.H_MATTERS] & at.FEELS_EFFECTS == 0:
@@ -54,7 +64,16 @@ def log_odds(numbers, whole, base, here, x, segment, source, times):  # type: ig
 
 
 @njit
-def dwell_ratio(numbers, whole, base, here, x, segment, source, times):  # type: ignore[no-untyped-def]
+def dwell_ratio(
+    numbers: Numbers,
+    whole: Whole,
+    base: int,
+    here: int,
+    x: float,
+    segment: int,
+    source: int,
+    times: float,
+) -> float:
     """Return the product of all ratios on a dwell in the stage at `here`, in order."""
     ratio = numbers[here + at.ST_RATIO]
     if whole[at.H_MATTERS] & at.FEELS_EFFECTS == 0:
@@ -70,7 +89,16 @@ def dwell_ratio(numbers, whole, base, here, x, segment, source, times):  # type:
 
 
 @njit
-def going_on(numbers, whole, base, here, x, segment, source, times):  # type: ignore[no-untyped-def]
+def going_on(
+    numbers: Numbers,
+    whole: Whole,
+    base: int,
+    here: int,
+    x: float,
+    segment: int,
+    source: int,
+    times: float,
+) -> float:
     """Return the chance that a lead goes on from a stated stage or passes a gate."""
     if numbers[here + at.ST_KIND] == at.GATE:
         noise = numbers[here + at.ST_NOISE]

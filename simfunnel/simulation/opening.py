@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from simfunnel.clocks import Clocks
 from simfunnel.clocks.scalar import clock_value
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import dwell_ratio, epoch_base, going_on, source_at
+from simfunnel.simulation.kinds import Numbers, Whole
 from simfunnel.variates import exp, uniforms
 from simfunnel.variates.dispatch import survival
 
@@ -22,7 +24,7 @@ GONE = 1e-12  # the chance to be still there below which a lead is older than it
 
 
 @njit_apart
-def age_on(clocks, clock, entered):  # type: ignore[no-untyped-def]
+def age_on(clocks: Clocks, clock: int, entered: int) -> float:
     """Return the seconds that a clock has run from a lead's entry to the start."""
     return (
         clock_value(clocks, clock, np.int64(0)) - clock_value(clocks, clock, entered)
@@ -30,7 +32,9 @@ def age_on(clocks, clock, entered):  # type: ignore[no-untyped-def]
 
 
 @njit_apart
-def survivors(numbers, whole, clocks, base, s, entered, ratio):  # type: ignore[no-untyped-def]
+def survivors(
+    numbers: Numbers, whole: Whole, clocks: Clocks, base: int, s: int, entered: int, ratio: float
+) -> tuple[float, float, float]:
     """Return what part of each side of a stage outlasts a lead's age, and the largest survival.
 
     The two sides are the exits that go on and the others; a part is the sum over a side's exits of
@@ -56,7 +60,7 @@ def survivors(numbers, whole, clocks, base, s, entered, ratio):  # type: ignore[
 
 
 @njit
-def _score_weight(numbers, whole, base, x, score):  # type: ignore[no-untyped-def]
+def _score_weight(numbers: Numbers, whole: Whole, base: int, x: float, score: float) -> float:
     """Return how well a quality fits a known score: the density of what the gate's noise was."""
     if score != score or whole[at.H_SCORER] < 0:
         return 1.0
@@ -70,7 +74,17 @@ def _score_weight(numbers, whole, base, x, score):  # type: ignore[no-untyped-de
 
 
 @njit_apart
-def _weigh(numbers, whole, clocks, base, lead, source, segment, times, weights):  # type: ignore[no-untyped-def]
+def _weigh(
+    numbers: Numbers,
+    whole: Whole,
+    clocks: Clocks,
+    base: int,
+    lead: int,
+    source: int,
+    segment: int,
+    times: float,
+    weights: Numbers,
+) -> float:
     """Write the weight of each quality point of a source and segment; return their sum."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
     s, entered = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
@@ -98,7 +112,16 @@ def _weigh(numbers, whole, clocks, base, lead, source, segment, times, weights):
 
 
 @njit
-def _pick_pair(numbers, whole, clocks, base, lead, times, u, weights):  # type: ignore[no-untyped-def]
+def _pick_pair(
+    numbers: Numbers,
+    whole: Whole,
+    clocks: Clocks,
+    base: int,
+    lead: int,
+    times: float,
+    u: float,
+    weights: Numbers,
+) -> tuple[int, int]:
     """Return source and segment of an open lead: the known ones, else drawn in order of name."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
     known_source, known_segment = whole[row + at.O_SOURCE], whole[row + at.O_SEGMENT]
@@ -125,7 +148,16 @@ def _pick_pair(numbers, whole, clocks, base, lead, times, u, weights):  # type: 
 
 
 @njit
-def _traits(numbers, whole, clocks, lead, times, u_pair, u_quality, weights):  # type: ignore[no-untyped-def]
+def _traits(
+    numbers: Numbers,
+    whole: Whole,
+    clocks: Clocks,
+    lead: int,
+    times: float,
+    u_pair: float,
+    u_quality: float,
+    weights: Numbers,
+) -> tuple[int, int, float]:
     """Draw source, segment and quality of an open lead."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
     base = epoch_base(whole, whole[row + at.O_ENTERED])
@@ -147,7 +179,17 @@ def _traits(numbers, whole, clocks, lead, times, u_pair, u_quality, weights):  #
 
 
 @njit
-def open_traits(numbers, whole, clocks, k0, k1, times, traits, quality, weights):  # type: ignore[no-untyped-def]
+def open_traits(
+    numbers: Numbers,
+    whole: Whole,
+    clocks: Clocks,
+    k0: int,
+    k1: int,
+    times: float,
+    traits: Whole,
+    quality: Numbers,
+    weights: Numbers,
+) -> None:
     """Draw what is unknown of the open leads of a replication.
 
     Parameters

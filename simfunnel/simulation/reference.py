@@ -140,7 +140,8 @@ class Replication:
 
     def birth(self, lead: Lead, source: int) -> None:
         """Give a lead its traits and let it live."""
-        epoch = self.epoch(self.env.now)
+        now = int(self.env.now)
+        epoch = self.epoch(now)
         spec = epoch.sources[source]
         lead.born, lead.source = epoch, source
         if self.has_traits:
@@ -149,14 +150,14 @@ class Replication:
             lead.segment = next((g for g, bound in enumerate(spec.bounds) if u < bound), last)
             if self.matters & at.FEELS_QUALITY:
                 lead.quality = spec.mean + normal_quantile(v)
-        self.births.extend((self.env.now, source, spec.cost))
+        self.births.extend((now, source, spec.cost))
         self.env.process(self.live(lead, self.enters[source]))
 
     # --- how leads live -----------------------------------------------------------------------
 
     def live(self, lead: Lead, stage: int) -> Life:
         """Enter a stage, stay, leave, and enter the next, until an outcome."""
-        entered = self.env.now
+        entered = int(self.env.now)
         while stage >= 0:
             epoch = self.epoch(entered)
             occasion = lead.stays.get(stage, 0)

@@ -16,10 +16,12 @@ import math
 
 import numpy as np
 
-from simfunnel.clocks import NEVER
+from simfunnel.clocks import NEVER, Clocks, Reviews
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import epoch_base, segment_at, source_at
+from simfunnel.simulation.kinds import Book, Key, Numbers, Time, Who, Whole
+from simfunnel.simulation.tallies import Columns
 from simfunnel.simulation.walk_stays import ZOMBIE, draw, end_of_stay
 from simfunnel.variates import exp, log, normal_cdf, normal_quantile
 from simfunnel.variates.dispatch import quantile
@@ -46,7 +48,7 @@ DESK = 12  # earlier stays in each stage follow
 
 
 @njit
-def _uneven(whole, k0, k1, key, point, occasion, s):  # type: ignore[no-untyped-def]
+def _uneven(whole: Whole, k0: int, k1: int, key: Key, point: int, occasion: int, s: float) -> float:
     """Return the lognormal factor, with mean 1, of a week or a year."""
     words = (k0, k1, np.uint64(key), np.uint64(0))
     z = normal_quantile(draw(words, whole[whole[at.H_POINTS] + point], occasion)[0])
@@ -54,7 +56,9 @@ def _uneven(whole, k0, k1, key, point, occasion, s):  # type: ignore[no-untyped-
 
 
 @njit_apart
-def _leads_of_day(numbers, whole, k0, k1, source, day, times):  # type: ignore[no-untyped-def]
+def _leads_of_day(
+    numbers: Numbers, whole: Whole, k0: int, k1: int, source: int, day: int, times: float
+) -> float:
     """Return the expected leads of a source on a day, with everything that varies."""
     base = epoch_base(whole, day * DAY)
     here = source_at(whole, base, source)
@@ -77,7 +81,7 @@ def _leads_of_day(numbers, whole, k0, k1, source, day, times):  # type: ignore[n
 
 
 @njit_apart
-def _amount(numbers, whole, base, key, who):  # type: ignore[no-untyped-def]
+def _amount(numbers: Numbers, whole: Whole, base: int, key: Key, who: Who) -> int:
     """Return what a lead is worth, in hundredths, by the row of its birth."""
     u = draw(key, whole[whole[at.H_POINTS] + at.P_AMOUNT], np.int64(0))[0]
     rho = numbers[base + at.AMOUNT_RHO]
@@ -89,7 +93,7 @@ def _amount(numbers, whole, base, key, who):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _record(book, who):  # type: ignore[no-untyped-def]
+def _record(book: Book, who: Who) -> None:
     """Write the stay in hand where there is room, and count it."""
     stays, desk = book[3], book[4]
     n = desk[D_STAYS]
@@ -102,7 +106,7 @@ def _record(book, who):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _enter(whole, book, s, entered):  # type: ignore[no-untyped-def]
+def _enter(whole: Whole, book: Book, s: int, entered: int) -> None:
     """Begin a stay: count it, and what it counts as if it is the lead's first."""
     columns, tallies, desk = book[0], book[1], book[4]
     desk[D_STAGE], desk[D_ENTERED] = s, entered
@@ -117,7 +121,7 @@ def _enter(whole, book, s, entered):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _leave(numbers, whole, book, key, who):  # type: ignore[no-untyped-def]
+def _leave(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> int:
     """Count the end of the stay in hand, and the win if it is one; return where the lead goes."""
     columns, tallies, desk = book[0], book[1], book[4]
     day = desk[D_LEFT] // DAY
@@ -135,7 +139,7 @@ def _leave(numbers, whole, book, key, who):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _finish(numbers, whole, book, key, who):  # type: ignore[no-untyped-def]
+def _finish(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> int:
     """End the stay in hand; return the next stage, or below 0 if there is none."""
     desk = book[4]
     if desk[D_LEFT] < whole[at.H_END]:
@@ -151,7 +155,17 @@ def _finish(numbers, whole, book, key, who):  # type: ignore[no-untyped-def]
 
 
 @njit_apart
-def _live(numbers, whole, time, book, key, who, s, entered, in_hand):  # type: ignore[no-untyped-def]
+def _live(
+    numbers: Numbers,
+    whole: Whole,
+    time: Time,
+    book: Book,
+    key: Key,
+    who: Who,
+    s: int,
+    entered: int,
+    in_hand: bool,
+) -> None:
     """Walk a lead to its end, from entering a stage or from the end of a stay already in hand."""
     desk = book[4]
     while in_hand or s >= 0:
@@ -167,7 +181,7 @@ def _live(numbers, whole, time, book, key, who, s, entered, in_hand):  # type: i
 
 
 @njit
-def _take_up(whole, desk, base, amount):  # type: ignore[no-untyped-def]
+def _take_up(whole: Whole, desk: Whole, base: int, amount: int) -> None:
     """Clear the desk for a lead that begins in the epoch whose row begins at `base`."""
     for place in range(D_MARKS, DESK + whole[at.H_N_STAGES]):
         desk[place] = 0
@@ -175,7 +189,9 @@ def _take_up(whole, desk, base, amount):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _birth(numbers, whole, book, key, source, second, times):  # type: ignore[no-untyped-def]
+def _birth(
+    numbers: Numbers, whole: Whole, book: Book, key: Key, source: int, second: int, times: float
+) -> Who:
     """Give a new lead its traits and count it; return who it is."""
     base = epoch_base(whole, second)
     here = source_at(whole, base, source)
@@ -197,7 +213,9 @@ def _birth(numbers, whole, book, key, source, second, times):  # type: ignore[no
 
 
 @njit
-def _arrivals(numbers, whole, k0, k1, source, times, seconds):  # type: ignore[no-untyped-def]
+def _arrivals(
+    numbers: Numbers, whole: Whole, k0: int, k1: int, source: int, times: float, seconds: Whole
+) -> int:
     """Write when the leads of a source come, as far as there is room; return how many there are.
 
     Gaps are summed and mapped through the daily intensity of this replication.
@@ -222,7 +240,9 @@ def _arrivals(numbers, whole, k0, k1, source, times, seconds):  # type: ignore[n
 
 
 @njit
-def arrivals(numbers, whole, k0, k1, times, counts, seconds):  # type: ignore[no-untyped-def]
+def arrivals(
+    numbers: Numbers, whole: Whole, k0: int, k1: int, times: float, counts: Whole, seconds: Whole
+) -> None:
     """Write when the leads of every source come.
 
     Parameters
@@ -242,7 +262,7 @@ def arrivals(numbers, whole, k0, k1, times, counts, seconds):  # type: ignore[no
 
 
 @njit
-def _take_up_open(whole, desk, number, entered):  # type: ignore[no-untyped-def]
+def _take_up_open(whole: Whole, desk: Whole, number: int, entered: int) -> None:
     """Put an open lead on the desk, in the middle of its stay; its mark counts as made."""
     row = whole[at.H_LEADS] + number * at.LEAD_COLUMNS
     s = whole[row + at.O_STAGE]
@@ -257,26 +277,26 @@ def _take_up_open(whole, desk, number, entered):  # type: ignore[no-untyped-def]
 
 @njit
 def walk(
-    numbers,
-    whole,
-    clocks,
-    reviews,
-    columns,
-    k0,
-    k1,
-    times,
-    counts,
-    seconds,
-    traits,
-    quality,
-    ends,
-    tallies,
-    wins,
-    fates,
-    worth,
-    stays,
-    desk,
-):  # type: ignore[no-untyped-def]
+    numbers: Numbers,
+    whole: Whole,
+    clocks: Clocks,
+    reviews: Reviews,
+    columns: Columns,
+    k0: int,
+    k1: int,
+    times: float,
+    counts: Whole,
+    seconds: Whole,
+    traits: Whole,
+    quality: Numbers,
+    ends: Whole,
+    tallies: Whole,
+    wins: Whole,
+    fates: Whole,
+    worth: Whole,
+    stays: Whole,
+    desk: Whole,
+) -> None:
     """Walk all leads of a replication: those that are open at the start, then those to come.
 
     Parameters

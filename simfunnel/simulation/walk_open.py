@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
+from simfunnel.clocks import Clocks, Reviews
 from simfunnel.compiled import njit
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import epoch_base
+from simfunnel.simulation.kinds import Numbers, Whole
 from simfunnel.simulation.walk_stays import end_of_opening_stay
 
 __all__ = ["open_ends"]
 
 
 @njit
-def open_ends(numbers, whole, clocks, reviews, k0, k1, times, traits, quality, ends):  # type: ignore[no-untyped-def]
+def open_ends(
+    numbers: Numbers,
+    whole: Whole,
+    clocks: Clocks,
+    reviews: Reviews,
+    k0: int,
+    k1: int,
+    times: float,
+    traits: Whole,
+    quality: Numbers,
+    ends: Whole,
+) -> None:
     """Write when and by which way the present stay of each open lead ends.
 
     Parameters

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simfunnel.clocks import NEVER
+from simfunnel.clocks import NEVER, Clocks
 from simfunnel.clocks.scalar import clock_end, next_review
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import dwell_ratio, going_on, log_odds, seconds_of
+from simfunnel.simulation.kinds import Key, Numbers, Time, Who, Whole
 from simfunnel.simulation.opening import GONE, age_on, survivors
 from simfunnel.variates import exp, log, uniforms
 from simfunnel.variates.dispatch import quantile, remaining, survival
@@ -25,27 +26,29 @@ ZOMBIE = -9  # instead of a way: the lead is older than its stage allows
 
 
 @njit
-def draw(key, point, occasion):  # type: ignore[no-untyped-def]
+def draw(key: Key, point: int, occasion: int) -> tuple[float, float]:
     """Return the two uniforms of a decision of a lead."""
     return uniforms(key[0], key[1], key[2], key[3], point, occasion)
 
 
 @njit
-def _exit_at(whole, base, stage, k):  # type: ignore[no-untyped-def]
+def _exit_at(whole: Whole, base: int, stage: int, k: int) -> int:
     """Return where the numbers of exit k of a stage begin."""
     way = whole[stage + at.S_WAY] + k
     return base + whole[whole[at.H_WAYS] + way * at.WAY_COLUMNS + at.W_AT]
 
 
 @njit
-def _width(numbers, whole, base, stage, k, on):  # type: ignore[no-untyped-def]
+def _width(numbers: Numbers, whole: Whole, base: int, stage: int, k: int, on: float) -> float:
     """Return the width of exit k of a stage on [0, 1)."""
     share = numbers[_exit_at(whole, base, stage, k) + at.EX_SHARE]
     return share * (on if k < whole[stage + at.S_AHEAD] else 1.0 - on)
 
 
 @njit
-def _choose(numbers, whole, base, stage, on, u):  # type: ignore[no-untyped-def]
+def _choose(
+    numbers: Numbers, whole: Whole, base: int, stage: int, on: float, u: float
+) -> tuple[int, float]:
     """Return the exit in which u falls, and how far into it u falls, on [0, 1)."""
     low, chosen, within = 0.0, np.int64(0), 0.0
     for k in range(whole[stage + at.S_EXITS]):
@@ -59,7 +62,7 @@ def _choose(numbers, whole, base, stage, on, u):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _way_of_strike(numbers, whole, base, strike, u):  # type: ignore[no-untyped-def]
+def _way_of_strike(numbers: Numbers, whole: Whole, base: int, strike: int, u: float) -> int:
     """Return where an event sends a lead."""
     bounds = base + whole[strike + at.K_EVENT_AT] + at.EV_BOUNDS
     k = 0
@@ -69,7 +72,16 @@ def _way_of_strike(numbers, whole, base, strike, u):  # type: ignore[no-untyped-
 
 
 @njit_apart
-def _carved(numbers, whole, base, stage, way, within, key, occasion):  # type: ignore[no-untyped-def]
+def _carved(
+    numbers: Numbers,
+    whole: Whole,
+    base: int,
+    stage: int,
+    way: int,
+    within: float,
+    key: Key,
+    occasion: int,
+) -> int:
     """Return the way out of a loss: an event's that carves its first part, or its own."""
     bound = 0.0
     strike = whole[at.H_STRIKES] + whole[stage + at.S_CARVE] * at.STRIKE_COLUMNS
@@ -83,7 +95,16 @@ def _carved(numbers, whole, base, stage, way, within, key, occasion):  # type: i
 
 
 @njit
-def _way_of_exit(numbers, whole, base, stage, k, within, key, occasion):  # type: ignore[no-untyped-def]
+def _way_of_exit(
+    numbers: Numbers,
+    whole: Whole,
+    base: int,
+    stage: int,
+    k: int,
+    within: float,
+    key: Key,
+    occasion: int,
+) -> int:
     """Return the way out: the exit's own, or an event's that carves the first part of a loss."""
     way = whole[stage + at.S_WAY] + k
     lost = whole[whole[at.H_WAYS] + way * at.WAY_COLUMNS + at.W_LOST]
@@ -93,7 +114,17 @@ def _way_of_exit(numbers, whole, base, stage, k, within, key, occasion):  # type
 
 
 @njit_apart
-def _beside(numbers, whole, clocks, base, stage, key, occasion, entered, left):  # type: ignore[no-untyped-def]
+def _beside(
+    numbers: Numbers,
+    whole: Whole,
+    clocks: Clocks,
+    base: int,
+    stage: int,
+    key: Key,
+    occasion: int,
+    entered: int,
+    left: int,
+) -> int:
     """Return when the stage and the steps beside it are all done."""
     step = whole[at.H_BESIDES] + whole[stage + at.S_BESIDE] * at.BESIDE_COLUMNS
     for _ in range(whole[stage + at.S_BESIDES]):
@@ -108,7 +139,17 @@ def _beside(numbers, whole, clocks, base, stage, key, occasion, entered, left): 
 
 
 @njit_apart
-def _struck(numbers, whole, base, stage, key, occasion, since, left, way):  # type: ignore[no-untyped-def]
+def _struck(
+    numbers: Numbers,
+    whole: Whole,
+    base: int,
+    stage: int,
+    key: Key,
+    occasion: int,
+    since: int,
+    left: int,
+    way: int,
+) -> tuple[int, int]:
     """Return when and how the stay ends, given the events that may strike before."""
     strike = whole[at.H_STRIKES] + whole[stage + at.S_RATE] * at.STRIKE_COLUMNS
     for _ in range(whole[stage + at.S_RATES]):
@@ -123,7 +164,16 @@ def _struck(numbers, whole, base, stage, key, occasion, since, left, way):  # ty
 
 
 @njit_apart
-def _given_up(numbers, whole, time, base, stage, entered, left, way):  # type: ignore[no-untyped-def]
+def _given_up(
+    numbers: Numbers,
+    whole: Whole,
+    time: Time,
+    base: int,
+    stage: int,
+    entered: int,
+    left: int,
+    way: int,
+) -> tuple[int, int]:
     """Return when and how the stay ends, given the stage's stale limit."""
     here = base + whole[stage + at.S_AT]
     clock = int(numbers[here + at.ST_STALE_CLOCK])
@@ -135,7 +185,19 @@ def _given_up(numbers, whole, time, base, stage, entered, left, way):  # type: i
 
 
 @njit
-def _cut_short(numbers, whole, time, base, stage, key, occasion, entered, since, left, way):  # type: ignore[no-untyped-def]
+def _cut_short(
+    numbers: Numbers,
+    whole: Whole,
+    time: Time,
+    base: int,
+    stage: int,
+    key: Key,
+    occasion: int,
+    entered: int,
+    since: int,
+    left: int,
+    way: int,
+) -> tuple[int, int]:
     """Let events strike, from `since`, and the stale limit act, from entry, if they come first."""
     if whole[stage + at.S_RATES] > 0:
         left, way = _struck(numbers, whole, base, stage, key, occasion, since, left, way)
@@ -145,7 +207,18 @@ def _cut_short(numbers, whole, time, base, stage, key, occasion, entered, since,
 
 
 @njit_apart
-def _measured(numbers, whole, time, base, stage, key, occasion, entered, now, who):  # type: ignore[no-untyped-def]
+def _measured(
+    numbers: Numbers,
+    whole: Whole,
+    time: Time,
+    base: int,
+    stage: int,
+    key: Key,
+    occasion: int,
+    entered: int,
+    now: int,
+    who: Who,
+) -> tuple[int, int]:
     """Return when and how a lead leaves a measured stage."""
     here = base + whole[stage + at.S_AT]
     odds = exp(log_odds(numbers, whole, base, here, who[0], who[1], who[2], who[3]))
@@ -161,7 +234,17 @@ def _measured(numbers, whole, time, base, stage, key, occasion, entered, now, wh
 
 
 @njit
-def end_of_stay(numbers, whole, time, base, s, key, occasion, entered, who):  # type: ignore[no-untyped-def]
+def end_of_stay(
+    numbers: Numbers,
+    whole: Whole,
+    time: Time,
+    base: int,
+    s: int,
+    key: Key,
+    occasion: int,
+    entered: int,
+    who: Who,
+) -> tuple[int, int]:
     """Return when a stay that begins now ends, and by which way.
 
     Returns
@@ -191,7 +274,18 @@ def end_of_stay(numbers, whole, time, base, s, key, occasion, entered, who):  # 
 
 
 @njit
-def _choose_late(numbers, whole, clocks, base, stage, entered, ratio, on, chance, u):  # type: ignore[no-untyped-def]
+def _choose_late(
+    numbers: Numbers,
+    whole: Whole,
+    clocks: Clocks,
+    base: int,
+    stage: int,
+    entered: int,
+    ratio: float,
+    on: float,
+    chance: float,
+    u: float,
+) -> tuple[int, float]:
     """Return the exit of a lead of known age, and how far into it u falls."""
     low, chosen, within = 0.0, np.int64(0), 0.0
     for k in range(whole[stage + at.S_EXITS]):
@@ -209,7 +303,9 @@ def _choose_late(numbers, whole, clocks, base, stage, entered, ratio, on, chance
 
 
 @njit
-def end_of_opening_stay(numbers, whole, time, s, key, entered, base, who):  # type: ignore[no-untyped-def]
+def end_of_opening_stay(
+    numbers: Numbers, whole: Whole, time: Time, s: int, key: Key, entered: int, base: int, who: Who
+) -> tuple[int, int]:
     """Return when the stay of an open lead ends and by which way, given that it is still there.
 
     Returns
