@@ -153,10 +153,10 @@ def source_block(funnel: Funnel, source: str, names: Names) -> NDArray[np.float6
     return values
 
 
-def event_block(funnel: Funnel, event: str) -> NDArray[np.float64]:
+def event_block(funnel: Funnel, event: str, names: Names) -> NDArray[np.float64]:
     """Return the numbers of one event."""
     spec = funnel.events[event]
-    shares = [spec.then[name].share.number for name in sorted(spec.then)]
+    shares = [spec.then[name].share.number for name in names.in_order(spec.then)]
     values = np.zeros(at.EV_BOUNDS + len(shares))
     if spec.share_of_losses is not None:
         values[at.EV_SHARE] = spec.share_of_losses.number

@@ -97,7 +97,7 @@ def _row(
         values = source_block(funnel, name, names)
         row[rows.sources[j] : rows.sources[j] + values.size] = values
     for v, name in enumerate(names.events):
-        values = event_block(funnel, name)
+        values = event_block(funnel, name, names)
         row[rows.events[v] : rows.events[v] + values.size] = values
     for s, name in enumerate(names.stages):
         intercept = resolved.intercepts[name]
@@ -248,7 +248,7 @@ def _plan(
         at.H_N_EPOCHS: len(since),
         at.H_WIDTH: rows.width,
         at.H_SEGMENT: rows.segments[0],
-        at.H_SCORER: next((names.stage[n] for n, x in funnel.stages.items() if x.gate), -1),
+        at.H_SCORER: next((s for s, n in enumerate(names.stages) if funnel.stages[n].gate), -1),
         at.H_MONDAY: (funnel.start - FIRST_MONDAY).days // 7,
         at.H_WEEKDAY: funnel.start.weekday(),
         at.H_END: funnel.days * DAY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simfunnel.funnel.model import Exit, Funnel, Stage
@@ -63,6 +64,10 @@ class Names:
         """Return (name, exit, goes on) as the exits lie on [0, 1), by lasting name."""
         listed = stage.exits()
         return sorted(listed, key=lambda e: (not e[2], self.lasting.get(e[0], e[0])))
+
+    def in_order(self, destinations: Iterable[str]) -> list[str]:
+        """Return stages and outcomes as they lie on [0, 1), by lasting name."""
+        return sorted(destinations, key=lambda name: self.lasting.get(name, name))
 
     def target(self, name: str) -> int:
         """Return the code of a destination: a stage, or -1 less the number of an outcome."""

@@ -111,7 +111,7 @@ class Lowering:
         if kind == "events":
             name = max((n for n in self.names.events if rest.startswith(f"{n}.")), key=len)
             where = self.rows.events[self.names.events.index(name)]
-            return [(base + where, event_block(funnel, name))]
+            return [(base + where, event_block(funnel, name, self.names))]
         out = [(base, funnel_block(funnel, funnel.doubt.shock))]
         for j, name in enumerate(self.names.sources):
             values = source_block(funnel, name, self.names)

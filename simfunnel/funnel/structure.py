@@ -126,7 +126,7 @@ class _Builder:
     def strike(self, stage: str, event: str) -> None:
         """Add an event in a stage."""
         first = len(self.ways)
-        then = sorted(self.funnel.events[event].then)
+        then = self.names.in_order(self.funnel.events[event].then)
         for to in then:
             self.way(stage, to, event)
         event_at = self.rows.events[self.names.events.index(event)]
