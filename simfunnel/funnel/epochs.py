@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from simfunnel.funnel.changes import Change, WhatIf, change_funnel
 from simfunnel.funnel.model import Funnel
 
-__all__ = ["Epochs", "epochs_of"]
+__all__ = ["Epochs", "epochs_of", "for_whole_run"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +33,26 @@ class Epochs:
     def of_days(self, days: Sequence[date]) -> list[int]:
         """Return the number of the epoch of each day."""
         return [max(e for e, s in enumerate(self.since) if s is None or s <= day) for day in days]
+
+
+def for_whole_run(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> tuple[Funnel, tuple[WhatIf, ...]]:
+    """Apply what holds for a whole run (dates, targets, calendar); return the other changes.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> longer = WhatIf("longer", (Change.of("until", "2027-01-31"),))
+    >>> for_whole_run(tiny(), [longer])[0].days
+    153
+    """
+    always = [c for what_if in what_ifs for c in what_if.changes if not c.can_be_dated]
+    if not always:
+        return funnel, tuple(what_ifs)
+    rest = tuple(
+        replace(what_if, changes=tuple(c for c in what_if.changes if c.can_be_dated))
+        for what_if in what_ifs
+    )
+    return change_funnel(funnel, always), rest
 
 
 def epochs_of(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> Epochs:

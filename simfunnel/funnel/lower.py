@@ -27,7 +27,7 @@ from simfunnel.funnel.blocks import (
 )
 from simfunnel.funnel.changes import WhatIf
 from simfunnel.funnel.clock_tables import clock_tables
-from simfunnel.funnel.epochs import Epochs, epochs_of
+from simfunnel.funnel.epochs import Epochs, epochs_of, for_whole_run
 from simfunnel.funnel.layout import Layout, Plan
 from simfunnel.funnel.model import Funnel, Segment, Source
 from simfunnel.funnel.names import Names
@@ -299,9 +299,10 @@ def compile_funnel(
     """
     names = Names.of(funnel)
     resolved = resolve(funnel) if resolved is None else resolved
-    epochs = epochs_of(funnel, what_ifs)
+    funnel, dated = for_whole_run(funnel, what_ifs)
+    epochs = epochs_of(funnel, dated)
     rows = RowMap.of(funnel, names)
-    structure = build_structure(funnel, names, rows)
+    structure = build_structure(funnel, epochs, names, rows)
     first_day = int(min([0, *(structure.leads[:, at.O_ENTERED] // DAY)]))
     days = funnel.days - first_day
     clock_ids, clocks = clock_tables(funnel, epochs, first_day, days)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.blocks import stage_width
+from simfunnel.funnel.epochs import Epochs
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.names import Names
 from simfunnel.funnel.quantities import outcome_kind
@@ -139,7 +140,22 @@ def _table(rows: list[tuple[int, ...]], columns: int) -> NDArray[np.int64]:
     return np.array(rows, dtype=np.int64).reshape(-1, columns)
 
 
-def _sources(funnel: Funnel, names: Names, rows: RowMap) -> tuple[NDArray[np.int64], ...]:
+def _batches(epochs: Epochs, source: str) -> dict[date, int]:
+    """Return the leads of each dated batch, each date as the epoch it lies in states it.
+
+    Two batches of one date are one, or they would share their draws.
+    """
+    dated: dict[date, int] = {}
+    for e, funnel in enumerate(epochs.funnels):
+        for batch in funnel.sources[source].batches:
+            if epochs.of_days([batch.on]) == [e]:
+                dated[batch.on] = dated.get(batch.on, 0) + int(batch.leads.number)
+    return dated
+
+
+def _sources(
+    funnel: Funnel, epochs: Epochs, names: Names, rows: RowMap
+) -> tuple[NDArray[np.int64], ...]:
     """Return the tables of sources and of their dated batches."""
     sources: list[tuple[int, ...]] = []
     batches: list[tuple[int, ...]] = []
@@ -149,10 +165,7 @@ def _sources(funnel: Funnel, names: Names, rows: RowMap) -> tuple[NDArray[np.int
         enters = names.stage[spec.enters]
         keys = point(f"lead/{lasting}"), point(f"source/{lasting}")
         sources.append((rows.sources[j], enters, *keys))
-        dated: dict[date, int] = {}  # two batches of one date are one, or they would share draws
-        for batch in spec.batches:
-            dated[batch.on] = dated.get(batch.on, 0) + int(batch.leads.number)
-        for day, leads in sorted(dated.items()):
+        for day, leads in sorted(_batches(epochs, name).items()):
             second = (day - funnel.start).days * 86_400
             if 0 <= second < funnel.days * 86_400:
                 batches.append((j, point(f"lead/{lasting}/{day.isoformat()}"), second, leads))
@@ -178,14 +191,14 @@ def _leads(funnel: Funnel, names: Names) -> NDArray[np.int64]:
     return _table(rows, at.LEAD_COLUMNS)
 
 
-def build_structure(funnel: Funnel, names: Names, rows: RowMap) -> Structure:
+def build_structure(funnel: Funnel, epochs: Epochs, names: Names, rows: RowMap) -> Structure:
     """Return the whole-number tables of a funnel."""
     builder = _Builder(funnel, names, rows)
     for s, name in enumerate(names.stages):
         builder.exits(s, name)
     for s, name in enumerate(names.stages):
         builder.stale_and_events(s, name)
-    sources, batches = _sources(funnel, names, rows)
+    sources, batches = _sources(funnel, epochs, names, rows)
     return Structure(
         stages=builder.stages,
         ways=_table(list(builder.ways), at.WAY_COLUMNS),
