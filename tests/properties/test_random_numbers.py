@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 from engine_runs import Told, assert_same, made, run, told
 from funnel_strategies import funnels
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from simfunnel.funnel.changes import WhatIf
+from simfunnel.clocks import NEVER
+from simfunnel.funnel import layout as at
+from simfunnel.funnel.changes import Change, WhatIf
 from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.resolve import resolve
 from simfunnel.simulation.blocks import run_block
-from simfunnel.simulation.runner import simulate
+from simfunnel.simulation.runner import Runs, simulate
 from simfunnel.simulation.tallies import Columns
 
 Document = dict[str, Any]
@@ -259,3 +262,76 @@ def renamed(node: Any, names: dict[str, str]) -> Any:
     if isinstance(node, list):
         return [renamed(value, names) for value in node]
     return names.get(node, node) if isinstance(node, str) else node
+
+
+# --- levers turn some, and nobody the other way -------------------------------------------------
+
+
+def rows_by_stay(runs: Runs, r: int) -> dict[tuple[int, ...], list[int]]:
+    """Return entry, end and way of each stay, by lead, stage and occasion."""
+    return {tuple(row[:4]): row[4:7] for row in runs.stays[r].tolist()}
+
+
+def begun_alike(one: Runs, other: Runs, r: int) -> list[tuple[int, list[int], list[int]]]:
+    """Return stage, and what became of it in each run, of every stay that began alike in both."""
+    before, after = rows_by_stay(one, r), rows_by_stay(other, r)
+    return [
+        (key[2], row, after[key])
+        for key, row in before.items()
+        if key in after and after[key][0] == row[0]
+    ]
+
+
+def raised(funnel: Funnel, stage: str) -> Change:
+    """Return the change that lets half of those who do not go on from a stage go on."""
+    spec = funnel.stages[stage]
+    share = resolve(funnel).said[stage]
+    path = f"stages.{stage}.{'gate.pass' if spec.gate else 'advance'}"
+    return Change.of(path, f"{100 * (share + 0.5 * (1 - share)):.6f} %")
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_a_better_advance_turns_leavers_into_goers_only(data: st.DataObject) -> None:
+    """Whoever went on before goes on, or is struck on a longer way; other stages see no change."""
+    funnel = Funnel.model_validate({**data.draw(funnels()).document(), "doubt": {}})
+    stage = data.draw(st.sampled_from(sorted(funnel.stages)))
+    assume(0.0 < resolve(funnel).said[stage] < 1.0)
+    one, other = run(funnel), run(funnel, [WhatIf("more go on", (raised(funnel, stage),))])
+
+    plan, layout = one.compiled.plan, one.compiled.layout
+    carving = {name for name, event in funnel.events.items() if event.share_of_losses is not None}
+    behind = [
+        bool(row[at.W_AT] >= 0 and not row[at.W_AHEAD]) or way[2] in carving
+        for row, way in zip(plan.ways, layout.ways, strict=True)
+    ]
+    for r in range(2):
+        for s, was, now in begun_alike(one, other, r):
+            if layout.stages[s] != stage:
+                assert now == was
+            elif was[1] != NEVER and plan.ways[was[2], at.W_AHEAD]:
+                assert now[1] == NEVER or not behind[now[2]]
+            if funnel.stages[layout.stages[s]].measured:
+                assert now[1] == was[1]
+
+
+@settings(max_examples=25)
+@given(funnel=funnels())
+def test_a_larger_share_of_losses_turns_losers_only(funnel: Funnel) -> None:
+    """The event takes more of those who are lost, at the moment of their loss, and no others."""
+    assume("merger" in funnel.events)
+    funnel = Funnel.model_validate({**funnel.document(), "doubt": {}})
+    event = funnel.events["merger"].share_of_losses
+    assert event is not None
+    more = Change.of("events.merger.share_of_losses", f"{event.number * 100 + 35:.6f} %")
+    left = 1.0 - funnel.events["competitor"].share_of_losses.number
+    assume(event.number + 0.35 <= left)
+    one, other = run(funnel), run(funnel, [WhatIf("more mergers", (more,))])
+
+    ways, lost = one.compiled.layout.ways, one.compiled.plan.ways[:, at.W_LOST]
+    for r in range(2):
+        for _, was, now in begun_alike(one, other, r):
+            assert now[:2] == was[:2]
+            if now[2] != was[2]:
+                assert lost[was[2]]
+                assert ways[now[2]][2] == "merger"

@@ -6,6 +6,7 @@ same second. `what_ifs_for` draws dated and undated changes of any number of a f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -355,17 +356,30 @@ def _operation(draw: st.DrawFn, number: Quantity) -> str:
 
 
 @st.composite
-def what_ifs_for(draw: st.DrawFn, funnel: Funnel) -> list[WhatIf]:
-    """Return up to three what-ifs: changes of any numbers, some with a date, some with a range."""
+def what_ifs_for(
+    draw: st.DrawFn, funnel: Funnel, days: Sequence[int | None] | None = None
+) -> list[WhatIf]:
+    """Return up to three what-ifs: changes of any numbers, some with a range.
+
+    Parameters
+    ----------
+    draw : callable
+        Given by Hypothesis.
+    funnel : Funnel
+    days : sequence of int or None, optional
+        Days after the start on which changes may begin, None for undated ones; before, within and
+        after the horizon where absent.
+    """
     paths = [p for p in sorted(leaves(funnel)) if Change.of(p, "times 1").can_be_dated]
     last = (funnel.last_day - funnel.start).days
-    days = st.sampled_from([None, -3, 0, 1, last // 3, last // 2, last, last + 1, last + 90])
+    if days is None:
+        days = [None, -3, 0, 1, last // 3, last // 2, last, last + 1, last + 90]
     found: list[WhatIf] = []
     for path in draw(st.lists(st.sampled_from(paths), min_size=1, max_size=3, unique=True)):
         number = find(funnel, path).number
         if number is None:
             continue
-        day = draw(days)
+        day = draw(st.sampled_from(days))
         since = None if day is None else (funnel.start + timedelta(days=day)).isoformat()
         assumes = _range(funnel, path, 0.05) if draw(st.booleans()) else None
         what_if = WhatIf(
