@@ -19,14 +19,19 @@ from simfunnel.simulation.runner import Runs, simulate
 from simfunnel.simulation.tallies import Results
 
 __all__ = [
+    "AMOUNT",
     "ENTERED",
     "INDEX",
     "LEFT",
+    "OCCASION",
+    "SEGMENT",
+    "SOURCE",
     "STAGE",
     "STREAM",
     "WAY",
     "Told",
     "assert_same",
+    "births_of",
     "in_order",
     "made",
     "recounted",
