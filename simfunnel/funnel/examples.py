@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simfunnel.funnel.model import Funnel
 
-__all__ = ["tiny"]
+__all__ = ["busy", "tiny"]
 
 
 def tiny() -> Funnel:
@@ -30,6 +30,79 @@ def tiny() -> Funnel:
                     "otherwise": {"lost.price": "100 %"},
                     "dwell": {"median": "10 days", "p90": "30 days"},
                 }
+            },
+        }
+    )
+
+
+def busy() -> Funnel:
+    """Return a funnel of two stages in which most of what can happen does.
+
+    Examples
+    --------
+    >>> busy().quality.good, len(busy().today.open_leads)
+    (Share(number=0.4), 2)
+    """
+    return Funnel.model_validate(
+        {
+            "simfunnel": 1,
+            "funnel": "busy",
+            "calendar": {"country": "ES"},
+            "today": {
+                "date": "2026-09-01",
+                "open_leads": [
+                    {"lead": "A-1", "stage": "pitch", "entered_on": "2026-08-20"},
+                    {"lead": "A-2", "stage": "close", "entered_on": "2026-08-25"},
+                ],
+            },
+            "until": "2026-11-30",
+            "segments": {
+                "small": {"amount": {"median": "6 000", "p90": "16 000"}},
+                "large": {"amount": {"median": "24 000", "p90": "70 000"}, "dwell": "times 1.4"},
+            },
+            "quality": {"good": "40 %", "advance_odds": "times 1.5", "amount_correlation": 0.2},
+            "sources": {
+                "web": {
+                    "leads": "60 per month",
+                    "enters": "pitch",
+                    "segments": {"small": "70 %", "large": "30 %"},
+                    "good": "45 %",
+                    "unevenness": {"week": "30 %", "year": "10 %"},
+                    "batches": [{"on": "2026-10-01", "leads": 5}],
+                }
+            },
+            "stages": {
+                "pitch": {
+                    "advance": "45 %",
+                    "next": "close",
+                    "otherwise": {"lost.price": "100 %"},
+                    "dwell": {"median": "10 business days", "p90": "30 business days"},
+                    "stale": {"after": "60 days", "to": "lost.silence", "reviewed": "weekly"},
+                    "meanwhile": {"legal": {"share": "40 %", "takes": {"exactly": "9 days"}}},
+                },
+                "close": {
+                    "hazards": {
+                        "ages": [0, 7, 30],
+                        "daily": {"won": [0.02, 0.04, 0.001], "lost.price": [0.01, 0.02, 0.001]},
+                        "advances": ["won"],
+                    }
+                },
+            },
+            "events": {
+                "boss_leaves": {
+                    "in": ["pitch"],
+                    "rate": "4 % per month",
+                    "then": {"lost.no_decision": "100 %"},
+                },
+                "rival": {
+                    "in": ["pitch"],
+                    "share_of_losses": "25 %",
+                    "then": {"lost.competitor": "100 %"},
+                },
+            },
+            "doubt": {
+                "shock": {"advance_odds": "times 1.15", "leads": "8 %"},
+                "stages.pitch.advance": ["40 %", "45 %", "50 %"],
             },
         }
     )

@@ -3,3 +3,9 @@
 This room alone knows SimPy. It knows numbers, seconds and tallies, and nothing of files, money
 formats or charts.
 """
+
+from __future__ import annotations
+
+from simfunnel.simulation.warm import compile_kernels
+
+__all__ = ["compile_kernels"]
