@@ -1,0 +1,23 @@
+"""Choices of the contract, each pinned by a small case worked out by hand, on both engines.
+
+The cases use the keyed uniforms and the standard library, none of the engines' own functions.
+"""
+
+from __future__ import annotations
+
+import pytest
+from law_pins import PINS_OF_STAYS, Pin
+
+from simfunnel.compiled import HAVE_NUMBA
+
+PINS = PINS_OF_STAYS
+ENGINES = ("compiled", "simpy") if HAVE_NUMBA else ("simpy",)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("pin", PINS.values(), ids=PINS)
+def test_choice(pin: Pin, engine: str) -> None:
+    """The engine does, to the second, what the contract says in this case."""
+    seen, hand = pin(engine)
+    assert hand
+    assert seen == hand
