@@ -10,7 +10,7 @@ import typer
 
 from simfunnel.cli import options
 from simfunnel.cli.complaints import refusal
-from simfunnel.cli.outputs import SCENARIOS, check_outputs
+from simfunnel.cli.outputs import SCENARIOS, check_outputs, writing
 from simfunnel.cli.screen import note
 from simfunnel.cli.subjects import calibration_of
 
@@ -24,7 +24,8 @@ HELP = """
 Learn a funnel from a CRM export: how many leads come, how long they stay in each stage and where
 they go, what deals are worth, what is open on the last day, and how sure all of that is.
 
-  simfunnel calibrate export.csv --mapping mapping.yaml --as-of 2026-06-30 --to measured.yaml
+  simfunnel calibrate export.csv --mapping mapping.yaml --as-of 2026-06-30
+  simfunnel calibrate export.csv --mapping mapping.yaml --to measured.yaml
 
 The file can be read, edited and forecast like any scenario; its tables are written beside it.
 """
@@ -85,9 +86,9 @@ def run(
     (path,) = check_outputs([("--to", to, SCENARIOS)], [file, mapping])
     if path is not None and path.exists() and not replace:
         raise refusal(f"'{to}' exists; name another file, or write over it with --replace.", "--to")
-    from simfunnel.cli.calibration_text import say_calibration
-
     measured = calibration_of(file, mapping, as_of)
+    from simfunnel.cli.calibration_text import say_calibration  # heavy, likewise only now
+
     if path is not None:
         written = _save(measured, path)
         say_calibration(measured)
@@ -99,7 +100,10 @@ def run(
 
 def _save(measured: Calibration, path: Path) -> list[Path]:
     """Write the scenario and its tables in a folder apart, then put all of them in their places."""
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+    with (
+        writing(path),
+        tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder,
+    ):
         made = measured.save(Path(folder) / path.name)
         ready = [(part, path.with_name(part.name)) for part in reversed(made)]
         for part, place in ready:  # the tables first, then the file that names them

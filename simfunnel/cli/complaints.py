@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from contextlib import suppress
 
 from simfunnel.errors import Problem, SimfunnelError, did_you_mean
 
@@ -48,8 +49,9 @@ def complain(message: str) -> None:
         said = [_MANY.format(program=_PROGRAM, n=len(lines)), *lines[:_MOST_LINES]]
         if len(lines) > _MOST_LINES:
             said.append(_MORE.format(n=len(lines) - _MOST_LINES))
-    sys.stderr.write("".join(f"{line}\n" for line in said))
-    sys.stderr.flush()
+    with suppress(BrokenPipeError):
+        sys.stderr.write("".join(f"{line}\n" for line in said))
+        sys.stderr.flush()
 
 
 def harmless(text: str) -> str:

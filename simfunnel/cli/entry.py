@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from simfunnel.cli import calibrate, forecast, notebook, show, validate
-from simfunnel.cli.complaints import BROKEN_PIPE, REFUSED, STOPPED, complain, of_file, of_usage
+from simfunnel.cli.complaints import REFUSED, STOPPED, complain, of_file, of_usage
 from simfunnel.cli.help import CommandPage, ProgramPage
 from simfunnel.cli.screen import say
 from simfunnel.errors import SimfunnelError
@@ -61,8 +61,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(of_usage(error), given)
     except SimfunnelError as error:
         return _refused(str(error), given)
-    except BrokenPipeError:
-        return BROKEN_PIPE
     except OSError as error:
         return _refused(of_file(error), given)
     except MemoryError:

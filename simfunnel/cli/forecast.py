@@ -13,7 +13,7 @@ import typer
 
 from simfunnel.cli import options
 from simfunnel.cli.complaints import STOPPED, complain, refusal
-from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table
+from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, writing
 from simfunnel.cli.progress import progress_bar
 from simfunnel.cli.screen import note, say, screen_of
 from simfunnel.cli.subjects import subject_of, what_ifs_of
@@ -31,7 +31,7 @@ Simulate a funnel many times and say what it brings, by when, and how surely.
 FILE is a scenario (.yaml), or a CRM export (.csv, .xlsx) with the mapping that explains its
 columns:
 
-  simfunnel forecast scenarios/small_agency.yaml --target "400 000 by 2027-08-31"
+  simfunnel forecast scenarios/small_agency.yaml --target "90 won by 2027-08-31"
   simfunnel forecast export.csv --mapping mapping.yaml --as-of 2026-06-30
   simfunnel forecast scenarios/seven_stage_b2b.yaml --with what_if.yaml --json
 
@@ -93,15 +93,17 @@ def run(
         *_said(("--target", target), ("--horizon", horizon)),
         *_said(("--period", None if period == "month" else period)),
         *_said(("--replications", replications), ("--engine", engine)),
+        *_said(("--locale", None if locale == "en" else locale)),
     ]  # fmt: skip
     try:
         with progress_bar() as progress:
-            from simfunnel.forecasting import forecast
-
             subject = subject_of(file, mapping, as_of)
+            what_ifs = what_ifs_of(with_ or (), subject)
+            from simfunnel.forecasting import forecast  # heavy, so a file is refused before it
+
             outlook = forecast(
                 subject,
-                what_ifs=what_ifs_of(with_ or (), subject),
+                what_ifs=what_ifs,
                 replications=replications,
                 seed=seed,
                 engine=engine,
@@ -118,8 +120,13 @@ def run(
     seeded = [*again, "--seed", str(outlook.runs.seed)]
     outlook = replace(outlook, again=shlex.join(seeded))
     card = _card(outlook, spoken)
-    _write(outlook, card, files)
-    say(_json(outlook) if as_json else _text(outlook, card))
+    wrote: list[str] = []
+    try:
+        _write(outlook, card, files, wrote)
+    finally:  # a full disk does not take the answer away
+        say(_json(outlook) if as_json else _text(outlook, card))
+        for line in wrote:
+            note(line)
     return STOPPED if outlook.runs.incomplete else 0
 
 
@@ -155,18 +162,19 @@ def _card(outlook: Outlook, locale: str) -> OutlookCard:
     return card if locale == "en" else replace(card, fan=replace(card.fan, locale=locale))
 
 
-def _write(outlook: Outlook, card: OutlookCard, files: _Files) -> None:
-    """Write the files that were asked for, and say so."""
+def _write(outlook: Outlook, card: OutlookCard, files: _Files, wrote: list[str]) -> None:
+    """Write the files that were asked for, and note each that is there."""
     done = outlook.runs
     part = _PART.format(n=f"{done.n:,}", asked=f"{done.asked:,}") if done.incomplete else ""
     if files.chart is not None:
         from simfunnel.cards import save_outlook
 
-        save_outlook(card, files.chart)
-        note(_WROTE.format(file=files.chart, what=part))
+        with writing(files.chart):
+            save_outlook(card, files.chart)
+        wrote.append(_WROTE.format(file=files.chart, what=part))
     if files.runs is not None:
         write_table(outlook.runs_table(), files.runs)
-        note(_WROTE.format(file=files.runs, what=part))
+        wrote.append(_WROTE.format(file=files.runs, what=part))
     if files.stays is not None:
         import pandas as pd
 
@@ -174,7 +182,7 @@ def _write(outlook: Outlook, card: OutlookCard, files: _Files) -> None:
         table = pd.concat([outlook.stays(r) for r in kept], ignore_index=True)
         write_table(table.assign(amount=table["amount"].astype("Float64") / 100.0), files.stays)
         which = _STAYS_OF_ONE if kept == [0] else _STAYS.format(last=kept[-1])
-        note(_WROTE.format(file=files.stays, what=which))
+        wrote.append(_WROTE.format(file=files.stays, what=which))
 
 
 def _json(outlook: Outlook) -> str:
@@ -185,16 +193,15 @@ def _json(outlook: Outlook) -> str:
 def _text(outlook: Outlook, card: OutlookCard) -> str:
     """Return the card as this terminal can show it, and the chances of further targets."""
     from simfunnel.cards import outlook_text
-    from simfunnel.cards.terminal import plain_signs
+    from simfunnel.cards.terminal import Line, rendered
+    from simfunnel.cli.layout import INDENT, heading, paragraph
 
     screen = screen_of(sys.stdout)
     text = outlook_text(card, width=screen.columns, utf8=screen.utf8, colour=screen.colour)
     others = outlook.to_json()["probabilities"][1:]
-    if not others:
-        return text
-    lines = [_OTHER_TARGETS]
+    lines: list[Line] = [heading(_OTHER_TARGETS)] if others else []
     for each in others:
         name = f"{each['target']}: " if each["target"] else ""
-        lines.append(f"  {name}{each['text']}")
-    more = "\n".join(lines) if screen.utf8 else plain_signs("\n".join(lines))
-    return f"{text}\n{more}\n"
+        lines += paragraph(f"{name}{each['text']}.", screen, indent=INDENT)
+    more = rendered(lines, utf8=screen.utf8, colour=screen.colour) if lines else ""
+    return f"{text}\n{more}" if more else text

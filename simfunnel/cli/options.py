@@ -32,6 +32,7 @@ __all__ = [
 WHAT = "What is forecast"
 HOW = "How it is simulated"
 ANSWER = "What comes out"
+_MOST_WORKERS = 256
 
 
 def _one_of(value: str | None, *known: str) -> str | None:
@@ -64,6 +65,13 @@ def _at_least_one(value: int | None) -> int | None:
     """Check a number of things."""
     if value is not None and value < 1:
         raise typer.BadParameter(f"is {value}; give 1 or more.")
+    return value
+
+
+def _workers(value: int | None) -> int | None:
+    """Check a number of workers."""
+    if value is not None and not 1 <= value <= _MOST_WORKERS:
+        raise typer.BadParameter(f"is {value}; give 1 to {_MOST_WORKERS}.")
     return value
 
 
@@ -170,7 +178,7 @@ Workers = Annotated[
         metavar="NUMBER",
         parser=whole_number,
         help="How many futures are simulated at once; the answer does not depend on it.",
-        callback=_at_least_one,
+        callback=_workers,
         rich_help_panel=HOW,
     ),
 ]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ __all__ = [
     "check_outputs",
     "guarded",
     "write_table",
+    "writing",
 ]
 
 CHARTS = (".png", ".svg", ".html")
@@ -114,6 +116,27 @@ def check_outputs(
     return paths
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Name the file that could not be written, not the one beside it that was to become it.
+
+    Parameters
+    ----------
+    path : Path
+        What is written inside the block.
+
+    Raises
+    ------
+    SimfunnelError
+        In the place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise refusal(f"cannot be written: {why}.", str(path)) from error
+
+
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV or Parquet, whole or not at all.
 
@@ -125,12 +148,14 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
 
     Raises
     ------
-    OSError
+    SimfunnelError
         If it cannot be written; an earlier file of that name is then still there.
     """
     from simfunnel.charts import write_whole
 
-    write_whole(path, _parquet(table) if path.suffix.lower() == ".parquet" else _csv(table))
+    content = _parquet(table) if path.suffix.lower() == ".parquet" else _csv(table)
+    with writing(path):
+        write_whole(path, content)
 
 
 def _csv(table: pd.DataFrame) -> bytes:
@@ -162,5 +187,10 @@ def guarded(table: pd.DataFrame) -> pd.DataFrame:
         for name in table.columns
         if pd.api.types.is_string_dtype(table[name]) or table[name].dtype == object
     ]
-    guards = {name: table[name].str.replace(_FORMULA, "'", regex=True) for name in texts}
+    guards = {name: _harmless(table[name]) for name in texts}
     return table.assign(**guards)
+
+
+def _harmless(column: pd.Series[str]) -> pd.Series[str]:
+    """Return texts with their guard, and with line feeds where a carriage return ends a line."""
+    return column.str.replace(_FORMULA, "'", regex=True).str.replace("\r\n?", "\n", regex=True)

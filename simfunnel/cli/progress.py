@@ -18,6 +18,7 @@ _PREPARING = "  preparing ..."
 _FUTURES = "  {asked:,} futures"
 _FORMAT = "{desc} {bar} {elapsed_s:.1f} s"
 _WIDTH = 66
+_ROWS = 20  # said, for a terminal that does not know its height would hide the bar
 _HEAVY_LINE = " \N{BOX DRAWINGS HEAVY HORIZONTAL}"
 _PLAIN_LINE = " -"
 
@@ -55,6 +56,8 @@ class _Bar:
             self._wipe()
         else:
             self._bar.close()
+            sys.stderr.write("\n")
+            sys.stderr.flush()
 
     def _wipe(self) -> None:
         """Take away the first line."""
@@ -72,6 +75,7 @@ class _Bar:
             desc=_FUTURES.format(asked=asked),
             bar_format=_FORMAT,
             ncols=min(_WIDTH, screen.columns - 1),
+            nrows=_ROWS,
             ascii=_HEAVY_LINE if screen.utf8 else _PLAIN_LINE,
             colour="blue" if screen.colour else None,
             file=sys.stderr,

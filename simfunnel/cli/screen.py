@@ -6,8 +6,11 @@ import codecs
 import os
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
+
+import typer
 
 from simfunnel.cli.complaints import BROKEN_PIPE, harmless
 
@@ -77,7 +80,7 @@ def say(text: str) -> None:
     except BrokenPipeError:
         # What is left in the buffer must not complain again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(BROKEN_PIPE)
+        raise typer.Exit(BROKEN_PIPE) from None
 
 
 def note(text: str) -> None:
@@ -88,5 +91,6 @@ def note(text: str) -> None:
     text : str
         One line.
     """
-    sys.stderr.write(f"{harmless(text)}\n")
-    sys.stderr.flush()
+    with suppress(BrokenPipeError):
+        sys.stderr.write(f"{harmless(text)}\n")
+        sys.stderr.flush()

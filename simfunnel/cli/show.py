@@ -33,10 +33,12 @@ def run(
     _debug: options.Debug = False,
 ) -> int:
     """Measure, say it, and return the exit code."""
-    from simfunnel.forecasting.shown import shown_by
     from simfunnel.scenarios import load
 
-    shown = shown_by(load(file), engine=engine, seed=0 if seed is None else seed)
+    funnel = load(file)
+    from simfunnel.forecasting.shown import shown_by  # heavy, so a file is refused before it
+
+    shown = shown_by(funnel, engine=engine, seed=0 if seed is None else seed)
     if as_json:
         say(json.dumps(shown.to_json(), indent=2, allow_nan=False) + "\n")
         return 0

@@ -69,12 +69,14 @@ def calibration_of(file: str, mapping: str, as_of: str | None) -> Calibration:
     """
     if Path(file).suffix.lower() in _SCENARIOS:
         raise refusal("is a scenario; --mapping explains a CRM export (.csv, .xlsx).", file)
-    from simfunnel.calibration import calibrate
     from simfunnel.history import read_history, read_mapping
 
     layout = read_mapping(mapping)
     day = _last_day(layout, as_of)
-    return calibrate(read_history(file, layout), as_of=day)
+    history = read_history(file, layout)
+    from simfunnel.calibration import calibrate  # heavy, so a file is refused before it
+
+    return calibrate(history, as_of=day)
 
 
 def _last_day(layout: Mapping, as_of: str | None) -> date:

@@ -1,0 +1,82 @@
+"""simfunnel show."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from command_line import SCENARIO, Call
+
+SIMPY = ("--engine", "simpy")
+DASH = "\N{EN DASH}"
+
+
+@pytest.fixture(autouse=True)
+def few_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Follow few leads: what is tested here is what is said of them."""
+    monkeypatch.setattr("simfunnel.forecasting.shown._LEADS", {"simpy": 400, "compiled": 400})
+
+
+def test_a_scenario_is_shown(call: Call, scenario: Path) -> None:
+    """Sources, targets, shares said and shown, ends and defaults, each under its heading."""
+    said = call("show", scenario, *SIMPY)
+    assert (said.code, said.err) == (0, "")
+    text = said.out.replace("\xa0", " ")
+    assert text.startswith("tiny · 1 September 2026 to 31 December 2026 · EUR\n")
+    headings = [line for line in text.splitlines() if line[:1].isupper()]
+    assert headings[0] == "Sources"
+    assert f"  web     30 per month  {DASH}        pitch" in text.splitlines()
+    assert f"  autumn  20 deals  {DASH}     31 December 2026" in text.splitlines()
+    (row,) = re.findall(r"^  pitch .*$", text, re.MULTILINE)
+    assert re.fullmatch(
+        r"  pitch  25 %  2\d\.\d % \(±\d\.\d\)     \+0\.000 +100\.0 +1\d\.\d days", row
+    )
+    assert re.search(r"^  won +2\d\.\d  \(±\d\.\d\)$", text, re.MULTILINE)
+    assert re.search(r"^  currency +EUR$", text, re.MULTILINE)
+    assert "followed for up to 10 years" in text.replace("\n", " ")
+
+
+def test_json_holds_the_same(call: Call, scenario: Path) -> None:
+    """The object has every stage, every way out and every outcome."""
+    said = call("show", scenario, *SIMPY, "--json")
+    answer = json.loads(said.out)
+    (stage,) = answer["stages"]
+    assert (stage["stage"], stage["law"], stage["said"]) == ("pitch", "stated", 0.25)
+    assert abs(stage["will_show"] - 0.25) < 0.1
+    exits = [(each["exit"], each["because"], each["goes_on"]) for each in answer["exits"]]
+    assert exits == [
+        ("won", "", True), ("lost.price", "", False), ("cold.no_answer", "stale", False),
+    ]  # fmt: skip
+    assert sum(each["share"] for each in answer["outcomes"]) == pytest.approx(1.0)
+    assert call("show", scenario, *SIMPY, "--json").out == said.out
+
+
+def test_a_funnel_without_leads_shows_none(call: Call, tmp_path: Path) -> None:
+    """Where nobody comes there is no share to show, and that is said with a dash."""
+    file = tmp_path / "quiet.yaml"
+    file.write_text(SCENARIO.replace("30 per month", "0 per month"), encoding="utf-8")
+    said = call("show", file, *SIMPY)
+    assert said.code == 0
+    assert re.search(rf"^  pitch  25 %          {DASH} ", said.out, re.MULTILINE)
+    assert "Where 100 leads end" not in said.out
+    assert json.loads(call("show", file, *SIMPY, "--json").out)["stages"][0]["will_show"] is None
+
+
+def test_gates_and_today_are_explained(call: Call, root: Path) -> None:
+    """A gate says that its share is of ordinary leads; open leads and bookings are told."""
+    said = call("show", root / "scenarios" / "seven_stage_b2b.yaml", *SIMPY)
+    text = " ".join(said.out.replace("\xa0", " ").split())
+    assert "qualification gate 40 %" in text
+    assert "A gate's share is stated of ordinary leads" in text
+    assert "Open leads: 64. Booked from 1 January 2026 on: 31 deals, EUR 486,000." in text
+
+
+def test_a_narrow_terminal_is_enough(
+    call: Call, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 80 columns nothing is wider than the terminal."""
+    monkeypatch.setenv("COLUMNS", "80")
+    said = call("show", root / "scenarios" / "seven_stage_b2b.yaml", *SIMPY)
+    assert max(len(line) for line in said.out.splitlines()) <= 80
