@@ -23,6 +23,7 @@ from simfunnel.variates import replication_key, uniforms
 
 __all__ = [
     "HOUR",
+    "REPLICATION",
     "SEED",
     "Hand",
     "Row",

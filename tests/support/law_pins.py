@@ -105,8 +105,8 @@ def rounding(engine: str) -> tuple[Any, Any]:
 def gates(engine: str) -> tuple[Any, Any]:
     """Pin that a gate passes where rho x + sqrt(1 - rho^2) e > c, e = -quantile(u).
 
-    So small u passes. Quality x is the mean of the source plus the quantile of the second uniform of birth; the rest
-    of the interval is split as ever.
+    So small u passes. Quality x is the mean of the source plus the quantile of the second uniform
+    of birth; the rest of the interval is split as ever.
     """
     spec = stage("", "won", TALK, {"cold.silent": "40 %", "disqualified.unfit": "60 %"},
                  gate={"pass": "45 %", "reliability": 0.6})  # fmt: skip
@@ -226,7 +226,7 @@ def reviews(engine: str) -> tuple[Any, Any]:
 
 
 def ties(engine: str) -> tuple[Any, Any]:
-    """Pin that in one second a stay's own end comes before an event, and an event before a stale limit."""
+    """Pin that in one second a stay's own end comes first, then an event, then a stale limit."""
     lead = _lead(0)
     strike = seconds(
         -math.log(lead.draw("talk/event/merger")[0]) / (-math.log(0.4) / 30.4375 / DAY)
@@ -271,7 +271,7 @@ def beside(engine: str) -> tuple[Any, Any]:
 
 
 def effects(engine: str) -> tuple[Any, Any]:
-    """Pin that quality, segment, source and good times add on the log odds and multiply on the dwell."""
+    """Pin that quality, segment, source and good times add on log odds and multiply on dwell."""
     document = {
         "rates": "of an average lead",
         "quality": {"good": "40 %", "advance_odds": "times 1.7", "dwell": "times 0.8"},
