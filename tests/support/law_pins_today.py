@@ -152,8 +152,9 @@ def opening_is_not_entering(engine: str) -> tuple[Any, Any]:
     leads = [*open_leads("talk", 3, 2, source="web"), *open_leads("early", 1, 1, source="web")]
     seen = run_of(_from_today(stages, leads), engine, period="week")
     marks = seen.runs.results.tallies[REPLICATION, :, seen.runs.columns.marks]
-    counted = [seen.entered(name)[REPLICATION, :4].tolist() for name in stages]
-    return [*counted, marks[:4].tolist()], [[2, 1, 0, 0], [1, 0, 0, 0], [0] * 4, [1, 0, 0, 0]]
+    entered = [seen.entered(name)[REPLICATION] for name in stages]
+    counted = [[*row[:3].tolist(), int(row.sum())] for row in (*entered, marks)]
+    return counted, [[2, 1, 0, 3], [1, 0, 0, 1], [0, 0, 0, 0], [1, 0, 0, 1]]
 
 
 def measured_ages(engine: str) -> tuple[Any, Any]:
