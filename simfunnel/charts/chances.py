@@ -30,6 +30,9 @@ class Chance:
         Futures that reach it, and all of them.
     locale : str
         Language of the per cent sign.
+    independent : int
+        How many of the futures differ in everything that is drawn: fewer than `n` where they share
+        the rows of a table of draws; 0 for all.
 
     Examples
     --------
@@ -43,6 +46,12 @@ class Chance:
     hits: int
     n: int
     locale: str = "en"
+    independent: int = 0
+
+    @property
+    def counted(self) -> int:
+        """How many independent futures the error counts."""
+        return min(self.independent, self.n) if self.independent else self.n
 
     @property
     def share(self) -> float:
@@ -52,16 +61,16 @@ class Chance:
     @property
     def error(self) -> float:
         """The 95 % Monte Carlo error of the chance, as a fraction."""
-        return _Z95 * math.sqrt(self.share * (1.0 - self.share) / self.n)
+        return _Z95 * math.sqrt(self.share * (1.0 - self.share) / self.counted)
 
     @property
     def text(self) -> str:
         """The chance in whole per cent; at the ends, what the number of futures allows to say."""
         if self.hits == self.n:
-            least = max(1.0 - _RULE_OF_THREE / self.n, 0.0)
+            least = max(1.0 - _RULE_OF_THREE / self.counted, 0.0)
             return f"more than\N{NO-BREAK SPACE}{self._share(math.floor(least * 100) / 100)}"
         if self.hits == 0:
-            most = min(_RULE_OF_THREE / self.n, 1.0)
+            most = min(_RULE_OF_THREE / self.counted, 1.0)
             return f"less than\N{NO-BREAK SPACE}{self._share(math.ceil(most * 100) / 100)}"
         if self.share < 0.005:
             return f"less than\N{NO-BREAK SPACE}{self._share(0.01)}"
@@ -81,7 +90,9 @@ class Chance:
         return format_share(share, self.locale)
 
 
-def chance_of(draws: NDArray[np.float64], target: float, locale: str = "en") -> Chance:
+def chance_of(
+    draws: NDArray[np.float64], target: float, locale: str = "en", independent: int = 0
+) -> Chance:
     """Count the futures that reach a target.
 
     Parameters
@@ -92,6 +103,8 @@ def chance_of(draws: NDArray[np.float64], target: float, locale: str = "en") -> 
         What has to be reached, in the unit of `draws`.
     locale : str
         Language of the answer's texts.
+    independent : int
+        As in `Chance`.
 
     Returns
     -------
@@ -101,9 +114,9 @@ def chance_of(draws: NDArray[np.float64], target: float, locale: str = "en") -> 
     Examples
     --------
     >>> chance_of(np.array([1.0, 2.0, 3.0]), 2.0)
-    Chance(hits=2, n=3, locale='en')
+    Chance(hits=2, n=3, locale='en', independent=0)
     """
-    return Chance(int(np.count_nonzero(draws >= target)), len(draws), locale)
+    return Chance(int(np.count_nonzero(draws >= target)), len(draws), locale, independent)
 
 
 def dot_values(draws: NDArray[np.float64]) -> NDArray[np.float64]:

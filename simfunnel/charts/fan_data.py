@@ -87,6 +87,8 @@ class FanData:
         The total on ``target.by``, needed only where that day is not `until`.
     n_planned : int, optional
         Futures that were asked for, where a run was stopped before it had them all.
+    independent : int
+        As in `Chance`.
     locale : str
         Language of figures and dates, as Babel names it.
 
@@ -116,6 +118,7 @@ class FanData:
     target: Target | None = field(default=None, kw_only=True)
     draws_at_target: NDArray[np.float64] | None = field(default=None, kw_only=True)
     n_planned: int | None = field(default=None, kw_only=True)
+    independent: int = field(default=0, kw_only=True)
     locale: str = field(default="en", kw_only=True)
 
     def __post_init__(self) -> None:
@@ -198,7 +201,7 @@ class FanData:
         draws = self.draws_for_target
         if draws is None or self.target is None:
             return None
-        return chance_of(draws, self.target.value, self.locale)
+        return chance_of(draws, self.target.value, self.locale, self.independent)
 
     @property
     def is_reached(self) -> bool:

@@ -57,6 +57,7 @@ def fan_of(futures: Futures, window: Window, measure: Measure, goal: Goal | None
         actuals=_actuals(futures, window, measure),
         target=target,
         n_planned=futures.runs.asked,
+        independent=futures.independent,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from simfunnel.forecasting.targets import Goal, goal_of, parse_target
 from simfunnel.forecasting.windows import window_of
 from simfunnel.funnel.changes import WhatIf
 from simfunnel.funnel.edits import rebuilt
-from simfunnel.funnel.epochs import epochs_of
+from simfunnel.funnel.epochs import epochs_of, for_whole_run
 from simfunnel.funnel.lower import compile_funnel
 from simfunnel.funnel.model import Funnel
 from simfunnel.simulation.runner import default_engine, default_replications, simulate
@@ -100,6 +101,8 @@ def forecast(
     (50, 20.0)
     """
     given, changes = given_of(what), what_ifs_of(what_ifs)
+    whole, changes = for_whole_run(given.funnel, changes)
+    given = replace(given, funnel=whole)
     changed = epochs_of(given.funnel, changes).funnels[-1] if changes else given.funnel
     goals = _goals(targets, changed)
     for goal in goals:

@@ -36,6 +36,9 @@ __all__ = ["Block", "ClockIds", "event_block", "funnel_block", "segment_block", 
            "stage_block", "stage_width"]  # fmt: skip
 
 
+MOST_ODDS = 600.0  # exp(600) times any hazard is still a number
+
+
 @dataclass(eq=False)
 class Block:
     """Numbers under construction: a stretch of a row, and the quantile tables it needs.
@@ -250,4 +253,16 @@ def _measured(values: NDArray[np.float64], stage: Stage, intercept: float, names
     for name in sorted(stage.hazards.advances):
         before += going[name]
     values[at.ST_ADVANCE] = before
-    values[at.ST_INTERCEPT] = intercept + logit(stage.advance.number) - logit(before)
+    values[at.ST_INTERCEPT] = intercept + _odds_shift(stage.advance.number, before)
+
+
+def _odds_shift(share: float, before: float) -> float:
+    """Return the log odds ratio between two shares; all or nobody is as far as floats reach.
+
+    Where everybody or nobody went on before, no ratio changes that.
+    """
+    if before <= 0.0 or before >= 1.0:
+        return 0.0
+    if share <= 0.0 or share >= 1.0:
+        return MOST_ODDS if share >= 1.0 else -MOST_ODDS
+    return float(logit(share) - logit(before))

@@ -22,6 +22,8 @@ __all__ = ["expected_leads", "notes", "problems"]
 
 Fault = tuple[str, str]
 
+MOST_MARKS = 62
+
 
 def problems(funnel: Funnel, *, replications: int = 1) -> list[Fault]:
     """Return everything that keeps a funnel from being simulated.
@@ -47,6 +49,7 @@ def problems(funnel: Funnel, *, replications: int = 1) -> list[Fault]:
     dates = list(date_faults(funnel))
     stages = list(stage_faults(funnel))
     found = [*dates, *entry_faults(funnel), *stages, *event_faults(funnel), *_id_faults(funnel)]
+    found += _mark_faults(funnel)
     circles = [] if stages else list(_circle_faults(funnel))
     found += [*circles, *doubt_faults(funnel)]
     if not found and (too_large := size_problem(funnel, replications)):
@@ -144,3 +147,12 @@ def _collision(seen: dict[int, str], path: str, text: str) -> Iterator[Fault]:
             f"'{plain}' and '{first}' would draw the same random numbers "
             "(their checksums are equal); rename one of them.",
         )
+
+
+def _mark_faults(funnel: Funnel) -> list[Fault]:
+    """Refuse more names in `counts_as` than a lead's marks have places."""
+    marks = {stage.counts_as for stage in funnel.stages.values()} - {None}
+    if len(marks) <= MOST_MARKS:
+        return []
+    fault = f"{len(marks)} different names in 'counts_as'; give at most {MOST_MARKS}."
+    return [("stages", fault)]

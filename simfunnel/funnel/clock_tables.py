@@ -82,7 +82,7 @@ def _with_effect(clock: DayClock, effect: DwellClock | None, start: date) -> Day
         clock,
         start,
         period=effect.near.partition(" ")[0],
-        within_days=round(effect.within.seconds / DAY),
+        within_days=int(effect.within.seconds / DAY),
         speed=effect.speed.number,
     )
 

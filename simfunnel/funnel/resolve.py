@@ -153,8 +153,8 @@ def _flow(funnel: Funnel, names: Names, quality: NDArray[np.float64]) -> _Flow:
             total = 0.0
             for exit_name in sorted(stage.hazards.advances):
                 total += going[exit_name]
-            advance[s] = total
-            passes[s] = total
+            advance[s] = total if stage.advance is None else stage.advance.number
+            passes[s] = advance[s]
         elif stage.gate is not None:
             kinds[s] = GATE
             cut = normal_quantile(1.0 - stage.gate.passes.number)
@@ -169,7 +169,7 @@ def _flow(funnel: Funnel, names: Names, quality: NDArray[np.float64]) -> _Flow:
         for exit_name, exit_, on in exits:
             part = exit_.share.number
             if stage.hazards is not None:
-                side = advance[s] if on else 1.0 - advance[s]
+                side = total if on else 1.0 - total
                 part = going[exit_name] / side if side > 0.0 else 0.0
             share.append(part)
             target.append(names.stage.get(exit_name, -1))
