@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,14 +23,16 @@ from numpy.typing import NDArray
 
 from simfunnel.compiled import HAVE_NUMBA
 from simfunnel.errors import SimfunnelError, did_you_mean
+from simfunnel.funnel import layout as at
 from simfunnel.funnel.lower import Compiled
-from simfunnel.simulation.blocks import Block, run_block
+from simfunnel.simulation.blocks import Block, leave_interrupts_to_the_parent, run_block
 from simfunnel.simulation.tallies import Columns, Results, empty_results
 
 __all__ = ["ENGINES", "Runs", "default_engine", "default_replications", "results_size", "simulate"]
 
 ENGINES = ("compiled", "simpy")
 LARGEST = 1_000_000_000  # bytes of results that are refused
+LEADS = {"compiled": 200_000, "simpy": 2_000}  # of a block: about a fifth of a second's work
 DAY = 86_400
 
 
@@ -132,33 +135,47 @@ class _Gathered(NamedTuple):
         self.stays.update(block.stays)
 
 
-def _blocks(replications: int, engine: str, workers: int) -> Iterator[range]:
+def _blocks(compiled: Compiled, replications: int, engine: str, workers: int) -> Iterator[range]:
     """Cut the replications into blocks, small ones first so that progress shows early."""
+    plan = compiled.plan
+    leads = plan.intensity.sum() + plan.batches[:, at.T_LEADS].sum() + len(plan.leads)
+    largest = min(50, replications // (4 * workers), int(LEADS[engine] / max(leads, 1.0)))
     size, first = 1, 0
-    largest = max(1, min(50, replications // (4 * workers) or 1)) if engine == "compiled" else 2
     while first < replications:
         yield range(first, min(first + size, replications))
-        first, size = first + size, min(2 * size, largest)
+        first, size = first + size, max(1, min(2 * size, largest))
 
 
 @contextmanager
 def _executor(given: Executor | None, engine: str, workers: int) -> Iterator[Executor | None]:
-    """Yield the executor to use; None to work right here."""
+    """Yield the executor to use; None to work right here. Ctrl-C does not wait for it."""
     if given is not None or workers == 1:
         yield given
-    elif engine == "compiled":
-        with ThreadPoolExecutor(workers) as threads:
-            yield threads
-    else:
-        import multiprocessing
+        return
+    others = set(multiprocessing.active_children())
+    pool = _pool(engine, workers)
+    interrupted = False
+    try:
+        yield pool
+    except KeyboardInterrupt:
+        interrupted = True
+        raise
+    finally:
+        pool.shutdown(wait=not interrupted, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - others if interrupted else ():
+            process.terminate()
+            process.join(1.0)
 
-        from simfunnel.simulation.blocks import leave_interrupts_to_the_parent
 
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(
-            workers, mp_context=context, initializer=leave_interrupts_to_the_parent
-        ) as processes:
-            yield processes
+def _pool(engine: str, workers: int) -> Executor:
+    """Return threads for the compiled engine, processes for SimPy."""
+    if engine == "compiled":
+        return ThreadPoolExecutor(workers)
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=leave_interrupts_to_the_parent,
+    )
 
 
 def _work(
@@ -168,7 +185,7 @@ def _work(
     workers: int,
     take: Callable[[Block], None],
 ) -> None:
-    """Run all blocks, handing each result on as it comes; Ctrl-C ends after the running ones."""
+    """Run all blocks, handing each result on as it comes; Ctrl-C hands on what is there."""
     if submit is None:
         for block in blocks:
             take(job(block))
@@ -214,7 +231,7 @@ def simulate(
     """Run a compiled funnel many times.
 
     The same seed gives the same bytes for any number of workers, any executor and both engines.
-    Ctrl-C ends the run within the blocks that are running and gives back what is finished.
+    Ctrl-C ends the run at once and gives back what is finished.
 
     Parameters
     ----------
@@ -286,7 +303,8 @@ def simulate(
                     chosen = wanted & set(block)
                     return pool.submit(run_block, compiled, columns, block, seed, engine, chosen)
 
-            _work(_blocks(replications, engine, workers), job, submit, workers, take)
+            blocks = _blocks(compiled, replications, engine, workers)
+            _work(blocks, job, submit, workers, take)
     except KeyboardInterrupt:
         if not gathered.done.any():
             raise
