@@ -30,7 +30,7 @@ they go, what deals are worth, what is open on the last day, and how sure all of
 The file can be read, edited and forecast like any scenario; its tables are written beside it.
 """
 _OUT = "What comes out"
-_WROTE = "Wrote {files}."
+_WROTE = "Wrote {file}, with {tables} beside it."
 
 
 def run(
@@ -92,7 +92,8 @@ def run(
     if path is not None:
         written = _save(measured, path)
         say_calibration(measured)
-        note(_WROTE.format(files=", ".join(str(each) for each in written)))
+        tables = ", ".join(each.name for each in written[1:])
+        note(_WROTE.format(file=written[0], tables=tables))
     else:
         say_calibration(measured)
     return 0

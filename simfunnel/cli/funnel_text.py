@@ -27,8 +27,10 @@ _STAGES = ("stage", "said", "will show", "intercept", "stays per 100 leads", "av
 _STAGES_NARROW = ("stage", "said", "will show", "intercept", "per 100", "stay")
 _SAID = (
     "Said is what the file states; the intercept, added to the log odds, makes it true for the "
-    "mix of leads that gets there. Will show is what a CRM would report once stale limits and "
-    "events have taken their part."
+    "mix of leads that gets there."
+)
+_WILL_SHOW = (
+    "Will show is what a CRM would report once stale limits and events have taken their part."
 )
 _GATE = "A gate's share is stated of ordinary leads; it shows that of the leads that reach it."
 _MEASURED = "Measured stages state no share: they follow what was measured, age by age."
@@ -43,6 +45,7 @@ _HOW = (
     "{pm} is the 95 % Monte Carlo error, in points."
 )
 _WIDE_ENOUGH = 96
+_FINE = 0.05
 
 
 def say_shown(shown: Shown) -> None:
@@ -76,7 +79,7 @@ def _top(funnel: Funnel, screen: Screen) -> list[Line]:
     first = _BETWEEN.join((clean_name(funnel.funnel), days, funnel.currency))
     lines: list[Line] = [(Piece(first, "bold"),)]
     if funnel.about:
-        lines += paragraph(clean_name(funnel.about, 600), screen)
+        lines += paragraph(clean_name(funnel.about, 2000), screen)
     for sentence in _today(funnel):
         lines += paragraph(sentence, screen)
     return lines
@@ -126,8 +129,9 @@ def _stages(shown: Shown, screen: Screen) -> list[Line]:
         entries = f"{100 * row['entries']:.1f}"
         rows.append((row["stage"], _said(row), _shown(row), _intercept(row), entries, days))
     head = _STAGES if screen.columns >= _WIDE_ENOUGH else _STAGES_NARROW
-    notes = [_SAID, *([_GATE] if "gate" in laws else []), *([_MEASURED] * ("measured" in laws))]
-    said = paragraph(" ".join(notes), screen, indent=INDENT, faint=True)
+    notes = {_SAID: "stated", _WILL_SHOW: "", _GATE: "gate", _MEASURED: "measured"}
+    told = " ".join(note for note, law in notes.items() if not law or law in laws)
+    said = paragraph(told, screen, indent=INDENT, faint=True)
     return [heading(_GOES_ON), *table(head, rows), *said]
 
 
@@ -166,8 +170,11 @@ def _ends(shown: Shown) -> list[Line]:
             continue
         is_open = row["outcome"] == "open"
         name = _STILL_OPEN.format(years=shown.years) if is_open else row["outcome"]
-        error = f"({_PLUS_MINUS}{_points(row['error'])})"
-        rows.append((name, f"{100 * row['share']:.1f}", error))
+        share, error = 100 * row["share"], 100 * row["error"]
+        # one digit, with a blank under the second that rare ends need
+        leads = f"{share:.1f} " if error >= _FINE else f"{share:.2f}"
+        fine = f"{error:.1f}" if error >= _FINE else f"{max(error, 0.01):.2f}"
+        rows.append((name, leads, f"({_PLUS_MINUS}{fine})"))
     return [heading(_ENDS), *table(("outcome", "leads", ""), rows)] if rows else []
 
 

@@ -48,7 +48,7 @@ class Shown:
     stages : DataFrame
         One row per stage, in the order of the file: stage, law ("stated", "gate" or "measured"),
         said, will_show, error (shares; error is half the 95 % interval of will_show), intercept,
-        entries (stays per lead born), days (average stay).
+        entries (stays per lead born), days (average of the stays that ended).
     exits : DataFrame
         One row per way out: stage, exit, because, goes_on, share of the leads that enter, error.
     outcomes : DataFrame

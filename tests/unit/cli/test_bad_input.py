@@ -121,13 +121,13 @@ def test_a_bad_scenario_is_refused(call: Call, tmp_path: Path, kind: str, comman
 def test_all_problems_are_told_at_once(call: Call, tmp_path: Path) -> None:
     """A file is mended once: every problem has its line, in the order of the file."""
     file = tmp_path / "bad.yaml"
-    pairs = (("until:", "untill:"), ("advance: 25 %", "advance: 125 %"), ("lost.price", "lost"))
+    pairs = (("until:", "untyl:"), ("advance: 25 %", "advance: 125 %"), ("lost.price", "lost"))
     file.write_text(changed(*pairs), encoding="utf-8")
     said = call("forecast", file)
     assert said.code == 2
     lines = said.err.splitlines()
     assert lines[0] == f"simfunnel: error: {len(lines) - 1} problems:"
-    assert lines[1] == f"{file}:4:1: untill: unknown key 'untill'. Did you mean 'until'?"
+    assert lines[1] == f"{file}:4:1: untyl: unknown key 'untyl'. Did you mean 'until'?"
     assert f"{file}:11:14: stages.pitch.advance: '125 %' is not a share; give 0 to 100 %." in lines
 
 

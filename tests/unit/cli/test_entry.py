@@ -32,8 +32,8 @@ def test_the_version_is_said(call: Call) -> None:
     ("arguments", "message"),
     [
         (
-            ["forcast"],
-            "no such command 'forcast'. Did you mean 'forecast'? Try 'simfunnel --help'.",
+            ["forecasst"],
+            "no such command 'forecasst'. Did you mean 'forecast'? Try 'simfunnel --help'.",
         ),
         (["--sed"], "no such option: --sed. Try 'simfunnel --help'."),
         (

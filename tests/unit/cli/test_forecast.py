@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shlex
@@ -262,22 +263,16 @@ def test_ctrl_c_before_the_first_future_says_so(
     )
 
 
-def run_process(scenario: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Run the command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "simfunnel", "forecast", str(scenario), *FEW],
-        env={**os.environ, **environment},
-        capture_output=True,
-        check=False,
-    )
-
-
-def test_a_terminal_without_utf8_gets_plain_signs(scenario: Path) -> None:
-    """Where standard output is ASCII the card holds nothing else, and still has its dots."""
-    done = run_process(scenario, PYTHONIOENCODING="ascii", COLUMNS="80")
-    assert (done.returncode, done.stderr) == (0, b"")
-    text = done.stdout.decode("ascii")
-    assert "Outlook | tiny | as of 1 September 2026" in text
+def test_a_terminal_without_utf8_gets_plain_signs(
+    scenario: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where standard output is ASCII the card holds nothing else, and fits the terminal."""
+    content = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(content, encoding="ascii"))
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["forecast", str(scenario), *FEW]) == 0
+    text = content.getvalue().decode("ascii")
+    assert text.startswith("Outlook | tiny | as of 1 September 2026\n")
     assert max(len(line) for line in text.splitlines()) <= 80
 
 

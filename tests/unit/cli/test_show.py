@@ -33,7 +33,7 @@ def test_a_scenario_is_shown(call: Call, scenario: Path) -> None:
     assert re.fullmatch(
         r"  pitch  25 %  2\d\.\d % \(±\d\.\d\)     \+0\.000 +100\.0 +1\d\.\d days", row
     )
-    assert re.search(r"^  won +2\d\.\d  \(±\d\.\d\)$", text, re.MULTILINE)
+    assert re.search(r"^  won +2\d\.\d   \(±\d\.\d\)$", text, re.MULTILINE)
     assert re.search(r"^  currency +EUR$", text, re.MULTILINE)
     assert "followed for up to 10 years" in text.replace("\n", " ")
 
