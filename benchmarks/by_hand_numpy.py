@@ -27,7 +27,7 @@ def simulate_year(seed: int, leads: int = LEADS) -> Count:
     Examples
     --------
     >>> count = simulate_year(1)
-    >>> count.leads == sum(count.weekly[0])
+    >>> count.leads == int(count.weekly[0].sum())
     True
     """
     luck = np.random.default_rng(seed)

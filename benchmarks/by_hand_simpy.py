@@ -59,7 +59,7 @@ def simulate_year(seed: int) -> Count:
     Examples
     --------
     >>> count = simulate_year(1)
-    >>> count.leads == sum(count.weekly[0])
+    >>> count.leads == int(count.weekly[0].sum())
     True
     """
     year = Year(seed)

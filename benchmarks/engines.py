@@ -128,14 +128,18 @@ def _times(name: str, model: Model, first: Model, asked: Asked | None) -> Iterat
 
 
 def apart(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
-    """Return how many standard errors two means of independent years lie apart.
+    """Return how many standard errors two means of counts of independent years lie apart.
+
+    Leads that arrive by a Poisson process and do not meet make Poisson counts of anything that
+    each of them does at most once, so the variance of a count is its mean.
 
     Examples
     --------
-    >>> apart(np.array([1.0, 3.0]), np.array([1.0, 3.0]))
-    0.0
+    >>> round(apart(np.array([90]), np.array([110])), 2)
+    -1.41
     """
-    error = math.sqrt(one.var(ddof=1) / one.size + other.var(ddof=1) / other.size)
+    pooled = float(np.concatenate([one, other]).mean())
+    error = math.sqrt(pooled / one.size + pooled / other.size)
     return float(one.mean() - other.mean()) / error
 
 

@@ -17,7 +17,7 @@ from benchmarks.table import rows, title
 from simfunnel.funnel.lower import Compiled, compile_funnel
 from simfunnel.funnel.model import Funnel
 
-YEARS = 40
+YEARS = 1_600  # 4.9 standard errors are 1.9 % of the wins
 
 
 @pytest.fixture(scope="module")
@@ -38,18 +38,18 @@ def test_models_by_hand_add_up(model: object) -> None:
 
 
 def test_all_models_of_w1_agree(small_year: Compiled) -> None:
-    """By hand and by both engines: as many stays and wins a lead, within 4.9 standard errors."""
-    walked = years_of(small_year, "compiled")(1, 10 * YEARS)
-    lived = years_of(small_year, "simpy")(1, 10)
-    arrays = [by_hand_numpy.simulate_year(seed, 1_200) for seed in range(10 * YEARS)]
+    """By hand and by both engines the same leads, stays and wins, within 4.9 standard errors."""
+    walked = years_of(small_year, "compiled")(1, YEARS)
+    lived = years_of(small_year, "simpy")(1, 4)
+    arrays = [by_hand_numpy.simulate_year(seed, 1_200) for seed in range(YEARS)]
     by_arrays = np.array([(one.leads, one.stays, one.wins) for one in arrays])
-    np.testing.assert_array_equal(lived, walked[:10])
-    for column in range(3):
+    np.testing.assert_array_equal(lived, walked[:4])
+    for column in (0, 2):
         assert abs(apart(walked[:, column], by_arrays[:, column])) < 4.9
-    processes = by_hand_simpy.simulate_year(1)
-    assert processes.stays / processes.leads == pytest.approx(
-        walked[:, 1].sum() / walked[:, 0].sum(), rel=0.02
-    )
+    assert walked[:, 1].sum() == pytest.approx(by_arrays[:, 1].sum(), rel=0.01)
+    one = by_hand_simpy.simulate_year(1)
+    walked_stays = walked[:, 1].sum() / walked[:, 0].sum()
+    assert one.stays / one.leads == pytest.approx(walked_stays, rel=0.02)
 
 
 def test_a_benchmark_runs_and_writes_its_figures(
