@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -87,14 +88,6 @@ def run(
     asked = (("--runs", runs, TABLES), ("--stays", stays, TABLES), ("--chart", chart, CHARTS))
     files = _Files(*check_outputs(asked, inputs))
     spoken = _locale(locale)
-    again = [
-        "simfunnel", "forecast", file,
-        *_said(("--mapping", mapping), ("--as-of", as_of), ("--with", with_)),
-        *_said(("--target", target), ("--horizon", horizon)),
-        *_said(("--period", None if period == "month" else period)),
-        *_said(("--replications", replications), ("--engine", engine)),
-        *_said(("--locale", None if locale == "en" else locale)),
-    ]  # fmt: skip
     try:
         with progress_bar() as progress:
             subject = subject_of(file, mapping, as_of)
@@ -117,9 +110,30 @@ def run(
     except KeyboardInterrupt:
         complain(_NONE_FINISHED)
         return STOPPED
-    seeded = [*again, "--seed", str(outlook.runs.seed)]
-    outlook = replace(outlook, again=shlex.join(seeded))
-    card = _card(outlook, spoken)
+    again = _again(
+        file,
+        {"--mapping": mapping, "--as-of": as_of, "--with": with_, "--target": target}
+        | {"--horizon": horizon, "--period": None if period == "month" else period}
+        | {"--replications": replications, "--engine": engine, "--seed": outlook.runs.seed}
+        | {"--locale": None if locale == "en" else locale},
+    )
+    outlook = replace(outlook, again=again)
+    _answer(outlook, _card(outlook, spoken), files, as_json=as_json)
+    return STOPPED if outlook.runs.incomplete else 0
+
+
+def _again(file: str, given: Mapping[str, object]) -> str:
+    """Return the command that gives this answer again, from the options that were given."""
+    words = ["simfunnel", "forecast", file]
+    for option, value in given.items():
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        for each in values:
+            words += [option, str(each)]
+    return shlex.join(words)
+
+
+def _answer(outlook: Outlook, card: OutlookCard, files: _Files, *, as_json: bool) -> None:
+    """Write the files that were asked for, and say what came out."""
     wrote: list[str] = []
     try:
         _write(outlook, card, files, wrote)
@@ -127,17 +141,6 @@ def run(
         say(_json(outlook) if as_json else _text(outlook, card))
         for line in wrote:
             note(line)
-    return STOPPED if outlook.runs.incomplete else 0
-
-
-def _said(*pairs: tuple[str, object]) -> list[str]:
-    """Return the options that were given, as they are typed."""
-    words: list[str] = []
-    for option, value in pairs:
-        values = value if isinstance(value, list) else [] if value is None else [value]
-        for each in values:
-            words += [option, str(each)]
-    return words
 
 
 def _locale(code: str) -> str:

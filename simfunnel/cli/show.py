@@ -38,7 +38,8 @@ def run(
     funnel = load(file)
     from simfunnel.forecasting.shown import shown_by  # heavy, so a file is refused before it
 
-    shown = shown_by(funnel, engine=engine, seed=0 if seed is None else seed)
+    usual = int(f"{funnel.start:%Y%m%d}")
+    shown = shown_by(funnel, engine=engine, seed=usual if seed is None else seed)
     if as_json:
         say(json.dumps(shown.to_json(), indent=2, allow_nan=False) + "\n")
         return 0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simfunnel.funnel.model import Funnel
     from simfunnel.history import Mapping
 
-__all__ = ["calibration_of", "subject_of", "what_ifs_of"]
+__all__ = ["calibration_of", "is_export", "subject_of", "what_ifs_of"]
 
 _EXPORTS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 _SCENARIOS = (".yaml", ".yml")
@@ -41,7 +41,7 @@ def subject_of(file: str, mapping: str | None, as_of: str | None) -> Funnel | Ca
     """
     if mapping is not None:
         return calibration_of(file, mapping, as_of)
-    if Path(file).suffix.lower() in _EXPORTS:
+    if is_export(file):
         raise refusal(
             "is a CRM export; say how to read it: --mapping MAPPING.yaml --as-of 2026-06-30.", file
         )
@@ -53,6 +53,17 @@ def subject_of(file: str, mapping: str | None, as_of: str | None) -> Funnel | Ca
     from simfunnel.scenarios import load
 
     return load(file)
+
+
+def is_export(file: str) -> bool:
+    """Return whether a file is called like a CRM export.
+
+    Examples
+    --------
+    >>> is_export("Leads.CSV"), is_export("small_agency.yaml")
+    (True, False)
+    """
+    return Path(file).suffix.lower() in _EXPORTS
 
 
 def calibration_of(file: str, mapping: str, as_of: str | None) -> Calibration:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simfunnel.cli import options
-from simfunnel.cli.complaints import REFUSED, complain
+from simfunnel.cli.complaints import REFUSED, complain, refusal
 from simfunnel.cli.screen import say
+from simfunnel.cli.subjects import is_export
 from simfunnel.errors import SimfunnelError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ its line and column; and what is legal but hardly meant.
   simfunnel validate what_if.yaml --for scenarios/seven_stage_b2b.yaml
 """
 _SOUND = "{file}: a sound {what}."
+_EXPORT = "is a CRM export; 'simfunnel calibrate' says what is in it, given its mapping."
 _REMARK = "{file}: {path}: note: {message}"
 
 
@@ -65,6 +67,8 @@ def run(
 
 def _checked(file: str, baseline: Funnel | None) -> str:
     """Return what a sound file is, and what is hardly meant in it."""
+    if is_export(file):
+        raise refusal(_EXPORT, file)
     from simfunnel.scenarios.documents import read_document
 
     keys = read_document(file).entries

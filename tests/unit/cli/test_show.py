@@ -66,7 +66,7 @@ def test_a_funnel_without_leads_shows_none(call: Call, tmp_path: Path) -> None:
 
 def test_gates_and_today_are_explained(call: Call, root: Path) -> None:
     """A gate says that its share is of ordinary leads; open leads and bookings are told."""
-    said = call("show", root / "scenarios" / "seven_stage_b2b.yaml", *SIMPY)
+    said = call("show", root / "scenarios" / "seven_stage_b2b.yaml")
     text = " ".join(said.out.replace("\xa0", " ").split())
     assert "qualification gate 40 %" in text
     assert "A gate's share is stated of ordinary leads" in text
@@ -78,5 +78,5 @@ def test_a_narrow_terminal_is_enough(
 ) -> None:
     """At 80 columns nothing is wider than the terminal."""
     monkeypatch.setenv("COLUMNS", "80")
-    said = call("show", root / "scenarios" / "seven_stage_b2b.yaml", *SIMPY)
+    said = call("show", root / "scenarios" / "seven_stage_b2b.yaml")
     assert max(len(line) for line in said.out.splitlines()) <= 80

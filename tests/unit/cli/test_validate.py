@@ -43,3 +43,14 @@ def test_what_is_hardly_meant_is_noted(call: Call, scenario: Path) -> None:
         "to it.\n",
         "",
     )
+
+
+def test_an_export_is_not_for_this_command(call: Call, export: tuple[Path, Path]) -> None:
+    """Who tries it on an export is told what reads exports."""
+    file, _ = export
+    assert call("validate", file) == (
+        2,
+        "",
+        f"simfunnel: error: {file}: is a CRM export; 'simfunnel calibrate' says what is in it, "
+        "given its mapping.\n",
+    )
