@@ -211,6 +211,7 @@ def resolve(funnel: Funnel) -> Resolved:
     weights, fresh = entry.copy(), np.zeros_like(entry)
     solved = np.zeros((len(names.stages), 2))
     solved[:, 1] = float(funnel.rates == "as seen" and bool(np.any(effects != 1.0)))
+    settled = np.zeros(len(names.stages), dtype=np.int64)  # sweeps since a stage last moved
     for _ in range(SWEEPS):
         before = weights.copy()
         exits = (flow.first, flow.ahead, flow.share, flow.target)
@@ -219,8 +220,10 @@ def resolve(funnel: Funnel) -> Resolved:
         )
         if moved <= SETTLED:
             return _resolved(funnel, names, flow, effects, weights, solved)
-    moving = np.abs(weights - before).max(axis=1) > SETTLED
-    cycle = ", ".join(repr(n) for n, moves in zip(names.stages, moving, strict=True) if moves)
+        still = np.abs(weights - before).max(axis=1) <= SETTLED
+        settled = np.where(still, settled + 1, 0)
+    moving = zip(names.stages, settled < len(names.stages), strict=True)
+    cycle = ", ".join(repr(name) for name, moves in moving if moves)
     raise FunnelError(
         f"the rates of {cycle} do not settle: leads go round in them and hardly ever leave. "
         "Send more of them to an outcome."
