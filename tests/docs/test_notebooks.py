@@ -1,0 +1,168 @@
+"""Every notebook runs from top to bottom, defines nothing, stores nothing, speaks in sentences."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+import simfunnel as sf
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FEW = "replications = 60"
+MOST_CODE_CELLS = 25
+LONGEST_CELL = 18
+
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def read(path: Path) -> Any:
+    """Return a notebook."""
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def code_cell(source: str) -> Any:
+    """Return a new code cell."""
+    return nbformat.v4.new_code_cell(source)  # type: ignore[no-untyped-call]
+
+
+def code_of(path: Path) -> list[str]:
+    """Return the sources of a notebook's code cells."""
+    return [cell.source for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def knobs_at(book: Any) -> list[int]:
+    """Return where the cells tagged as parameters stand."""
+    return [i for i, cell in enumerate(book.cells) if "parameters" in cell.metadata.get("tags", [])]
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Yield a short-named folder for sockets, with nobody's Jupyter settings around it."""
+    with tempfile.TemporaryDirectory(prefix="nb") as name:
+        for variable in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
+            monkeypatch.setenv(variable, str(Path(name) / variable.lower()))
+        monkeypatch.setenv("IPYTHONDIR", str(Path(name) / "ipython"))
+        monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+        yield Path(name)
+
+
+def run(book: Any, where: Path, sockets: Path) -> None:
+    """Run a notebook in a kernel of its own that talks over files, not over the network."""
+    kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=str(sockets / "k"))
+    client = NotebookClient(
+        book,
+        km=kernel,
+        timeout=300,
+        startup_timeout=300,
+        resources={"metadata": {"path": str(where)}},
+    )
+    client.execute(cleanup_kc=True)  # the kernel and its sockets end with it
+
+
+def test_notebooks_are_numbered_by_what_they_ask() -> None:
+    """They stand in the order in which they are read."""
+    names = [path.stem for path in NOTEBOOKS]
+
+    assert all(re.fullmatch(r"\d\d_[a-z_]+", name) for name in names)
+    assert [int(name[:2]) for name in names] == list(range(1, len(names) + 1))
+
+
+@each_notebook
+def test_a_notebook_begins_with_its_question_and_has_its_knobs_in_one_cell(path: Path) -> None:
+    """Question and answer, imports, knobs; and it is not too long."""
+    book = read(path)
+    kinds = [cell.cell_type for cell in book.cells]
+    first = book.cells[0].source
+
+    assert first.startswith("# ")
+    assert "**Question.**" in first
+    assert "**Answer.**" in first
+    assert kinds.count("code") <= MOST_CODE_CELLS
+    assert len(knobs_at(book)) == 1
+    assert max(len(source.splitlines()) for source in code_of(path)) <= LONGEST_CELL
+
+
+@each_notebook
+def test_a_notebook_stores_no_output(path: Path) -> None:
+    """Nothing that it computed, nobody's kernel, no traces of who ran it."""
+    book = read(path)
+    cells = [cell for cell in book.cells if cell.cell_type == "code"]
+
+    assert [cell for cell in cells if cell.outputs or cell.execution_count is not None] == []
+    assert set(book.metadata) == {"kernelspec", "language_info"}
+    assert book.metadata.kernelspec.name == "python3"
+    assert {key for cell in book.cells for key in cell.metadata} <= {"tags"}
+
+
+@each_notebook
+def test_a_notebook_defines_nothing_and_names_no_place_on_a_machine(path: Path) -> None:
+    """What wants a function belongs into the package."""
+    for source in code_of(path):
+        tree = ast.walk(ast.parse(source))  # a line of magic would not even parse
+        forbidden = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        assert [node for node in tree if isinstance(node, forbidden)] == []
+        assert "sys.path" not in source
+    everything = path.read_text(encoding="utf-8")
+    assert re.findall(r"(?:[\s\"'`(]|\\\")(/(?!/)\w[\w./-]*|~/|[A-Za-z]:\\\\)", everything) == []
+
+
+@each_notebook
+def test_a_notebook_runs_from_top_to_bottom_and_says_what_it_shows(
+    path: Path, folder: Path
+) -> None:
+    """With few futures; every result shows, every sentence has words, nothing complains.
+
+    The cell that looks for the files finds them from the project's folder too.
+    """
+    book = read(path)
+    (knobs,) = knobs_at(book)
+    reads = next(cell.source for cell in book.cells if "sf.load(" in cell.source)
+    book.cells.insert(knobs + 1, code_cell(FEW))
+    book.cells += [code_cell("import os\nos.chdir('..')\nos.listdir()"), code_cell(reads)]
+    run(book, path.parent, folder)
+    shown = [cell for cell in book.cells[knobs + 2 :] if cell.cell_type == "code"]
+    results = [output for cell in shown for output in cell.outputs]
+    sentences = [
+        result.data["text/markdown"] for result in results if "text/markdown" in result.data
+    ]
+
+    assert {output.output_type for output in results} == {"execute_result"}
+    assert [cell.source for cell in shown if len(cell.outputs) != 1] == []
+    assert len(sentences) * 3 > len(shown)
+    assert [text for text in sentences if not re.search(r"\w.*[.!?]\**$", text, re.DOTALL)] == []
+    assert [text for text in sentences if re.search(r"\bnan\b|\bNone\b|\bNaT\b|<", text)] == []
+
+
+def test_the_answer_of_the_first_forecast_holds() -> None:
+    """Its first cell answers in words what its knobs give."""
+    path = ROOT / "notebooks" / "01_first_forecast.ipynb"
+    book = read(path)
+    (knobs,) = knobs_at(book)
+    lines = (ast.parse(line) for line in book.cells[knobs].source.splitlines())
+    stated = [line.body[0] for line in lines if line.body]
+    given = {line.targets[0].id: ast.literal_eval(line.value) for line in stated}
+    outlook = sf.forecast(
+        path.parents[1] / "scenarios" / given["scenario"],
+        targets=f"{given['target_amount']} by {given['by']}",
+        replications=400,
+        seed=given["seed"],
+    )
+    need = outlook.what_is_needed(sure=0.8)
+
+    assert "about one future in two gets there" in book.cells[0].source
+    assert 0.4 < float(outlook.probability()) < 0.6
+    assert "about ten more average deals would make it 80 % sure" in book.cells[0].source
+    assert need.deals is not None
+    assert 7.5 < need.deals < 12.5
+    assert "has won EUR 486,000 since 1 January 2026" in book.cells[0].source
+    assert outlook.probability().booked == 486_000
