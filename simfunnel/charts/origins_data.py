@@ -152,7 +152,7 @@ def origin_texts(data: OriginsData, row: Origin, *, words: bool = False) -> tupl
     if row.exact:
         verb = "is" if row.deals_low == 1 else "are"
         won = f"exactly: {counted(row.deals_low, 'deal', amounts.locale)} {verb} won"
-        return amounts.exact(row.average), won if row.deals_low else "exactly: nothing is won yet"
+        return amounts.exact(row.average), won if row.deals_low else "exactly: no deal counts yet"
     counts = deals.range(row.deals_low, row.deals_high, words=words)
     plural = "" if counts == "1" else "s"
     if not amounts.is_money:

@@ -11,7 +11,7 @@ from typing import Any
 
 from simfunnel.calibration import Calibration
 from simfunnel.compiled import HAVE_NUMBA
-from simfunnel.errors import FunnelError
+from simfunnel.errors import FunnelError, Problem
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.horizons import last_day_of
 from simfunnel.forecasting.inputs import given_of, what_ifs_of
@@ -25,11 +25,13 @@ from simfunnel.funnel.edits import rebuilt
 from simfunnel.funnel.epochs import epochs_of, for_whole_run
 from simfunnel.funnel.lower import compile_funnel
 from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.size import size_problem
 from simfunnel.simulation.runner import default_engine, default_replications, simulate
 
 __all__ = ["forecast"]
 
 _LARGEST_SEED = 2**64
+_MOST_DAYS = 36_525
 
 
 def forecast(
@@ -117,7 +119,7 @@ def forecast(
     n = default_replications(chosen) if replications is None else replications
     number = _seed(seed, start)
     compiled = compile_funnel(
-        _until(given.funnel, last), changes, period=period, doubt_rows=max(1, n), seed=number
+        _sized(given.funnel, last, n), changes, period=period, doubt_rows=max(1, n), seed=number
     )
     runs = simulate(
         compiled, n, seed=number, engine=chosen, workers=workers, executor=executor,
@@ -153,9 +155,17 @@ def _lines(targets: str | Goal | Sequence[str | Goal] | None) -> tuple[str, ...]
     return tuple(one for one in _listed(targets) if isinstance(one, str))
 
 
-def _until(funnel: Funnel, last: date) -> Funnel:
-    """Return a funnel whose horizon ends on a day."""
-    return funnel if last == funnel.last_day else rebuilt(funnel, {("until",): last})
+def _sized(funnel: Funnel, last: date, replications: int) -> Funnel:
+    """Return a funnel whose horizon ends on a day, if that and the replications can be run."""
+    if (last - funnel.start).days > _MOST_DAYS:
+        raise FunnelError(
+            f"the horizon would end on {last}, more than 100 years after the start on "
+            f"{funnel.start}; give an earlier target or a shorter horizon."
+        )
+    until = funnel if last == funnel.last_day else rebuilt(funnel, {("until",): last})
+    if too_large := size_problem(until, replications):
+        raise FunnelError.from_problems([Problem("", *too_large)])
+    return until
 
 
 def _seed(seed: int | None, start: date) -> int:

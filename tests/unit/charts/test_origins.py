@@ -83,7 +83,7 @@ def test_what_is_known_is_said_exactly() -> None:
     one = replace(ROWS[0], deals_low=1, deals_high=1)
     assert _said(origin_texts(DATA, one)[1]) == "exactly: 1 deal is won"
     none = replace(ROWS[0], average=0.0, deals_low=0, deals_high=0)
-    assert origin_texts(DATA, none) == ("0", "exactly: nothing is won yet")
+    assert origin_texts(DATA, none) == ("0", "exactly: no deal counts yet")
 
 
 def _kept(text: str) -> str:
