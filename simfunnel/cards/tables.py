@@ -142,7 +142,11 @@ def deals_grid(card: OutlookCard) -> Grid | None:
     if not len(table):
         return None
     amounts = pd.to_numeric(table["amount"], errors="coerce").astype(float)
-    weight = table["p_win"].astype(float) * (amounts.fillna(0.0) if amounts.notna().any() else 1.0)
+    if "expected_value" in table:  # counts what an unknown amount may be
+        weight = pd.to_numeric(table["expected_value"], errors="coerce").astype(float).fillna(0.0)
+    else:
+        known_worth = amounts.fillna(0.0) if amounts.notna().any() else 1.0
+        weight = table["p_win"].astype(float) * known_worth
     order = np.argsort(-weight.to_numpy(dtype=np.float64), kind="stable")[:_MOST_DEALS]
     locale, money = card.fan.locale, Amounts("won_amount", "", card.fan.locale)
     rows = []
