@@ -76,6 +76,22 @@ def test_said_is_shown(effect: float) -> None:
     assert seen.left("close").sum() == seen.entered("close").sum()
 
 
+def test_leads_that_come_back_count() -> None:
+    """Where most of those who fail come back, shares are still those that are stated.
+
+    Kills weights of first visits only: `a` would show 62 %.
+    """
+    stages = {
+        "a": stage("60 %", "b", DAY),
+        "b": stage("30 %", "won", DAY, {"a": "80 %", "lost.price": "20 %"}),
+    }
+    web = at_once(160_000, "a")
+    seen = ran(made(stages, {"web": web}, until=END, quality=quality(1.2)), 1, seed=40)
+    share_agrees(seen.left("a", "b").sum(), seen.left("a").sum(), 0.6)
+    share_agrees(seen.left("b", "won").sum(), seen.left("b").sum(), 0.3)
+    assert seen.left("a").sum() > 200_000
+
+
 def test_said_is_not_shown_of_an_average_lead() -> None:
     """Where rates are of an average lead, what is seen is their average over the leads.
 
