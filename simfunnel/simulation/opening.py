@@ -15,7 +15,7 @@ from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import dwell_ratio, epoch_base, going_on, source_at
 from simfunnel.simulation.kinds import Numbers, Whole
-from simfunnel.variates import exp, uniforms
+from simfunnel.variates import exp, normal_cdf, uniforms
 from simfunnel.variates.dispatch import survival
 
 __all__ = ["GONE", "age_on", "open_traits", "survivors"]
@@ -60,17 +60,29 @@ def survivors(
 
 
 @njit
-def _score_weight(numbers: Numbers, whole: Whole, base: int, x: float, score: float) -> float:
-    """Return how well a quality fits a known score: the density of what the gate's noise was."""
+def _score_weight(
+    numbers: Numbers, whole: Whole, base: int, s: int, x: float, score: float
+) -> float:
+    """Return how well a quality fits a known score.
+
+    That is the density of what the gate's noise was. Who stands beyond the gate is weighted by the
+    chance to have come through already; the score says it was so, which takes that chance out.
+    """
     if score != score or whole[at.H_SCORER] < 0:
         return 1.0
     gate = whole[at.H_STAGES] + whole[at.H_SCORER] * at.STAGE_COLUMNS
     here = base + whole[gate + at.S_AT]
     noise = numbers[here + at.ST_NOISE]
-    off = score - numbers[here + at.ST_RHO] * x
-    if noise > 0.0:
-        return exp(-0.5 * (off / noise) * (off / noise))
-    return 1.0 if abs(off) < 0.5 else 0.0
+    seen = numbers[here + at.ST_RHO] * x
+    off = score - seen
+    if noise <= 0.0:
+        return 1.0 if abs(off) < 0.5 else 0.0
+    density = exp(-0.5 * (off / noise) * (off / noise))
+    if s == whole[at.H_SCORER]:
+        return density
+    stopped = normal_cdf((numbers[here + at.ST_CUT] - seen) / noise)
+    side = 1.0 - stopped if score > numbers[here + at.ST_CUT] else stopped
+    return density / side if side > GONE else 0.0
 
 
 @njit_apart
@@ -106,7 +118,7 @@ def _weigh(
             if not measured:
                 on = going_on(numbers, whole, base, here, x, segment, source, times)
                 weights[i] *= on * ahead + (1.0 - on) * behind
-            weights[i] *= _score_weight(numbers, whole, base, x, score)
+            weights[i] *= _score_weight(numbers, whole, base, s, x, score)
         total += weights[i]
     return total
 

@@ -11,14 +11,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from law_bounds import fits, share_agrees
-from law_funnels import exponential, lognormal, stage
+from law_bounds import fits, mean_agrees, share_agrees
+from law_funnels import exponential, lognormal, made, stage
 from law_quality import intercept, shifted, sixty_four
-from law_today import fate, open_leads, today
+from law_today import TODAY, fate, open_leads, today
 from numpy.typing import NDArray
 from scipy.stats import norm
 
 from simfunnel.compiled import HAVE_NUMBA
+from simfunnel.funnel.lower import compile_funnel
+from simfunnel.simulation.blocks import draw_open_traits
+from simfunnel.variates import replication_key
 
 pytestmark = pytest.mark.skipif(not HAVE_NUMBA, reason="needs Numba: many open leads")
 
@@ -184,6 +187,37 @@ def test_a_known_score_tells_about_quality() -> None:
     exact = float((weight * going).sum())
     assert exact > 0.68
     share_agrees(seen.left("talk", "close").sum(), seen.left("talk").sum(), exact)
+
+
+@pytest.mark.parametrize("score", [1.5, -1.5])
+def test_a_score_beyond_its_gate_counts_once(score: float) -> None:
+    """Given the score of a lead that passed or failed, its quality is normal about rho s.
+
+    Kills the chance to have come through counted beside the score that says it did.
+    """
+    rho = 0.6
+    gate = {"pass": "40 %", "reliability": rho}
+    stages = {
+        "test": stage("", "talk", exponential(2), "park", gate=gate),
+        "talk": stage("50 %", "won", exponential(9)),
+        "park": stage("50 %", "won", exponential(9)),
+    }
+    leads = open_leads("talk" if score > 0 else "park", 0, 200, **WEB, score=score)
+    funnel = made(
+        stages,
+        {"web": {"leads": "0 per month", "enters": "test"}},
+        until="2029-12-31",
+        today={"date": TODAY, "open_leads": leads},
+        quality={"good": "40 %"},
+    )
+    compiled = compile_funnel(funnel)
+    drawn = [
+        draw_open_traits(compiled.plan, compiled.plan.numbers, replication_key(5, r), 0.0)[1]
+        for r in range(300)
+    ]
+    x = sixty_four()
+    weight = norm.pdf((score - rho * x) / math.sqrt(1.0 - rho * rho))
+    mean_agrees(np.concatenate(drawn), float((weight * x).sum() / weight.sum()))
 
 
 # --- whom nobody wrote down ---------------------------------------------------------------------
