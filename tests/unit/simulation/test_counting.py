@@ -1,0 +1,145 @@
+"""Tallies counted from stays by hand: every column, from a handful of rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simfunnel.clocks import NEVER
+from simfunnel.funnel.lower import Compiled, compile_funnel
+from simfunnel.funnel.model import Funnel
+from simfunnel.simulation.counting import count_stays
+from simfunnel.simulation.tallies import Columns, Results
+
+DAY = 86_400
+STAGE: dict[str, Any] = {"advance": "50 %", "dwell": "9 days"}
+TALK, OFFER = 1, 0  # by name
+
+
+@pytest.fixture(scope="module")
+def compiled() -> Compiled:
+    """Return two stages that count as the same, two months, and two open leads."""
+    return compile_funnel(
+        Funnel.model_validate(
+            {
+                "simfunnel": 1,
+                "funnel": "by hand",
+                "today": {
+                    "date": "2026-09-01",
+                    "open_leads": [
+                        {"lead": "A", "stage": "talk", "entered_on": "2026-08-30"},
+                        {"lead": "B", "stage": "offer", "entered_on": "2026-09-01"},
+                    ],
+                },
+                "until": "2026-10-31",
+                "sources": {"web": {"leads": "30 per month", "enters": "talk"}},
+                "stages": {
+                    "talk": {**STAGE, "next": "offer", "otherwise": {"lost.no": "100 %"},
+                             "counts_as": "sql"},
+                    "offer": {**STAGE, "next": "won", "otherwise": {"talk": "100 %"},
+                              "counts_as": "sql"},
+                },
+            }
+        )
+    )  # fmt: skip
+
+
+def way(compiled: Compiled, stage: str, to: str) -> int:
+    """Return the number of a way out."""
+    return compiled.layout.ways.index((stage, to, ""))
+
+
+def counted(compiled: Compiled, rows: list[tuple[int, ...]], **more: Any) -> Results:
+    """Count rows of (stream, index, stage, occasion, entered, left, way, amount)."""
+    stays = np.array([(*row[:7], 0, 0, row[7]) for row in rows], dtype=np.int64).reshape(-1, 10)
+    births = np.array(more.get("births", []), dtype=np.int64).reshape(-1, 3)
+    zombies = more.get("zombies", [])
+    return count_stays(compiled.plan, Columns.of(compiled.layout), stays, births, zombies)
+
+
+def test_a_born_lead_is_counted_where_it_is(compiled: Compiled) -> None:
+    """It arrives, enters, leaves, goes on and wins, each in its own period."""
+    on, won = way(compiled, "talk", "offer"), way(compiled, "offer", "won")
+    rows = [
+        (0, 0, TALK, 0, 29 * DAY, 30 * DAY, on, -1),
+        (0, 0, OFFER, 0, 30 * DAY, 33 * DAY + 5, won, 1250),
+    ]
+    results = counted(compiled, rows, births=[(29 * DAY, 0, 700)])
+    columns, cube = Columns.of(compiled.layout), results.tallies[0]
+
+    expected = np.zeros_like(cube)
+    expected[0, [columns.arrived, columns.entered + TALK, columns.marks]] = 1
+    expected[0, columns.cost] = 700
+    expected[1, [columns.entered + OFFER, columns.left + on, columns.left + won]] = 1
+    expected[1, columns.stayed + TALK] = DAY
+    expected[1, columns.stayed + OFFER] = 3 * DAY + 5
+    np.testing.assert_array_equal(cube, expected)
+    assert results.wins[0, 33].tolist() == [1, 1250, 0, 0]
+    assert results.wins.sum() == 1251
+
+
+def test_an_opening_stay_is_open_and_not_entered(compiled: Compiled) -> None:
+    """Its mark is taken as made; its seconds count from its entry before the start."""
+    on, won = way(compiled, "talk", "offer"), way(compiled, "offer", "won")
+    rows = [
+        (-1, 0, TALK, 0, -2 * DAY, 3 * DAY, on, 900),
+        (-1, 0, OFFER, 0, 3 * DAY, 4 * DAY, won, 900),
+        (-1, 1, OFFER, 0, 0, NEVER, -1, -1),
+    ]
+    results = counted(compiled, rows)
+    columns, cube = Columns.of(compiled.layout), results.tallies[0]
+
+    assert cube[:, columns.entered + TALK].sum() == 0
+    assert cube[0, columns.entered + OFFER] == 1
+    assert cube[:, columns.marks].sum() == 0
+    assert cube[0, columns.stayed + TALK] == 5 * DAY
+    assert results.wins[0, 4].tolist() == [0, 0, 1, 900]
+    assert results.fates.tolist() == [[4 * DAY, -2]]
+    assert results.worth.tolist() == [[900, 0]]
+
+
+def test_ends_of_open_leads_are_told_apart(compiled: Compiled) -> None:
+    """Won at a second, ended otherwise, still open, older than any."""
+    lost = way(compiled, "talk", "lost.no")
+    rows = [
+        (-1, 0, TALK, 0, -2 * DAY, 3 * DAY, lost, -1),
+        (-1, 1, OFFER, 0, 0, NEVER, -1, -1),
+    ]
+
+    assert counted(compiled, rows).fates.tolist() == [[-1, -2]]
+    assert counted(compiled, rows, zombies=[1]).fates.tolist() == [[-1, -3]]
+
+
+def test_only_the_first_entry_counts_as_something(compiled: Compiled) -> None:
+    """A lead that comes back, or enters another stage with the same mark, does not count again."""
+    on, back = way(compiled, "talk", "offer"), way(compiled, "offer", "talk")
+    rows = [
+        (0, 7, TALK, 0, DAY, 2 * DAY, on, -1),
+        (0, 7, OFFER, 0, 2 * DAY, 40 * DAY, back, -1),
+        (0, 7, TALK, 1, 40 * DAY, NEVER, -1, -1),
+        (0, 8, TALK, 0, 35 * DAY, NEVER, -1, -1),
+    ]
+    columns = Columns.of(compiled.layout)
+    cube = counted(compiled, rows).tallies[0]
+
+    assert cube[:, columns.marks].tolist() == [1, 1]
+    assert cube[:, columns.entered + TALK].tolist() == [1, 2]
+
+
+def test_a_win_without_an_amount_counts_and_brings_nothing(compiled: Compiled) -> None:
+    """An unknown amount is not a negative one."""
+    won = way(compiled, "offer", "won")
+    results = counted(compiled, [(0, 0, OFFER, 0, DAY, 2 * DAY, won, -1)])
+
+    assert results.wins[0, 2].tolist() == [1, 0, 0, 0]
+
+
+def test_no_stays_are_no_counts(compiled: Compiled) -> None:
+    """An empty future is possible."""
+    results = counted(compiled, [])
+
+    assert not results.tallies.any()
+    assert not results.wins.any()
+    assert results.fates.tolist() == [[-2, -2]]
