@@ -68,7 +68,8 @@ def _compiled(function: _Function, inline: bool) -> _Function:
         return function
     options: dict[str, Any] = {
         "nogil": True,
-        "cache": True,
+        # What is typed at a prompt has no file beside which it could be kept.
+        "cache": Path(function.__code__.co_filename).is_file(),
         "error_model": "numpy",
         # Nothing here allocates, so arrays need no counting of references, which would take half
         # of a kernel's time.

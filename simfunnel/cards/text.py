@@ -270,5 +270,5 @@ def _made(card: OutlookCard, page: _Page) -> list[Line]:
     """Return how it was made, and the line that makes it again."""
     lines = page.flow(made_line(card), "faint")
     if card.again:
-        lines += page.flow(f"again: {clean_name(card.again, 300)}", "faint")
+        lines.append((Piece(f"again: {clean_name(card.again, 4_000)}", "faint"),))  # to be copied
     return lines

@@ -82,7 +82,9 @@ def test_a_small_card_in_full() -> None:
 @pytest.mark.parametrize("utf8", [True, False])
 def test_no_line_is_wider_than_the_terminal(width: int, utf8: bool) -> None:
     """From 60 to 100 columns, whatever is asked; no blanks at the ends of lines."""
-    for line in outlook_text(example_card(), width=width, utf8=utf8).splitlines():
+    *lines, last = outlook_text(example_card(), width=width, utf8=utf8).splitlines()
+    assert last.startswith("again: ")  # a command to be copied stays in one piece
+    for line in lines:
         assert wide(line) <= min(max(width, 60), 100)
         assert line == line.rstrip()
 
@@ -95,7 +97,9 @@ def test_long_names_do_not_widen_it() -> None:
         again="a" * 250,
     )
     deals = card.open_deals.assign(lead="日本" * 40, stage="s" * 99)
-    for line in outlook_text(replace(card, open_deals=deals)).splitlines():
+    *lines, last = outlook_text(replace(card, open_deals=deals)).splitlines()
+    assert last == f"again: {'a' * 250}"
+    for line in lines:
         assert wide(line) <= 100
 
 
