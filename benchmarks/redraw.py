@@ -35,8 +35,11 @@ def redraw(quick: bool) -> Iterator[Figure]:
 
 
 def _run(compiled: Compiled, seed: int) -> None:
-    """Simulate, and take quantiles of every tally and of the wins so far on each day."""
-    runs = simulate(compiled, REPLICATIONS, seed=seed, engine="compiled")
+    """Simulate, and take quantiles of every tally and of the wins so far on each day.
+
+    One thread, because two that share a core cost more CPU time than one after the other.
+    """
+    runs = simulate(compiled, REPLICATIONS, seed=seed, engine="compiled", workers=1)
     np.quantile(runs.results.tallies, LEVELS, axis=0)
     np.quantile(runs.results.wins.cumsum(axis=1), LEVELS, axis=0)
 
