@@ -21,7 +21,15 @@ from simfunnel.units import Plus, Quantity, Set, Share, Times
 from simfunnel.variates import exp, expit, key_of, log, logit, normal_quantile, point, uniforms
 from simfunnel.variates import replication_key as _replication_key
 
-__all__ = ["Acting", "Drawn", "acting_on", "draw_between", "draw_ranges", "impossible"]
+__all__ = [
+    "Acting",
+    "Drawn",
+    "acting_on",
+    "draw_between",
+    "draw_ranges",
+    "impossible",
+    "lasting_path",
+]
 
 P90 = 1.2815515655446004  # standard normal quantile of .9
 BASELINE = -1
@@ -75,7 +83,13 @@ class Acting:
 
 
 def impossible(values: dict[str, float], error: ValueError) -> str:
-    """Return the refusal of draws that the funnel cannot have."""
+    """Return the refusal of draws that the funnel cannot have.
+
+    Examples
+    --------
+    >>> impossible({"stages.pitch.advance": 1.2}, ValueError("120 % is too much.")).split(":")[0]
+    'doubt'
+    """
     said = " and ".join(f"'{path}' as {value:.6g}" for path, value in values.items())
     return (
         f"doubt: a replication draws {said}, which cannot be: {error} Narrow the range; where a "
@@ -110,7 +124,14 @@ def draw_between(quantity: type, p10: float, p50: float, p90: float, u: float) -
 
 
 def lasting_path(funnel: Funnel, path: str) -> str:
-    """Return a path with the lasting names of what was renamed, so that it keeps its draws."""
+    """Return a path with the lasting names of what was renamed, so that it keeps its draws.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> lasting_path(tiny(), "stages.pitch.advance")
+    'stages.pitch.advance'
+    """
     parts = path.split(".")
     stages = {name: stage.id or name for name, stage in funnel.stages.items()}
     sources = {name: source.id or name for name, source in funnel.sources.items()}
@@ -189,6 +210,19 @@ def acting_on(
     Acting or None
         A range that a what-if in force assumes stands for the number as that what-if leaves it,
         so only changes of later what-ifs act on it; on the baseline's draws all changes act.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> path = "stages.pitch.advance"
+    >>> better = WhatIf(
+    ...     "better", (Change.of(path, "40 %", "2026-10-01"),), assumes={path: ("35 %",) * 3}
+    ... )
+    >>> drawn = draw_ranges(tiny(), [better], rows=1, seed=1)
+    >>> acting_on(tiny(), [better], drawn, path, None) is None
+    True
+    >>> acting_on(tiny(), [better], drawn, path, date(2026, 10, 1)).values
+    array([0.35])
     """
     done = [
         (k, change)

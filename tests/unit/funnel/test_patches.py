@@ -241,7 +241,7 @@ def test_a_column_that_is_no_measured_number_is_refused() -> None:
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(drawn=funnels())
 def test_no_position_is_patched_twice(drawn: Funnel) -> None:
     """Doubts of one block are written together, and every value is finite."""

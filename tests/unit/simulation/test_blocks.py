@@ -59,7 +59,7 @@ def test_each_replication_runs_on_its_own_numbers() -> None:
 def test_good_times_bring_more_leads(engine: str) -> None:
     """One Z for everybody, drawn at (world, shock), lifts or lowers all arrivals of a future."""
     data = tiny().document()
-    data["sources"]["web"]["leads"] = "900 per month"
+    data["sources"]["web"]["leads"] = "300 per month"
     data["doubt"] = {"shock": {"leads": "40 %"}}
     compiled = compile_funnel(Funnel.model_validate(data))
     columns = Columns.of(compiled.layout)
@@ -70,7 +70,7 @@ def test_good_times_bring_more_leads(engine: str) -> None:
     keys = [replication_key(1, r) for r in range(12)]
     z = np.array([normal_quantile(uniforms(*key, *world, point("shock"), 0)[0]) for key in keys])
     s = np.sqrt(np.log(1.16))
-    expected = 900 * 122 / 30.4375 * np.exp(s * z - s * s / 2)
+    expected = 300 * 122 / 30.4375 * np.exp(s * z - s * s / 2)
     np.testing.assert_array_less(np.abs(arrived - expected), 4.9 * np.sqrt(expected))
 
 

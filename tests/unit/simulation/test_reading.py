@@ -71,7 +71,7 @@ def test_each_epoch_is_read_from_its_own_row() -> None:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_exits_of_a_stated_stage_fill_the_interval(data: st.DataObject) -> None:
     """On each side they sum to one in every epoch of any funnel, also with shares in doubt."""
