@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check notebook bench nightly
+.PHONY: help demo test check notebook bench nightly words
 
 help:  ## List what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-15s %s\n", $$1, $$2 }'
@@ -27,3 +27,6 @@ bench:  ## Measure what is claimed about speed and memory
 
 nightly:  ## Run the tests, the slow ones too, with many more examples
 	@$(PYTHON) dev.py nightly $(ARGS)
+
+words:  ## Gather every sentence that people read into one catalogue
+	@$(PYTHON) dev.py words $(ARGS)

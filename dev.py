@@ -31,6 +31,7 @@ EXTRAS = {
     "notebook": "notebook",
     "bench": "dev",
     "nightly": "dev",
+    "words": "dev",
 }
 COMPILE = "import simfunnel.simulation as s; getattr(s, 'compile_kernels', lambda: None)()"
 
@@ -69,6 +70,11 @@ def check(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def words(arguments: list[str]) -> int:
+    """Gather every sentence that people read into one catalogue."""
+    return run([*gathering("simfunnel/words/simfunnel.pot"), *arguments])
+
+
 def notebook(arguments: list[str]) -> int:
     """Open JupyterLab on notebooks/."""
     options = ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
@@ -87,7 +93,15 @@ def nightly(arguments: list[str]) -> int:
     return run_pytest(arguments, profile="nightly")
 
 
-JOBS = {job.__name__: job for job in (demo, test, check, notebook, bench, nightly)}
+JOBS = {job.__name__: job for job in (demo, test, check, notebook, bench, nightly, words)}
+
+
+def gathering(catalogue: str) -> list[str]:
+    """Return the command that gathers the sentences of the package into a catalogue."""
+    extract = ["-m", "babel.messages.frontend", "-q", "extract", "--no-default-keywords"]
+    keywords = ["-k", "say", "-k", "say_n:1,2", "-k", "mark"]
+    form = ["--add-location", "file", "--sort-output", "--omit-header"]
+    return [*extract, *keywords, *form, "-o", catalogue, "simfunnel"]
 
 
 def run_pytest(arguments: list[str], profile: str = "quick") -> int:
