@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from simfunnel.cards.outlook import OutlookCard, Remark
-from simfunnel.cards.tables import Grid, deals_grid, periods_grid
-from simfunnel.cards.terminal import (
-    Line,
-    Piece,
-    Style,
-    cut,
-    padded,
-    plain_signs,
-    rendered,
-    wide,
-    wrapped,
-)
+from simfunnel.cards.tables import deals_grid, periods_grid
+from simfunnel.cards.terminal import Line, Piece, Style, cut, padded, wide
 from simfunnel.cards.text_fan import fan_lines
+from simfunnel.cards.text_page import (
+    BLANK,
+    INDENT,
+    Page,
+    made_lines,
+    remark_lines,
+    table_lines,
+    text_of,
+)
 from simfunnel.cards.words import (
     BETWEEN_PARTS,
     HEADINGS,
     NOT_BACKTESTED,
     PERIODS_NOTE,
-    WARNING,
-    Span,
     headline,
     made_line,
     needed_sentence,
@@ -38,16 +32,7 @@ from simfunnel.units import format_share
 
 __all__ = ["outlook_text"]
 
-_NARROWEST = 60
-_INDENT = "  "
-_BLANK: Line = ()
 _MOST_ASSUMPTIONS = 3
-_SHORTER = {
-    "1 in 10 lower": "lower",
-    "1 in 10 higher": "higher",
-    "chance to win": "chance",
-    "expected close": "close",
-}
 _LEAST_BAR = 12
 _LABEL, _AVERAGE, _RANGE = 16, 11, 34
 _FULL, _INNER, _OUTER = "\N{FULL BLOCK}", "\N{MEDIUM SHADE}", "\N{LIGHT SHADE}"
@@ -80,55 +65,33 @@ def outlook_text(
     >>> max(len(line) for line in outlook_text(example_card(), width=80).splitlines())
     80
     """
-    page = _Page(min(max(width, _NARROWEST), 100), utf8)
+    page = Page.of(width, utf8)
     sections = [
         _top(card, page),
         _picture(card, page),
         _origins(card, page),
         _assumptions(card, page),
         _trust(card, page),
-        _table("periods", periods_grid(card), page, PERIODS_NOTE),
-        _table("deals", deals_grid(card), page),
-        _made(card, page),
+        table_lines(HEADINGS["periods"], periods_grid(card), page, PERIODS_NOTE),
+        table_lines(HEADINGS["deals"], deals_grid(card), page),
+        made_lines(made_line(card), card.again, page),
     ]
-    lines: list[Line] = []
-    for section in sections:
-        if section:
-            lines += [*section, _BLANK]
-    return rendered(lines[:-1], utf8=utf8, colour=colour)
+    return text_of(sections, page, colour=colour)
 
 
-@dataclass(frozen=True)
-class _Page:
-    """How wide the text may be, and which signs it may use."""
-
-    columns: int
-    utf8: bool
-
-    def wrapped(self, spans: Iterable[Span], indent: str = "") -> list[Line]:
-        """Return words broken into lines, in signs that the terminal knows."""
-        known = (s if self.utf8 else Span(plain_signs(s.text), s.strong) for s in spans)
-        return wrapped(known, self.columns, indent=indent)
-
-    def flow(self, words: str, style: Style = "plain", indent: str = "") -> list[Line]:
-        """Return words of one style, broken into lines."""
-        lines = self.wrapped([Span(words)], indent)
-        return [tuple(Piece(piece.text, style) for piece in line) for line in lines]
-
-
-def _top(card: OutlookCard, page: _Page) -> list[Line]:
+def _top(card: OutlookCard, page: Page) -> list[Line]:
     """Return what the card is, whether it is whole, and the sentence."""
     over = BETWEEN_PARTS.join(overline(card))
     stopped = page.flow(stopped_sentence(card), "alarm")
     return [(Piece(cut(over, page.columns), "faint"),), *stopped, *page.wrapped(headline(card))]
 
 
-def _picture(card: OutlookCard, page: _Page) -> list[Line]:
+def _picture(card: OutlookCard, page: Page) -> list[Line]:
     """Return the fan with its finding."""
     title = page.flow(fan_title(card.fan), "bold")
     subtitle = page.flow(_uncoloured(fan_subtitle(card.fan)), "faint")
     reach = page.flow(reach_sentence(card))
-    gap = [_BLANK] if reach else []
+    gap = [BLANK] if reach else []
     return [*title, *subtitle, *fan_lines(card.fan, page.columns, braille=page.utf8), *gap, *reach]
 
 
@@ -137,7 +100,7 @@ def _uncoloured(subtitle: str) -> str:
     return subtitle.replace(" Grey: booked.", "").replace("Blue: ", "")
 
 
-def _origins(card: OutlookCard, page: _Page) -> list[Line]:
+def _origins(card: OutlookCard, page: Page) -> list[Line]:
     """Return the fading bars with averages and ranges."""
     data = card.origins_data
     if data is None:
@@ -154,12 +117,12 @@ def _origins(card: OutlookCard, page: _Page) -> list[Line]:
         bar = _bar(data, 0.0 if is_total else starts, data.rows.index(row), room)
         starts += row.average
         mean, span = origin_texts(data, row, words=True)
-        label = padded(_INDENT + data.label(row).lower(), _LABEL)
+        label = padded(INDENT + data.label(row).lower(), _LABEL)
         blank = page.columns - _RANGE - 2 - _LABEL - room
         lines.append(
             (Piece(label), *bar, Piece(padded(mean, blank, right=True), "bold"), Piece(f"  {span}"))
         )
-    note = f"{_INDENT}Averages add up, medians and ranges do not."
+    note = f"{INDENT}Averages add up, medians and ranges do not."
     return [*lines, (Piece(note, "faint"),)]
 
 
@@ -193,7 +156,7 @@ def _bar_sign(value: float, past: float, row: Origin) -> tuple[str, Style]:
     return (_OUTER, "blue") if value < row.high else (" ", "plain")
 
 
-def _assumptions(card: OutlookCard, page: _Page) -> list[Line]:
+def _assumptions(card: OutlookCard, page: Page) -> list[Line]:
     """Return what matters most, or why that is not shown, and what would change the answer."""
     rows, chance = card.assumptions[:_MOST_ASSUMPTIONS], card.fan.chance
     lines: list[Line] = [(Piece(HEADINGS["assumptions"], "bold"),)]
@@ -205,70 +168,16 @@ def _assumptions(card: OutlookCard, page: _Page) -> list[Line]:
         for row in rows:
             words = f"{clean_name(row.label)} ({clean_name(row.doubt)})"
             low, high = (format_share(share, card.fan.locale) for share in (row.low, row.high))
-            label = padded(_INDENT + words, min(room, 75))
+            label = padded(INDENT + words, min(room, 75))
             lines.append((Piece(label), Piece(f"  {low} / {high}", "bold")))
     else:
-        lines += page.flow(card.why_no_assumptions, indent=_INDENT)
-    return lines + page.wrapped(needed_sentence(card), _INDENT)
+        lines += page.flow(card.why_no_assumptions, indent=INDENT)
+    return lines + page.wrapped(needed_sentence(card), INDENT)
 
 
-def _trust(card: OutlookCard, page: _Page) -> list[Line]:
+def _trust(card: OutlookCard, page: Page) -> list[Line]:
     """Return the line of the proof, and what there is to know."""
     lines: list[Line] = [(Piece(HEADINGS["trust"], "bold"),)]
     for remark in (Remark(NOT_BACKTESTED[1], tag=NOT_BACKTESTED[0]), *card.remarks):
-        word = clean_name(remark.tag) or (WARNING if remark.kind == "warning" else "")
-        start = f"{word[:1].upper()}{word[1:]}: " if word else ""
-        spans = [Span(start, True), Span(clean_name(remark.text, 400))]
-        for line in page.wrapped(spans, _INDENT):
-            style: Style = "alarm" if remark.kind == "warning" else "bold"
-            lines.append(
-                tuple(Piece(p.text, style if p.style == "bold" else p.style) for p in line)
-            )
-    return lines
-
-
-def _table(key: str, grid: Grid | None, page: _Page, note: str = "") -> list[Line]:
-    """Return a table with its heading; nothing where there is none."""
-    if grid is None:
-        return []
-    table = [grid.columns, *grid.rows]
-    widths = [max(wide(row[i]) for row in table) for i in range(len(grid.columns))]
-    gap = 2
-    if len(_INDENT) + sum(widths) + gap * (len(widths) - 1) > page.columns:
-        table[0] = tuple(_SHORTER.get(words, words) for words in table[0])
-        widths = [max(wide(row[i]) for row in table) for i in range(len(grid.columns))]
-    over = len(_INDENT) + sum(widths) + gap * (len(widths) - 1) - page.columns
-    for i in range(grid.words):
-        taken = min(max(over, 0), max(widths[i] - 8, 0))
-        widths[i], over = widths[i] - taken, over - taken
-    lines: list[Line] = [(Piece(HEADINGS[key], "bold"),)]
-    if grid.groups:
-        lines.append((Piece(_group_line(grid, widths, gap), "faint"),))
-    for number, row in enumerate(table):
-        pieces = [Piece(_INDENT)]
-        for i, (cell, room) in enumerate(zip(row, widths, strict=True)):
-            style: Style = "faint" if number == 0 else "bold" if i in grid.strong else "plain"
-            text = padded(cell, room, right=i >= grid.words)
-            pieces.append(Piece(" " * gap * bool(i) + text, style))
-        lines.append(tuple(pieces))
-    for text in (grid.note, note):
-        lines += page.flow(text, "faint", _INDENT) if text else []
-    return lines
-
-
-def _group_line(grid: Grid, widths: list[int], gap: int) -> str:
-    """Return the headings over several columns, each at the right of its columns."""
-    text, first = _INDENT, 0
-    for words, count in grid.groups:
-        room = sum(widths[first : first + count]) + gap * (count - 1) + gap * bool(first)
-        text += padded(words, room, right=True)
-        first += count
-    return text
-
-
-def _made(card: OutlookCard, page: _Page) -> list[Line]:
-    """Return how it was made, and the line that makes it again."""
-    lines = page.flow(made_line(card), "faint")
-    if card.again:
-        lines.append((Piece(f"again: {clean_name(card.again, 4_000)}", "faint"),))  # to be copied
+        lines += remark_lines(remark, page)
     return lines

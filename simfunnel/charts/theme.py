@@ -28,6 +28,8 @@ class Theme:
         Text: first, second and last to be read.
     blue, blue_text : str
         The baseline, as a mark and as bold text.
+    what_if, what_if_text : str
+        A what-if, as a mark and as text; the mark is too light to be read as text.
     past, past_line : str
         What has happened: areas, lines.
     target, target_text : str
@@ -52,6 +54,8 @@ class Theme:
     faint: str
     blue: str
     blue_text: str
+    what_if: str
+    what_if_text: str
     past: str
     past_line: str
     target: str
@@ -72,6 +76,8 @@ LIGHT = Theme(
     faint="#6E7781",
     blue="#0072B2",
     blue_text="#00507D",
+    what_if="#E69F00",
+    what_if_text="#9A5A00",
     past="#8A929C",
     past_line="#6B7280",
     target="#009E73",
@@ -91,6 +97,8 @@ DARK = Theme(
     faint="#8D97A1",
     blue="#4BA3DB",
     blue_text="#8CC8EE",
+    what_if="#F0B23E",
+    what_if_text="#F0B23E",
     past="#7C858F",
     past_line="#A3ACB5",
     target="#2EC49A",

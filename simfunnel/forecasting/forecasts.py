@@ -10,28 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from simfunnel.calibration import Calibration
-from simfunnel.compiled import HAVE_NUMBA
-from simfunnel.errors import FunnelError, Problem
 from simfunnel.forecasting.futures import Futures
-from simfunnel.forecasting.horizons import last_day_of
 from simfunnel.forecasting.inputs import given_of, what_ifs_of
 from simfunnel.forecasting.outlook import Outlook
 from simfunnel.forecasting.provenance import Asked, again_line
-from simfunnel.forecasting.remarks import LENGTHENED, SLOW_ENGINE
-from simfunnel.forecasting.targets import Goal, goal_of, parse_target
-from simfunnel.forecasting.windows import window_of
+from simfunnel.forecasting.settling import settle, target_lines
+from simfunnel.forecasting.targets import Goal
 from simfunnel.funnel.changes import WhatIf
-from simfunnel.funnel.edits import rebuilt
-from simfunnel.funnel.epochs import epochs_of, for_whole_run
+from simfunnel.funnel.epochs import for_whole_run
 from simfunnel.funnel.lower import compile_funnel
 from simfunnel.funnel.model import Funnel
-from simfunnel.funnel.size import size_problem
-from simfunnel.simulation.runner import default_engine, default_replications, simulate
+from simfunnel.simulation.runner import simulate
 
 __all__ = ["forecast"]
-
-_LARGEST_SEED = 2**64
-_MOST_DAYS = 36_525
 
 
 def forecast(
@@ -105,24 +96,16 @@ def forecast(
     given, changes = given_of(what), what_ifs_of(what_ifs)
     whole, changes = for_whole_run(given.funnel, changes)
     given = replace(given, funnel=whole)
-    changed = epochs_of(given.funnel, changes).funnels[-1] if changes else given.funnel
-    goals = _goals(targets, changed)
-    for goal in goals:
-        window_of(given, goal.by, goal.since)
-    start = given.funnel.start
-    wished = changed.last_day if horizon is None else last_day_of(start, horizon)
-    last = max([wished, *(goal.by for goal in goals)])
-    notes = [LENGTHENED.format(by=last, last=wished)] if last > wished else []
-    if engine is None and not HAVE_NUMBA:
-        notes.append(SLOW_ENGINE)
-    chosen = default_engine() if engine is None else engine
-    n = default_replications(chosen) if replications is None else replications
-    number = _seed(seed, start)
+    settled = settle(
+        given, changes, replications=replications, seed=seed, engine=engine, horizon=horizon,
+        targets=targets,
+    )  # fmt: skip
+    n, number = settled.replications, settled.seed
     compiled = compile_funnel(
-        _sized(given.funnel, last, n), changes, period=period, doubt_rows=max(1, n), seed=number
+        settled.funnel, changes, period=period, doubt_rows=max(1, n), seed=number
     )
     runs = simulate(
-        compiled, n, seed=number, engine=chosen, workers=workers, executor=executor,
+        compiled, n, seed=number, engine=settled.engine, workers=workers, executor=executor,
         progress=progress, stays_of=stays_of,
     )  # fmt: skip
     futures = Futures(given, runs)
@@ -132,46 +115,6 @@ def forecast(
         engine=engine,
         horizon=None if horizon is None else str(horizon),
         period=period,
-        targets=_lines(targets),
+        targets=target_lines(targets),
     )
-    return Outlook(futures, goals, tuple(notes), again_line(futures, asked))
-
-
-def _goals(targets: str | Goal | Sequence[str | Goal] | None, funnel: Funnel) -> tuple[Goal, ...]:
-    """Return the targets that were asked for, then the funnel's own."""
-    asked = [one if isinstance(one, Goal) else parse_target(one) for one in _listed(targets)]
-    return (*asked, *(goal_of(name, target) for name, target in funnel.targets.items()))
-
-
-def _listed(targets: str | Goal | Sequence[str | Goal] | None) -> Sequence[str | Goal]:
-    """Return targets as a list, whether there are none, one or many."""
-    if targets is None:
-        return ()
-    return (targets,) if isinstance(targets, str | Goal) else targets
-
-
-def _lines(targets: str | Goal | Sequence[str | Goal] | None) -> tuple[str, ...]:
-    """Return the targets that were given as text."""
-    return tuple(one for one in _listed(targets) if isinstance(one, str))
-
-
-def _sized(funnel: Funnel, last: date, replications: int) -> Funnel:
-    """Return a funnel whose horizon ends on a day, if that and the replications can be run."""
-    if (last - funnel.start).days > _MOST_DAYS:
-        raise FunnelError(
-            f"the horizon would end on {last}, more than 100 years after the start on "
-            f"{funnel.start}; give an earlier target or a shorter horizon."
-        )
-    until = funnel if last == funnel.last_day else rebuilt(funnel, {("until",): last})
-    if too_large := size_problem(until, replications):
-        raise FunnelError.from_problems([Problem("", *too_large)])
-    return until
-
-
-def _seed(seed: int | None, start: date) -> int:
-    """Return the seed, the start as a number where none is given."""
-    if seed is None:
-        return int(start.strftime("%Y%m%d"))
-    if not 0 <= seed < _LARGEST_SEED:
-        raise FunnelError(f"the seed is {seed}; give a whole number from 0 to 2^64 - 1.")
-    return seed
+    return Outlook(futures, settled.goals, settled.notes, again_line(futures, asked))
