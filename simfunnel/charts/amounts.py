@@ -7,13 +7,14 @@ chart and no simulation.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simfunnel.units import format_count
+from simfunnel.words import language
 
 __all__ = ["Amounts", "Measure", "counted", "figure_text", "rounding_unit"]
 
@@ -25,7 +26,7 @@ _MOST_DECIMALS = 3
 _Z95 = 1.959964
 
 
-def counted(count: float, noun: str, locale: str = "en") -> str:
+def counted(count: float, noun: str, locale: str | None = None) -> str:
     r"""Return a whole number with its noun, which takes an s unless there is one.
 
     Parameters
@@ -34,8 +35,8 @@ def counted(count: float, noun: str, locale: str = "en") -> str:
         Rounded to whole.
     noun : str
         The thing, in the singular.
-    locale : str
-        Language of the marks.
+    locale : str, optional
+        Another language than the one spoken, as Babel names it.
 
     Examples
     --------
@@ -46,7 +47,7 @@ def counted(count: float, noun: str, locale: str = "en") -> str:
     return f"{format_count(count, locale)}{_NBSP}{noun}{plural}"
 
 
-def figure_text(value: float, decimals: int, locale: str = "en") -> str:
+def figure_text(value: float, decimals: int, locale: str | None = None) -> str:
     """Return a number with a fixed count of decimals, a true minus sign and thousands marks.
 
     Parameters
@@ -55,8 +56,8 @@ def figure_text(value: float, decimals: int, locale: str = "en") -> str:
         The number.
     decimals : int
         Digits behind the mark.
-    locale : str
-        Language of the marks, as Babel names it.
+    locale : str, optional
+        Another language than the one spoken, as Babel names it.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def figure_text(value: float, decimals: int, locale: str = "en") -> str:
 
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     rounded = round(value, decimals) + 0.0
-    text = format_decimal(rounded, format=pattern, locale=locale)
+    text = format_decimal(rounded, format=pattern, locale=locale or language())
     return str(text).replace("-", "\N{MINUS SIGN}").replace(" ", _NBSP)
 
 
@@ -117,8 +118,8 @@ class Amounts:
         Money, or numbers of deals.
     currency : str
         Written before an amount that stands alone; empty where none was stated.
-    locale : str
-        Language of marks, as Babel names it.
+    locale : str, optional
+        Language of marks, as Babel names it; the one spoken if left out.
     unit : float
         Amounts that are not exact are rounded to a multiple of it; 0 leaves them whole.
     in_millions : bool
@@ -135,7 +136,7 @@ class Amounts:
 
     measure: Measure
     currency: str = ""
-    locale: str = "en"
+    locale: str = field(default_factory=language)
     unit: float = 0.0
     in_millions: bool = False
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from simfunnel.charts.amounts import Amounts
+from simfunnel.words import language
 
 __all__ = ["Tick", "amount_ticks", "calendar_ticks"]
 
@@ -76,7 +77,7 @@ def amount_ticks(largest: float, amounts: Amounts, *, most: int = 5) -> list[tup
     return [(value, style.short(value) if value else "0") for value in values]
 
 
-def calendar_ticks(since: date, until: date, locale: str = "en") -> list[Tick]:
+def calendar_ticks(since: date, until: date, locale: str | None = None) -> list[Tick]:
     r"""Return the ticks of a time axis: years, quarters, months, weeks or days.
 
     Parameters
@@ -111,14 +112,14 @@ def calendar_ticks(since: date, until: date, locale: str = "en") -> list[Tick]:
     return [Tick(on, str(on.year)) for on in firsts if since <= on <= until]
 
 
-def _text(on: date, pattern: str, locale: str) -> str:
+def _text(on: date, pattern: str, locale: str | None) -> str:
     """Return a day in a pattern of its parts."""
     from babel.dates import format_date
 
-    return str(format_date(on, pattern, locale=locale))
+    return str(format_date(on, pattern, locale=locale or language()))
 
 
-def _even(since: date, until: date, step: int, locale: str) -> list[Tick]:
+def _even(since: date, until: date, step: int, locale: str | None) -> list[Tick]:
     """Return a tick every so many days, from the first."""
     ticks = []
     for i in range((until - since).days // step + 1):
@@ -128,7 +129,7 @@ def _even(since: date, until: date, step: int, locale: str) -> list[Tick]:
     return ticks
 
 
-def _monthly(since: date, until: date, step: int, locale: str) -> list[Tick]:
+def _monthly(since: date, until: date, step: int, locale: str | None) -> list[Tick]:
     """Return a tick at the start of every month or quarter, and one at the first day."""
     ticks = []
     whole = since.day == 1 and (since.month - 1) % step == 0

@@ -6,12 +6,13 @@ This module knows counts only: no chart, no money.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simfunnel.units import format_share
+from simfunnel.words import language
 
 __all__ = ["DOTS", "Chance", "chance_of", "dot_values"]
 
@@ -45,7 +46,7 @@ class Chance:
 
     hits: int
     n: int
-    locale: str = "en"
+    locale: str = field(default_factory=language)
     independent: int = 0
 
     @property
@@ -91,7 +92,7 @@ class Chance:
 
 
 def chance_of(
-    draws: NDArray[np.float64], target: float, locale: str = "en", independent: int = 0
+    draws: NDArray[np.float64], target: float, locale: str | None = None, independent: int = 0
 ) -> Chance:
     """Count the futures that reach a target.
 
@@ -116,7 +117,8 @@ def chance_of(
     >>> chance_of(np.array([1.0, 2.0, 3.0]), 2.0)
     Chance(hits=2, n=3, locale='en', independent=0)
     """
-    return Chance(int(np.count_nonzero(draws >= target)), len(draws), locale, independent)
+    hits = int(np.count_nonzero(draws >= target))
+    return Chance(hits, len(draws), locale or language(), independent)
 
 
 def dot_values(draws: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,6 +18,7 @@ from simfunnel.charts.amounts import Amounts, Measure, rounding_unit
 from simfunnel.charts.chances import Chance, chance_of
 from simfunnel.charts.wording import clean_name
 from simfunnel.errors import TableError
+from simfunnel.words import language
 
 __all__ = ["BAND_COLUMNS", "FanData", "Target"]
 
@@ -119,7 +120,7 @@ class FanData:
     draws_at_target: NDArray[np.float64] | None = field(default=None, kw_only=True)
     n_planned: int | None = field(default=None, kw_only=True)
     independent: int = field(default=0, kw_only=True)
-    locale: str = field(default="en", kw_only=True)
+    locale: str = field(default_factory=language, kw_only=True)
 
     def __post_init__(self) -> None:
         """Check the tables and the order of the days."""

@@ -11,6 +11,7 @@ import unicodedata
 from datetime import date
 
 from simfunnel.units import format_count, format_date
+from simfunnel.words import language
 
 __all__ = ["clean_name", "day_long", "day_short", "futures_text", "part_of_month"]
 
@@ -45,15 +46,15 @@ def _joined(text: str) -> str:
     return text.replace(" ", _NBSP)
 
 
-def day_short(day: date, locale: str = "en", *, year: bool = True) -> str:
+def day_short(day: date, locale: str | None = None, *, year: bool = True) -> str:
     r"""Return a day as "31 Dec 2026", or without its year.
 
     Parameters
     ----------
     day : datetime.date
         The day.
-    locale : str
-        Language, as Babel names it.
+    locale : str, optional
+        Another language than the one spoken, as Babel names it.
     year : bool
         Whether the year is said.
 
@@ -67,20 +68,21 @@ def day_short(day: date, locale: str = "en", *, year: bool = True) -> str:
     from babel.dates import format_date as in_pattern
     from babel.dates import format_skeleton
 
-    if locale.split("_")[0] == "en":
-        return _joined(str(in_pattern(day, "d MMM", locale=locale)))
-    return _joined(str(format_skeleton("MMMd", day, locale=locale)))
+    spoken = locale or language()
+    if spoken.split("_")[0] == "en":
+        return _joined(str(in_pattern(day, "d MMM", locale=spoken)))
+    return _joined(str(format_skeleton("MMMd", day, locale=spoken)))
 
 
-def day_long(day: date, locale: str = "en") -> str:
+def day_long(day: date, locale: str | None = None) -> str:
     r"""Return a day with the whole name of its month.
 
     Parameters
     ----------
     day : datetime.date
         The day.
-    locale : str
-        Language, as Babel names it.
+    locale : str, optional
+        Another language than the one spoken, as Babel names it.
 
     Examples
     --------
@@ -89,19 +91,20 @@ def day_long(day: date, locale: str = "en") -> str:
     """
     from babel.dates import format_date as in_pattern
 
-    pattern = "d MMMM yyyy" if locale.split("_")[0] == "en" else "long"
-    return _joined(str(in_pattern(day, pattern, locale=locale)))
+    spoken = locale or language()
+    pattern = "d MMMM yyyy" if spoken.split("_")[0] == "en" else "long"
+    return _joined(str(in_pattern(day, pattern, locale=spoken)))
 
 
-def part_of_month(day: date, locale: str = "en", *, end: date | None = None) -> str:
+def part_of_month(day: date, locale: str | None = None, *, end: date | None = None) -> str:
     """Return early, mid or late and the month: as fine as a simulated date deserves.
 
     Parameters
     ----------
     day : datetime.date
         The day.
-    locale : str
-        Language of the month's name.
+    locale : str, optional
+        Another language than the one spoken, as Babel names it.
     end : datetime.date, optional
         A day that matters: a week before it, in its month, are "the last days".
 
@@ -114,7 +117,7 @@ def part_of_month(day: date, locale: str = "en", *, end: date | None = None) -> 
     """
     from babel.dates import format_date as in_pattern
 
-    month = str(in_pattern(day, "LLLL", locale=locale))
+    month = str(in_pattern(day, "LLLL", locale=locale or language()))
     if end is not None and day.month == end.month and 0 <= (end - day).days < _LAST_DAYS:
         return f"in the last days of {month}"
     if day.day <= 10:
@@ -122,7 +125,7 @@ def part_of_month(day: date, locale: str = "en", *, end: date | None = None) -> 
     return f"in mid-{month}" if day.day <= 20 else f"in late {month}"
 
 
-def futures_text(n: int, planned: int | None = None, locale: str = "en") -> str:
+def futures_text(n: int, planned: int | None = None, locale: str | None = None) -> str:
     r"""Return how many futures were simulated, and of how many if the run was stopped.
 
     Parameters
@@ -131,8 +134,8 @@ def futures_text(n: int, planned: int | None = None, locale: str = "en") -> str:
         Futures simulated.
     planned : int, optional
         Futures asked for.
-    locale : str
-        Language of the marks.
+    locale : str, optional
+        Another language than the one spoken, as Babel names it.
 
     Examples
     --------

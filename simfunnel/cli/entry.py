@@ -12,7 +12,7 @@ import typer
 from simfunnel.cli import calibrate, forecast, notebook, show, validate
 from simfunnel.cli.complaints import REFUSED, STOPPED, complain, of_file, of_usage
 from simfunnel.cli.help import CommandPage, ProgramPage
-from simfunnel.cli.screen import say
+from simfunnel.cli.screen import tell
 from simfunnel.errors import SimfunnelError
 
 __all__ = ["main", "program"]
@@ -99,7 +99,7 @@ def _version(asked: bool) -> None:
     if asked:
         from importlib import metadata
 
-        say(f"simfunnel {metadata.version('simfunnel')}\n")
+        tell(f"simfunnel {metadata.version('simfunnel')}\n")
         raise typer.Exit
 
 
@@ -112,4 +112,4 @@ def _bare(
 ) -> None:
     """Show the help page where no command is named."""
     if context.invoked_subcommand is None and not version:
-        say(context.get_help() + "\n")
+        tell(context.get_help() + "\n")

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simfunnel.cli import options
-from simfunnel.cli.complaints import STOPPED, complain, refusal
+from simfunnel.cli.complaints import STOPPED, complain
 from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, writing
 from simfunnel.cli.progress import progress_bar
-from simfunnel.cli.screen import note, say, screen_of
+from simfunnel.cli.screen import note, screen_of, tell
 from simfunnel.cli.subjects import subject_of, what_ifs_of
+from simfunnel.words import speaking
 
 if TYPE_CHECKING:
     from simfunnel.cards import OutlookCard
@@ -80,16 +81,15 @@ def run(
     runs: options.RunsFile = None,
     stays: options.StaysFile = None,
     chart: options.Chart = None,
-    locale: options.Locale = "en",
+    locale: options.Locale = options.ENGLISH,
     _debug: options.Debug = False,
 ) -> int:
     """Forecast, write what was asked for, and return the exit code."""
     inputs = [name for name in (file, mapping, *(with_ or ())) if name is not None]
     asked = (("--runs", runs, TABLES), ("--stays", stays, TABLES), ("--chart", chart, CHARTS))
     files = _Files(*check_outputs(asked, inputs))
-    spoken = _locale(locale)
     try:
-        with progress_bar() as progress:
+        with speaking(options.ENGLISH if as_json else locale), progress_bar() as progress:
             subject = subject_of(file, mapping, as_of)
             what_ifs = what_ifs_of(with_ or (), subject)
             from simfunnel.forecasting import forecast  # heavy, so a file is refused before it
@@ -115,10 +115,10 @@ def run(
         {"--mapping": mapping, "--as-of": as_of, "--with": with_, "--target": target}
         | {"--horizon": horizon, "--period": None if period == "month" else period}
         | {"--replications": replications, "--engine": engine, "--seed": outlook.runs.seed}
-        | {"--locale": None if locale == "en" else locale},
+        | {"--locale": None if locale == options.ENGLISH else locale},
     )
     outlook = replace(outlook, again=again)
-    _answer(outlook, _card(outlook, spoken), files, as_json=as_json)
+    _answer(outlook, outlook.card(), files, as_json=as_json)
     return STOPPED if outlook.runs.incomplete else 0
 
 
@@ -138,31 +138,9 @@ def _answer(outlook: Outlook, card: OutlookCard, files: _Files, *, as_json: bool
     try:
         _write(outlook, card, files, wrote)
     finally:  # a full disk does not take the answer away
-        say(_json(outlook) if as_json else _text(outlook, card))
+        tell(_json(outlook) if as_json else _text(outlook, card))
         for line in wrote:
             note(line)
-
-
-def _locale(code: str) -> str:
-    """Return a locale as Babel names it."""
-    if code == "en":
-        return code
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return str(Locale.parse(code.replace("-", "_")))
-    except (UnknownLocaleError, ValueError):
-        raise refusal(
-            f"'{code}' is no language that numbers can be written in; write for instance de, pl "
-            "or en_IN.",
-            "--locale",
-        ) from None
-
-
-def _card(outlook: Outlook, locale: str) -> OutlookCard:
-    """Return the card, in the reader's way of writing numbers and dates."""
-    card = outlook.card()
-    return card if locale == "en" else replace(card, fan=replace(card.fan, locale=locale))
 
 
 def _write(outlook: Outlook, card: OutlookCard, files: _Files, wrote: list[str]) -> None:
@@ -198,13 +176,15 @@ def _text(outlook: Outlook, card: OutlookCard) -> str:
     from simfunnel.cards import outlook_text
     from simfunnel.cards.terminal import Line, rendered
     from simfunnel.cli.layout import INDENT, heading, paragraph
+    from simfunnel.forecasting.chances import chance_of
 
     screen = screen_of(sys.stdout)
     text = outlook_text(card, width=screen.columns, utf8=screen.utf8, colour=screen.colour)
-    others = outlook.to_json()["probabilities"][1:]
+    others = outlook.goals[1:]
     lines: list[Line] = [heading(_OTHER_TARGETS)] if others else []
-    for each in others:
-        name = f"{each['target']}: " if each["target"] else ""
-        lines += paragraph(f"{name}{each['text']}.", screen, indent=INDENT)
+    for goal in others:
+        name = f"{goal.name}: " if goal.name else ""
+        chance = chance_of(outlook.futures, goal, outlook.window(goal))
+        lines += paragraph(f"{name}{chance}.", screen, indent=INDENT)
     more = rendered(lines, utf8=screen.utf8, colour=screen.colour) if lines else ""
     return f"{text}\n{more}" if more else text

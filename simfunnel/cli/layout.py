@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from simfunnel.cards.terminal import Line, Piece, padded, plain_signs, rendered, wide, wrapped
 from simfunnel.cards.words import Span
-from simfunnel.cli.screen import Screen, say, screen_of
+from simfunnel.cli.screen import Screen, screen_of, tell
 
 __all__ = ["BLANK", "INDENT", "heading", "paragraph", "say_lines", "table"]
 
@@ -93,4 +93,4 @@ def say_lines(lines: Sequence[Line], screen: Screen | None = None) -> None:
         Standard output's where left out.
     """
     shown = screen_of(sys.stdout) if screen is None else screen
-    say(rendered(lines, utf8=shown.utf8, colour=shown.colour))
+    tell(rendered(lines, utf8=shown.utf8, colour=shown.colour))

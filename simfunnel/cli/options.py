@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
+from simfunnel.cli.complaints import refusal
 from simfunnel.cli.help import OTHER
-from simfunnel.errors import did_you_mean
+from simfunnel.errors import UnknownNameError, did_you_mean
+from simfunnel.units.locales import locale_of
+from simfunnel.words import speaking
 
 __all__ = [
     "AsOf",
@@ -29,6 +32,7 @@ __all__ = [
     "whole_number",
 ]
 
+ENGLISH = "en"
 WHAT = "What is forecast"
 HOW = "How it is simulated"
 ANSWER = "What comes out"
@@ -73,6 +77,16 @@ def _workers(value: int | None) -> int | None:
     if value is not None and not 1 <= value <= _MOST_WORKERS:
         raise typer.BadParameter(f"is {value}; give 1 to {_MOST_WORKERS}.")
     return value
+
+
+def _locale(context: typer.Context, value: str) -> str:
+    """Speak a language for as long as the command runs."""
+    try:
+        locale = locale_of(value)
+    except UnknownNameError as error:
+        raise refusal(str(error), "--locale") from None
+    context.with_resource(speaking(locale))
+    return locale
 
 
 MappingFile = Annotated[
@@ -226,6 +240,8 @@ Locale = Annotated[
         metavar="CODE",
         help="How numbers and dates are written: en (if left out), de, es, pl, en_IN ... Words "
         "stay English, and JSON and tables are the same for everybody.",
+        callback=_locale,
+        is_eager=True,
         rich_help_panel=ANSWER,
     ),
 ]

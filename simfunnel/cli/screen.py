@@ -14,7 +14,7 @@ import typer
 
 from simfunnel.cli.complaints import BROKEN_PIPE, harmless
 
-__all__ = ["Screen", "note", "say", "screen_of"]
+__all__ = ["Screen", "note", "screen_of", "tell"]
 
 _WIDEST = 100
 
@@ -66,7 +66,7 @@ def _has_colour(stream: TextIO) -> bool:
     return stream.isatty() and not old_windows
 
 
-def say(text: str) -> None:
+def tell(text: str) -> None:
     """Write to standard output; if nobody listens any more, end quietly.
 
     Parameters

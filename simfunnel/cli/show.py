@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from simfunnel.cli import options
-from simfunnel.cli.screen import say
+from simfunnel.cli.screen import tell
 
 __all__ = ["HELP", "SHORT", "run"]
 
@@ -41,7 +41,7 @@ def run(
     usual = int(f"{funnel.start:%Y%m%d}")
     shown = shown_by(funnel, engine=engine, seed=usual if seed is None else seed)
     if as_json:
-        say(json.dumps(shown.to_json(), indent=2, allow_nan=False) + "\n")
+        tell(json.dumps(shown.to_json(), indent=2, allow_nan=False) + "\n")
         return 0
     from simfunnel.cli.funnel_text import say_shown
 

@@ -8,7 +8,7 @@ import typer
 
 from simfunnel.cli import options
 from simfunnel.cli.complaints import REFUSED, complain, refusal
-from simfunnel.cli.screen import say
+from simfunnel.cli.screen import tell
 from simfunnel.cli.subjects import is_export
 from simfunnel.errors import SimfunnelError
 
@@ -57,7 +57,7 @@ def run(
     wrong: list[str] = []
     for file in files:
         try:
-            say(_checked(file, baseline))
+            tell(_checked(file, baseline))
         except SimfunnelError as error:
             wrong.append(str(error))
     if wrong:

@@ -28,6 +28,7 @@ from simfunnel.forecasting.provenance import MadeBy, made_by_of
 from simfunnel.forecasting.questions import Questions
 from simfunnel.forecasting.remarks import remarks_of, stopped
 from simfunnel.forecasting.targets import Goal
+from simfunnel.words import speaking
 
 __all__ = ["Outlook"]
 
@@ -82,7 +83,7 @@ class Outlook(Questions):
         said = tuple(remark.text for remark in self._remarks)
         return (ended, *said) if ended else said
 
-    @cached_property
+    @property
     def _remarks(self) -> tuple[Remark, ...]:
         """The same as a card takes them; it says by itself that a run was stopped."""
         return remarks_of(self.futures, self.all_open, self.notes)
@@ -152,7 +153,7 @@ class Outlook(Questions):
         return save_outlook(self.card(), path)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the outlook as plain data; the same run gives the same.
+        """Return the outlook as plain data; the same run gives the same, in every language.
 
         Returns
         -------
@@ -160,8 +161,13 @@ class Outlook(Questions):
             ``headline``; ``total`` and ``periods`` with measure, mean, p10, p50 and p90 for won
             and won_amount; ``probability`` of the first target with its error (None without one),
             ``probabilities`` of all; ``reached``, the day by which the first target is reached
-            with each chance; ``origins``; ``warnings``; ``made_by``.
+            with each chance; ``origins``; ``warnings``; ``made_by``. Sentences are English.
         """
+        with speaking("en"):
+            return self._plain()
+
+    def _plain(self) -> dict[str, Any]:
+        """Return the outlook as plain data, in the language that is spoken."""
         chances = [
             plain_probability(goal, chance_of(self.futures, goal, self.window(goal)))
             for goal in self.goals

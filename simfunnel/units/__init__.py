@@ -17,6 +17,7 @@ from simfunnel.units.formats import (
     format_share,
     round_to_error,
 )
+from simfunnel.units.locales import locale_of, speaking
 from simfunnel.units.operations import Plus, Set, Times, parse_operation
 from simfunnel.units.quantity import Quantity
 from simfunnel.units.shares import Growth, Percent, Share, ShareRate
@@ -46,9 +47,11 @@ __all__ = [
     "format_date",
     "format_money",
     "format_share",
+    "locale_of",
     "moment_at",
     "parse_date",
     "parse_operation",
     "round_to_error",
     "seconds_since",
+    "speaking",
 ]

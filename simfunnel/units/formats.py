@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from simfunnel.words import language
+
 __all__ = ["format_count", "format_date", "format_money", "format_share", "round_to_error"]
 
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -15,11 +17,11 @@ _MILLION = 1_000_000
 _CENTS_BELOW = 100
 
 
-def _decimal_text(value: Decimal, pattern: str, locale: str) -> str:
+def _decimal_text(value: Decimal, pattern: str, locale: str | None) -> str:
     """Return a number in a locale, with a true minus sign."""
     from babel.numbers import format_decimal
 
-    text = format_decimal(value, format=pattern, locale=locale)
+    text = format_decimal(value, format=pattern, locale=locale or language())
     return text.replace("-", "\N{MINUS SIGN}").replace(" ", _NBSP)
 
 
@@ -28,7 +30,7 @@ def _rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def format_money(cents: float, currency: str = "", locale: str = "en") -> str:
+def format_money(cents: float, currency: str = "", locale: str | None = None) -> str:
     r"""Return an amount: in millions from a million, whole below, with cents below 100.
 
     Parameters
@@ -37,8 +39,8 @@ def format_money(cents: float, currency: str = "", locale: str = "en") -> str:
         The amount in hundredths.
     currency : str
         Written before the amount; empty where the context names it.
-    locale : str
-        Language of marks and digits, as Babel names it.
+    locale : str, optional
+        Another language than the one spoken, as Babel names it.
 
     Returns
     -------
@@ -63,15 +65,15 @@ def format_money(cents: float, currency: str = "", locale: str = "en") -> str:
     return f"{currency}{_NBSP}{text}" if currency else text
 
 
-def format_date(day: date, locale: str = "en") -> str:
+def format_date(day: date, locale: str | None = None) -> str:
     """Return a day with its month in letters.
 
     Parameters
     ----------
     day : datetime.date
         The day.
-    locale : str
-        Language, as Babel names it.
+    locale : str, optional
+        Another language than the one spoken, as Babel names it.
 
     Examples
     --------
@@ -81,20 +83,21 @@ def format_date(day: date, locale: str = "en") -> str:
     from babel.dates import format_date as in_pattern
     from babel.dates import format_skeleton
 
-    if locale.split("_")[0] == "en":
-        return in_pattern(day, "d MMM yyyy", locale=locale)
-    return format_skeleton("yMMMd", day, locale=locale)
+    spoken = locale or language()
+    if spoken.split("_")[0] == "en":
+        return in_pattern(day, "d MMM yyyy", locale=spoken)
+    return format_skeleton("yMMMd", day, locale=spoken)
 
 
-def format_share(share: float, locale: str = "en", *, decimals: int = 0) -> str:
+def format_share(share: float, locale: str | None = None, *, decimals: int = 0) -> str:
     r"""Return a share in per cent.
 
     Parameters
     ----------
     share : float
         The share as a fraction.
-    locale : str
-        Language, as Babel names it.
+    locale : str, optional
+        Another language than the one spoken, as Babel names it.
     decimals : int
         Digits behind the mark; chances are shown whole.
 
@@ -108,15 +111,15 @@ def format_share(share: float, locale: str = "en", *, decimals: int = 0) -> str:
     return _decimal_text(value, pattern, locale) + f"{_NBSP}%"
 
 
-def format_count(count: float, locale: str = "en") -> str:
+def format_count(count: float, locale: str | None = None) -> str:
     """Return a whole number with the thousands marks of the locale.
 
     Parameters
     ----------
     count : int or float
         Rounded to whole.
-    locale : str
-        Language, as Babel names it.
+    locale : str, optional
+        Another language than the one spoken, as Babel names it.
 
     Examples
     --------

@@ -6,6 +6,7 @@ file is the catalogue of all of them, gathered from the source. This room knows 
 
 from __future__ import annotations
 
+from simfunnel.words.lists import listed
 from simfunnel.words.speech import language, mark, say, say_n, speaking
 
-__all__ = ["language", "mark", "say", "say_n", "speaking"]
+__all__ = ["language", "listed", "mark", "say", "say_n", "speaking"]

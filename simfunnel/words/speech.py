@@ -1,12 +1,14 @@
 """Saying a sentence: its translation if there is one, with numbers and names put in.
 
 Standard gettext: a language is a folder `<language>/LC_MESSAGES/simfunnel.mo` in this room, made
-from the catalogue by whoever translates. A sentence without translation is said in English.
+from the catalogue by whoever translates. A sentence without translation is said in English, and so
+is one whose translation has places for other values.
 """
 
 from __future__ import annotations
 
 import gettext
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,9 +22,23 @@ _LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
-    """Return the translations into a language; none of them for English and unknown ones."""
+    """Return the translations into a language; none of them for English and unknown ones.
+
+    A file that cannot be read counts as none: a planner has not written it and cannot mend it.
+    """
     folder = Path(__file__).parent
-    return gettext.translation("simfunnel", folder, languages=[code], fallback=True)
+    try:
+        return gettext.translation("simfunnel", folder, languages=[code], fallback=True)
+    except (OSError, ValueError, LookupError, struct.error):
+        return gettext.NullTranslations()
+
+
+def _filled(said: str, english: str, values: dict[str, object]) -> str:
+    """Return a sentence with its values; the English one where a translation has others."""
+    try:
+        return said.format(**values)
+    except (LookupError, ValueError, AttributeError, TypeError):
+        return english.format(**values)
 
 
 def language() -> str:
@@ -75,7 +91,7 @@ def say(text: str, /, **values: object) -> str:
     '12 of 20 futures'
     """
     said = _catalogue(_LANGUAGE.get()).gettext(text)
-    return said.format(**values) if values else said
+    return _filled(said, text, values) if values else said
 
 
 def say_n(one: str, other: str, count: int, /, **values: object) -> str:
@@ -96,7 +112,7 @@ def say_n(one: str, other: str, count: int, /, **values: object) -> str:
     ('1 deal', '4,310 deals')
     """
     said = _catalogue(_LANGUAGE.get()).ngettext(one, other, count)
-    return said.format(**{"n": count, **values})
+    return _filled(said, one if count == 1 else other, {"n": count, **values})
 
 
 def mark(text: str, /) -> str:

@@ -24,6 +24,15 @@ msgstr[2] "{n} transakcji"
 
 msgid "won by {day}"
 msgstr "wygrane do {day}"
+
+msgid "{few} of {all} leads"
+msgstr "{mało} z {all} leadów"
+
+msgid "{n} lead, {name}"
+msgid_plural "{n} leads, {name}"
+msgstr[0] "{n} lead, {name!x}"
+msgstr[1] "{n} leady, {name[0].first}"
+msgstr[2] "{n} leadów, {"
 """
 
 
@@ -56,6 +65,30 @@ def test_what_has_no_translation_is_said_in_english() -> None:
     with speaking("pl"):
         assert say("won by {day}", day="5 maja") == "wygrane do 5 maja"
         assert say("lost by {day}", day="5 maja") == "lost by 5 maja"
+
+
+@pytest.mark.usefixtures("polish")
+def test_a_translation_with_wrong_places_is_not_used() -> None:
+    """A planner never sees an error of a translator, but the English sentence."""
+    with speaking("pl"):
+        assert say("{few} of {all} leads", few=3, all=40) == "3 of 40 leads"
+        said = [say_n("{n} lead, {name}", "{n} leads, {name}", n, name="A") for n in (1, 2, 5)]
+    assert said == ["1 lead, A", "2 leads, A", "5 leads, A"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no catalogue", b"\xde\x12\x04\x95" + b"\xff" * 40])
+def test_a_broken_catalogue_counts_as_none(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is no catalogue, or is cut, leaves everything in English."""
+    folder = tmp_path / "pl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "simfunnel.mo").write_bytes(content)
+    monkeypatch.setattr(speech, "__file__", str(tmp_path / "speech.py"))
+    speech._catalogue.cache_clear()
+    with speaking("pl"):
+        assert say("won by {day}", day="5 maja") == "won by 5 maja"
+    speech._catalogue.cache_clear()
 
 
 def test_a_language_is_spoken_for_a_while_only() -> None:
