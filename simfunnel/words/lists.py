@@ -13,7 +13,6 @@ from simfunnel.words.speech import language
 
 __all__ = ["listed"]
 
-_STYLES = {"and": "standard", "or": "or"}
 _BRITISH = {"en": "en_GB"}
 """English without a country is written as in these sentences: without a comma before "or"."""
 
@@ -39,7 +38,9 @@ def listed(parts: Iterable[str], last: Literal["", "and", "or"] = "") -> str:
         return _comma(code).join(words)
     from babel.lists import format_list
 
-    joined = format_list(words, style=_STYLES[last], locale=_BRITISH.get(code, code))
+    joined = format_list(
+        words, style="or" if last == "or" else "standard", locale=_BRITISH.get(code, code)
+    )
     return str(joined)
 
 
