@@ -60,7 +60,13 @@ def fan_table(data: FanData) -> pd.DataFrame:
     return dated[0].merge(dated[1], on="date", how="outer").sort_values("date", ignore_index=True)
 
 
-def draw_fan(data: FanData, *, theme: Theme = LIGHT, bare: bool = False) -> Figure:
+def draw_fan(
+    data: FanData,
+    *,
+    theme: Theme = LIGHT,
+    bare: bool = False,
+    baseline: FanData | None = None,
+) -> Figure:
     """Draw what is booked, the fan of futures, and the target.
 
     Parameters
@@ -71,6 +77,9 @@ def draw_fan(data: FanData, *, theme: Theme = LIGHT, bare: bool = False) -> Figu
         Palette.
     bare : bool
         Leave out title, subtitle and side padding, for a card that sets them itself.
+    baseline : FanData, optional
+        The same days without what is changed in `data`: its middle line is added in blue, and the
+        fan is drawn in the colour of what-ifs.
 
     Returns
     -------
@@ -88,22 +97,24 @@ def draw_fan(data: FanData, *, theme: Theme = LIGHT, bare: bool = False) -> Figu
     >>> draw_fan(data).data.columns.tolist()
     ['date', 'booked', 'p10', 'p25', 'p50', 'p75', 'p90']
     """
-    plot = FanPlot(data)
+    plot = FanPlot(data, baseline)
+    own = theme if baseline is None else theme.for_what_if()
     full, hollow = plot.dot_rows
     tables = {"band": plot.band, "actuals": plot.actuals, "full": full, "hollow": hollow}
     layers = [
-        _grid(plot, theme),
-        *_futures(plot, theme),
-        *_rules(plot, theme),
-        *_past(plot, theme),
-        *_dots(plot, theme),
-        *texts([*_axis_labels(plot, theme), *fan_labels(plot, theme)]),
+        _grid(plot, own),
+        *_futures(plot, own),
+        *_baseline(plot, theme, tables),
+        *_rules(plot, own),
+        *_past(plot, own),
+        *_dots(plot, own),
+        *texts([*_axis_labels(plot, own), *fan_labels(plot, own, theme.blue_text)]),
     ]
-    title, alt = fan_title(data), fan_alt(data)
+    title, alt = fan_title(data), fan_alt(data, baseline)
     frame = Sheet(plot.width, plot.height, plot.left, _TOP, plot.right, _BOTTOM, alt=alt)
     if not bare:
         left, right, bottom = plot.left + _SIDE, plot.right + _SIDE, _BOTTOM + 8.0
-        words = (title, fan_subtitle(data))
+        words = (title, fan_subtitle(data, beside_baseline=baseline is not None))
         frame = Sheet(plot.width, plot.height, left, _TOP + _TITLE, right, bottom, *words, alt)
     return Figure(sheet(frame, layers, tables, theme), fan_table(data), title, alt)
 
@@ -160,6 +171,14 @@ def _futures(plot: FanPlot, theme: Theme) -> list[Layer]:
         line("band", _DATE, "p50", colour=theme.blue),
         *_swatches(plot, theme),
     ]
+
+
+def _baseline(plot: FanPlot, theme: Theme, tables: dict[str, list[dict[str, Any]]]) -> list[Layer]:
+    """Return the middle line of a baseline, whose rows join the tables; nothing without one."""
+    if plot.baseline is None or len(plot.baseline_band) < 2:
+        return []
+    tables["baseline"] = plot.baseline_band
+    return [line("baseline", _DATE, "p50", colour=theme.blue, width=1.75)]
 
 
 def _swatches(plot: FanPlot, theme: Theme) -> list[Layer]:

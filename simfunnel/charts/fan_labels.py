@@ -9,6 +9,7 @@ from simfunnel.charts.labels import Box, free_box, pushed_apart
 from simfunnel.charts.marks import Label
 from simfunnel.charts.theme import Theme
 from simfunnel.charts.wording import day_short
+from simfunnel.words import say
 
 __all__ = ["fan_labels", "swatch_place"]
 
@@ -19,7 +20,7 @@ _SWATCH_WIDTH, _SWATCH_HEIGHT = 158.0, 36.0
 _MARGIN = 6.0
 
 
-def fan_labels(plot: FanPlot, theme: Theme) -> list[Label]:
+def fan_labels(plot: FanPlot, theme: Theme, baseline: str = "") -> list[Label]:
     """Return all labels inside and beside the plot.
 
     Parameters
@@ -28,6 +29,8 @@ def fan_labels(plot: FanPlot, theme: Theme) -> list[Label]:
         The geometry.
     theme : Theme
         Palette.
+    baseline : str
+        Colour of the baseline's name, where there is one beside the fan.
 
     Returns
     -------
@@ -41,7 +44,7 @@ def fan_labels(plot: FanPlot, theme: Theme) -> list[Label]:
     >>> fan_labels(FanPlot(example_fan()), LIGHT)[1].words
     'booked: 486,000'
     """
-    return [*_inside(plot, theme), *_beside(plot, theme)]
+    return [*_inside(plot, theme), *_beside(plot, theme, baseline)]
 
 
 def _inside(plot: FanPlot, theme: Theme) -> list[Label]:
@@ -114,7 +117,7 @@ def _booked(plot: FanPlot, theme: Theme) -> list[Label]:
     return [_at([left, under, right][free or 0], words, theme.past_line, bold=True)]
 
 
-def _beside(plot: FanPlot, theme: Theme) -> list[Label]:
+def _beside(plot: FanPlot, theme: Theme, baseline: str) -> list[Label]:
     """Return what stands right of the plot: range and median, and the dots in words."""
     data = plot.data
     if data.is_over:
@@ -124,26 +127,29 @@ def _beside(plot: FanPlot, theme: Theme) -> list[Label]:
         which = "in every future" if data.is_exact else "in the one future"
         place = plot.y(data.median)
         return [Label(f"{words}\n{which}", plot.width + 10.0, place, theme.blue_text, True)]
-    return [*_range(plot, theme), *_counts(plot, theme)]
+    return [*_range(plot, theme, baseline), *_counts(plot, theme)]
 
 
-def _range(plot: FanPlot, theme: Theme) -> list[Label]:
-    """Return the three labels of the range, pushed apart where they would touch."""
+def _range(plot: FanPlot, theme: Theme, baseline: str = "") -> list[Label]:
+    """Return the labels of the range, and of a baseline, pushed apart where they would touch."""
     data, short = plot.data, plot.data.amounts.short
     texts = [
-        (data.high, f"{short(data.high)}: one in ten is higher", False),
-        (data.median, f"{short(data.median)}: median, as likely\nabove as below", True),
-        (data.low, f"{short(data.low)}: one in ten is lower", False),
+        (data.high, f"{short(data.high)}: one in ten is higher", theme.soft),
+        (data.median, f"{short(data.median)}: median, as likely\nabove as below", theme.blue_text),
+        (data.low, f"{short(data.low)}: one in ten is lower", theme.soft),
     ]
+    if plot.baseline is not None:
+        middle = plot.baseline.median
+        texts.append((middle, say("{amount}: baseline's median", amount=short(middle)), baseline))
+        texts.sort(key=lambda text: -text[0])
     sizes = [_LINE * (1 + words.count("\n")) + 3.0 for _, words, _ in texts]
     highest = plot.height - 4.0
     places = pushed_apart([plot.y(value) for value, _, _ in texts], sizes, low=-12.0, high=highest)
     x = plot.width + max(_TEXT_AT, _dots_width(plot) + 22.0)
     found = []
-    for (_, words, middle), y, size in zip(texts, places, sizes, strict=True):
-        colour = theme.blue_text if middle else theme.soft
+    for (_, words, colour), y, size in zip(texts, places, sizes, strict=True):
         top = y - size / 2.0 + (_LINE + 3.0) / 2.0  # of the first line: a text hangs from it
-        found.append(Label(words, x, top, colour, middle))
+        found.append(Label(words, x, top, colour, colour != theme.soft))
     return found
 
 

@@ -54,6 +54,8 @@ class FanPlot:
     ----------
     data : FanData
         What is drawn.
+    baseline : FanData, optional
+        The same days without what is changed in `data`.
 
     Examples
     --------
@@ -64,6 +66,7 @@ class FanPlot:
     """
 
     data: FanData
+    baseline: FanData | None = None
     height: float = _HEIGHT
     right: float = _RIGHT
 
@@ -81,6 +84,8 @@ class FanPlot:
             highest += [data.high, float(data.band["p90"].max()), float(self.dots.max())]
         if data.target is not None:
             highest.append(data.target.value)
+        if self.baseline is not None:  # all of it: while a what-if falls, the axis stands still
+            highest.append(FanPlot(self.baseline).top / _HEADROOM)
         return max(highest) * _HEADROOM or _LEAST_TOP
 
     @cached_property
@@ -122,19 +127,26 @@ class FanPlot:
     @cached_property
     def band(self) -> list[Row]:
         """Rows of the fan, from what is booked today; thinned where there are too many."""
-        table = self.data.band[list(BAND_COLUMNS)]
+        return self._band_of(self.data)
+
+    @cached_property
+    def baseline_band(self) -> list[Row]:
+        """The same rows of the baseline; none without one."""
+        return [] if self.baseline is None else self._band_of(self.baseline)
+
+    def _band_of(self, data: FanData) -> list[Row]:
+        """Return the rows of one fan."""
+        table = data.band[list(BAND_COLUMNS)]
         days = [day.date() for day in pd.to_datetime(table["date"])]
         values = table[list(BAND_COLUMNS[1:])].to_numpy(dtype=np.float64)
         rows = [
             {"date": moment(day), **dict(zip(BAND_COLUMNS[1:], map(float, row), strict=True))}
             for day, row in zip(days, values, strict=True)
-            if day >= self.data.today or len(days) == 1
+            if day >= data.today or len(days) == 1
         ]
-        start = max(self.data.today, self.data.since)
+        start = max(data.today, data.since)
         if rows and rows[0]["date"] > moment(start):
-            rows.insert(
-                0, {"date": moment(start), **dict.fromkeys(BAND_COLUMNS[1:], self.data.booked)}
-            )
+            rows.insert(0, {"date": moment(start), **dict.fromkeys(BAND_COLUMNS[1:], data.booked)})
         return _thinned(rows)
 
     @cached_property
@@ -203,6 +215,7 @@ class FanPlot:
         for row in self.band:
             edges = np.linspace(self.y(row["p90"]), self.y(row["p10"]), 12)
             found += [((row["date"] - base) * scale, float(y)) for y in edges]
+        found += [((row["date"] - base) * scale, self.y(row["p50"])) for row in self.baseline_band]
         return found
 
 

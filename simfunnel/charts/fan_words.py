@@ -10,6 +10,7 @@ import pandas as pd
 from simfunnel.charts.chances import dot_values
 from simfunnel.charts.fan_data import FanData, Target
 from simfunnel.charts.wording import day_long, day_short, futures_text, part_of_month
+from simfunnel.words import say
 
 __all__ = ["dots_reaching", "fan_alt", "fan_subtitle", "fan_title"]
 
@@ -77,13 +78,15 @@ def _target_words(data: FanData, target: Target) -> str:
     return f"The target of {data.amounts.named(target.value, data.amounts.stated(target.value))}"
 
 
-def fan_subtitle(data: FanData) -> str:
+def fan_subtitle(data: FanData, *, beside_baseline: bool = False) -> str:
     r"""Return what a fan chart shows: measure, unit, period, number of futures, colours.
 
     Parameters
     ----------
     data : FanData
         What is drawn.
+    beside_baseline : bool
+        Whether it is a what-if, drawn with the middle line of its baseline.
 
     Examples
     --------
@@ -97,7 +100,11 @@ def fan_subtitle(data: FanData) -> str:
     booked = " Grey: booked." if len(data.actuals) else ""
     if data.is_over:
         return start + booked
-    return f"{start}{booked} Blue: {futures_text(data.n_futures, data.n_planned, data.locale)}"
+    futures = futures_text(data.n_futures, data.n_planned, data.locale)
+    if beside_baseline:
+        colours = say("Orange: {futures}. Blue: the baseline's median", futures=futures)
+        return f"{start}{booked} {colours}"
+    return f"{start}{booked} Blue: {futures}"
 
 
 def dots_reaching(data: FanData) -> int | None:
@@ -120,13 +127,15 @@ def dots_reaching(data: FanData) -> int | None:
     return int((dot_values(draws) >= data.target.value).sum())
 
 
-def fan_alt(data: FanData) -> str:
+def fan_alt(data: FanData, baseline: FanData | None = None) -> str:
     """Return two sentences for those who cannot see the chart: the finding, then the numbers.
 
     Parameters
     ----------
     data : FanData
         What is drawn.
+    baseline : FanData, optional
+        What it is drawn with.
 
     Examples
     --------
@@ -145,6 +154,8 @@ def fan_alt(data: FanData) -> str:
         parts.append(f"8 in 10 futures between {low} and {high}")
     if data.target is not None:
         parts.append(_target_numbers(data, data.target))
+    if baseline is not None:
+        parts.append(say("the baseline's median {amount}", amount=amounts.named(baseline.median)))
     numbers = "; ".join(parts) or futures_text(data.n_futures, data.n_planned, data.locale)
     return f"{fan_title(data)}. {numbers[0].upper()}{numbers[1:]}."
 

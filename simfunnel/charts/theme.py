@@ -7,7 +7,7 @@ drawing made in one is turned into the other by exchanging them. This module kno
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 __all__ = ["DARK", "FONT", "FONT_MONO", "LIGHT", "Theme", "darkened", "vega_config"]
@@ -64,6 +64,16 @@ class Theme:
     alarm_text: str
     outer: float
     inner: float
+
+    def for_what_if(self) -> Theme:
+        """Return the palette in which a what-if is drawn as a baseline is in this one.
+
+        Examples
+        --------
+        >>> LIGHT.for_what_if().blue
+        '#E69F00'
+        """
+        return replace(self, blue=self.what_if, blue_text=self.what_if_text)
 
 
 LIGHT = Theme(

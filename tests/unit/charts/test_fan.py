@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simfunnel.charts import DARK, LIGHT, FanData, Target, draw_fan, example_fan
+from simfunnel.charts import DARK, LIGHT, FanData, Target, darkened, draw_fan, example_fan
 from simfunnel.charts.fan_labels import fan_labels, swatch_place
 from simfunnel.charts.fan_plot import FanPlot
 
@@ -241,3 +241,47 @@ def test_nasty_target_names_stay_text() -> None:
     svg = draw_fan(replace(fan, target=target)).svg
     assert "<script" not in svg
     assert "&lt;/text&gt;&lt;script&gt;" in svg
+
+
+def test_a_what_if_is_drawn_in_its_own_colour_with_the_baseline_in_blue() -> None:
+    """Bands and middle line turn orange; the baseline's middle line and name are blue."""
+    fan = example_fan(60)
+    more = replace(fan, band=fan.band.assign(p50=fan.band["p50"] * 1.02))
+    spec = draw_fan(more, baseline=fan).spec
+    lines = {layer["data"]["name"]: layer["mark"]["color"] for layer in _layers(spec, "line")}
+    bands = {layer["mark"]["color"] for layer in _layers(spec, "area")}
+
+    assert "Orange: 60" in spec["title"]["subtitle"]
+    assert "the baseline's median EUR" in spec["description"].replace("\N{NO-BREAK SPACE}", " ")
+    assert lines["band"] == LIGHT.what_if
+    assert lines["baseline"] == LIGHT.blue
+    assert bands == {LIGHT.what_if}
+    assert f"{fan.amounts.short(fan.median)}: baseline's median".replace(
+        "\N{NO-BREAK SPACE}", " "
+    ) in [*_words(spec)]
+
+
+def test_the_axis_stands_still_while_a_what_if_falls() -> None:
+    """A lower what-if keeps the axis of its baseline; a higher one may extend it."""
+    fan = example_fan(60)
+    columns = ["p10", "p25", "p50", "p75", "p90"]
+    half, double = (
+        replace(
+            fan,
+            band=fan.band.assign(**{c: fan.band[c] * factor for c in columns}),
+            draws_at_end=fan.draws_at_end * factor,
+        )
+        for factor in (0.5, 2.0)
+    )
+
+    assert FanPlot(half, fan).top == FanPlot(fan).top
+    assert FanPlot(double, fan).top > FanPlot(fan).top
+
+
+def test_a_what_if_in_the_dark_is_the_light_one_with_colours_exchanged() -> None:
+    """Also with a baseline beside it."""
+    fan = example_fan(60)
+    light, dark = (
+        draw_fan(fan, theme=theme, bare=True, baseline=fan).svg for theme in (LIGHT, DARK)
+    )
+    assert darkened(light) == dark

@@ -18,7 +18,8 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 @pytest.mark.parametrize(
-    "name", ["ink", "soft", "faint", "blue_text", "target_text", "alarm_text", "past_line"]
+    "name",
+    ["ink", "soft", "faint", "blue_text", "what_if_text", "target_text", "alarm_text", "past_line"],
 )
 def test_text_has_contrast(theme: Theme, name: str) -> None:
     """Every colour used for text has 4.5 : 1 against the paper."""
