@@ -64,6 +64,9 @@ def count_stays(
     worth = np.maximum(stays[won, 9], 0)
     np.add.at(results.wins[0], (left[won] // DAY, side), 1)
     np.add.at(results.wins[0], (left[won] // DAY, side + 1), worth)
+    followed = done & fresh
+    np.add.at(cube, (began[followed], columns.cohort + stays[followed, 6]), 1)
+    _count_fates(plan, columns, cube, stays, target)
     ended_open = done & (target < 0) & (stream < 0)
     results.fates[0, stays[ended_open, 1]] = np.where(won[ended_open], left[ended_open], -1)
     won_open = won & (stream < 0)
@@ -79,6 +82,28 @@ def _first_of_each_lead(stays: NDArray[np.int64]) -> NDArray[np.bool_]:
         _, rows = np.unique(stays[:, :2], axis=0, return_index=True)
         first[rows] = True
     return first
+
+
+def _count_fates(
+    plan: Plan,
+    columns: Columns,
+    cube: NDArray[np.int64],
+    stays: NDArray[np.int64],
+    target: NDArray[np.int64],
+) -> None:
+    """Count how the leads born in each period ended, and what they brought."""
+    streams = np.flatnonzero(stays[:, 0] >= 0)
+    if not streams.size:
+        return
+    _, firsts, lead = np.unique(stays[streams, :2], axis=0, return_index=True, return_inverse=True)
+    born = plan.periods[stays[streams[firsts], 4] // DAY][lead.reshape(-1)]
+    ended = target[streams] < 0
+    rows, born = streams[ended], born[ended]
+    place = columns.fate + stays[rows, 8] * columns.outcomes - 1 - target[rows]
+    np.add.at(cube, (born, place), 1)
+    won = target[rows] == at.WON
+    brought = np.maximum(stays[rows[won], 9], 0)
+    np.add.at(cube, (born[won], columns.worth + stays[rows[won], 8]), brought)
 
 
 def _count_marks(

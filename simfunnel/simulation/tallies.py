@@ -46,8 +46,17 @@ class Columns(NamedTuple):
         Stays ended, by way out.
     stayed : int
         Seconds of the stays that ended, by stage.
+    cohort : int
+        Of the stays begun in the period, how many ended up to the horizon, by way out.
+    fate : int
+        Of the leads born in the period, how many ended up to the horizon, by source and, within
+        it, outcome.
+    worth : int
+        What the leads born in the period brought up to the horizon, hundredths, by source.
     width : int
         Number of columns.
+    outcomes : int
+        How many columns of `fate` a source has.
     """
 
     arrived: int
@@ -56,7 +65,11 @@ class Columns(NamedTuple):
     marks: int
     left: int
     stayed: int
+    cohort: int
+    fate: int
+    worth: int
     width: int
+    outcomes: int
 
     @classmethod
     def of(cls, layout: Layout) -> Columns:
@@ -67,7 +80,7 @@ class Columns(NamedTuple):
         >>> from simfunnel.funnel.examples import tiny
         >>> from simfunnel.funnel.lower import compile_funnel
         >>> Columns.of(compile_funnel(tiny()).layout).width
-        6
+        11
         """
         sizes = (
             len(layout.sources),
@@ -76,9 +89,13 @@ class Columns(NamedTuple):
             len(layout.marks),
             len(layout.ways),
             len(layout.stages),
+            len(layout.ways),
+            len(layout.sources) * len(layout.outcomes),
+            len(layout.sources),
         )
         starts = [sum(sizes[:k]) for k in range(len(sizes) + 1)]
-        return cls(*starts)
+        fields = [*starts, len(layout.outcomes)]
+        return cls(*fields)
 
 
 class Results(NamedTuple):

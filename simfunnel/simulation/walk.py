@@ -44,7 +44,9 @@ D_MARKS = 8  # bit set of what the lead has counted as
 D_AMOUNT = 9  # -1: not drawn yet
 D_BORN = 10  # where the row of its birth begins
 D_FATE = 11
-DESK = 12  # earlier stays in each stage follow
+D_BEGAN = 12  # period in which the stay in hand began; -1: it was under way at the start
+D_COHORT = 13  # period in which the lead was born; -1: it was open at the start
+DESK = 14  # earlier stays in each stage follow
 
 
 @njit
@@ -113,6 +115,7 @@ def _enter(whole: Whole, book: Book, s: int, entered: int) -> None:
     desk[D_OCCASION] = desk[DESK + s]
     desk[DESK + s] += 1
     period = whole[whole[at.H_PERIODS] + entered // DAY]
+    desk[D_BEGAN] = period
     tallies[period, columns.entered + s] += 1
     mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
     if mark >= 0 and (desk[D_MARKS] >> mark) & 1 == 0:
@@ -128,13 +131,19 @@ def _leave(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> in
     period = whole[whole[at.H_PERIODS] + day]
     tallies[period, columns.left + desk[D_WAY]] += 1
     tallies[period, columns.stayed + desk[D_STAGE]] += desk[D_LEFT] - desk[D_ENTERED]
+    if desk[D_BEGAN] >= 0:
+        tallies[desk[D_BEGAN], columns.cohort + desk[D_WAY]] += 1
     target = whole[whole[at.H_WAYS] + desk[D_WAY] * at.WAY_COLUMNS + at.W_TARGET]
+    if target < 0 and desk[D_COHORT] >= 0:
+        tallies[desk[D_COHORT], columns.fate + who[2] * columns.outcomes - 1 - target] += 1
     if target == at.WON:
         if desk[D_AMOUNT] < 0 and whole[at.H_MATTERS] & at.FEELS_AMOUNT:
             desk[D_AMOUNT] = _amount(numbers, whole, desk[D_BORN], key, who)
         side = 0 if desk[D_STREAM] >= 0 else 2
         book[2][day, side] += 1
         book[2][day, side + 1] += max(desk[D_AMOUNT], 0)
+        if desk[D_COHORT] >= 0:
+            tallies[desk[D_COHORT], columns.worth + who[2]] += max(desk[D_AMOUNT], 0)
     return target
 
 
@@ -209,6 +218,7 @@ def _birth(
     tallies[period, columns.arrived + source] += 1
     tallies[period, columns.cost + source] += int(numbers[here + at.SRC_COST] + 0.5)
     _take_up(whole, book[4], base, np.int64(-1))
+    book[4][D_COHORT] = period
     return x, segment, source, times
 
 
@@ -270,6 +280,7 @@ def _take_up_open(whole: Whole, desk: Whole, number: int, entered: int) -> None:
     desk[D_STREAM], desk[D_INDEX], desk[D_STAGE] = -1, number, s
     desk[D_ENTERED], desk[D_OCCASION] = entered, 0
     desk[DESK + s] = 1
+    desk[D_BEGAN], desk[D_COHORT] = -1, -1
     mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
     if mark >= 0:
         desk[D_MARKS] = 1 << mark

@@ -158,6 +158,25 @@ def check_wins(runs: Runs, r: int, rows: Rows) -> None:
     assert set(won[is_open, INDEX]) == set(np.flatnonzero(results.fates[r] >= 0))
 
 
+def check_cohorts(runs: Runs, r: int) -> None:
+    """Assert that every cohort is no more than what began, and all of them what ended."""
+    plan, columns, cube = runs.compiled.plan, runs.columns, runs.results.tallies[r]
+    entered = cube[:, columns.entered : columns.marks]
+    by_way = cube[:, columns.cohort : columns.fate]
+    ended = np.zeros_like(entered)
+    for way, row in enumerate(plan.ways):
+        ended[:, row[at.W_STAGE]] += by_way[:, way]
+    assert (ended <= entered).all()
+    fates = cube[:, columns.fate : columns.worth].reshape(len(cube), -1, columns.outcomes)
+    assert (fates.sum(axis=2) <= cube[:, columns.arrived : columns.cost]).all()
+    daily = runs.results.wins[r].sum(axis=0)
+    assert fates[:, :, 0].sum() == daily[0]
+    assert cube[:, columns.worth : columns.width].sum() == daily[1]
+    if not len(plan.leads):
+        left = cube[:, columns.left : columns.stayed].sum(axis=0)
+        np.testing.assert_array_equal(by_way.sum(axis=0), left)
+
+
 def check_all(runs: Runs) -> None:
     """Assert every law of conservation on every replication of a run."""
     for r in range(runs.n):
@@ -168,6 +187,7 @@ def check_all(runs: Runs) -> None:
         check_leads(runs, r, rows)
         check_little(runs, r, rows)
         check_wins(runs, r, rows)
+        check_cohorts(runs, r)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -75,6 +75,9 @@ def test_a_born_lead_is_counted_where_it_is(compiled: Compiled) -> None:
     expected[1, [columns.entered + OFFER, columns.left + on, columns.left + won]] = 1
     expected[1, columns.stayed + TALK] = DAY
     expected[1, columns.stayed + OFFER] = 3 * DAY + 5
+    expected[0, [columns.cohort + on, columns.fate]] = 1
+    expected[0, columns.worth] = 1250
+    expected[1, columns.cohort + won] = 1
     np.testing.assert_array_equal(cube, expected)
     assert results.wins[0, 33].tolist() == [1, 1250, 0, 0]
     assert results.wins.sum() == 1251
@@ -134,6 +137,40 @@ def test_a_win_without_an_amount_counts_and_brings_nothing(compiled: Compiled) -
     results = counted(compiled, [(0, 0, OFFER, 0, DAY, 2 * DAY, won, -1)])
 
     assert results.wins[0, 2].tolist() == [1, 0, 0, 0]
+
+
+def test_cohorts_count_by_the_period_in_which_they_began(compiled: Compiled) -> None:
+    """A stay by its entry and a lead by its birth, whenever they end; who is still open, nowhere.
+
+    Of leads that were open at the start the first stay has no cohort, nor have they a birth.
+    """
+    on, no = way(compiled, "talk", "offer"), way(compiled, "talk", "lost.no")
+    won, back = way(compiled, "offer", "won"), way(compiled, "offer", "talk")
+    rows = [
+        (0, 0, TALK, 0, 2 * DAY, 35 * DAY, no, -1),  # born in September, lost in October
+        (0, 1, TALK, 0, 3 * DAY, NEVER, -1, -1),  # born in September, open
+        (0, 2, TALK, 0, 31 * DAY, 32 * DAY, on, -1),  # born in October, won there
+        (0, 2, OFFER, 0, 32 * DAY, 33 * DAY, won, 400),
+        (-1, 0, TALK, 0, -2 * DAY, 3 * DAY, on, -1),
+        (-1, 0, OFFER, 0, 3 * DAY, 40 * DAY, back, -1),
+        (-1, 0, TALK, 1, 40 * DAY, 50 * DAY, no, -1),
+        (-1, 1, OFFER, 0, 0, 3 * DAY, won, 900),
+    ]
+    columns, layout = Columns.of(compiled.layout), compiled.layout
+    cube = counted(compiled, rows).tallies[0]
+
+    cohort = cube[:, columns.cohort : columns.fate]
+    assert {layout.ways[k]: cohort[:, k].tolist() for k in range(len(layout.ways))} == {
+        ("talk", "offer", ""): [0, 1],
+        ("talk", "lost.no", ""): [1, 1],
+        ("offer", "won", ""): [0, 1],
+        ("offer", "talk", ""): [1, 0],
+    }
+    fates = dict(
+        zip(layout.outcomes, cube[:, columns.fate : columns.worth].T.tolist(), strict=True)
+    )
+    assert fates == {"won": [0, 1], "lost.no": [1, 0]}
+    assert cube[:, columns.worth].tolist() == [0, 400]
 
 
 def test_no_stays_are_no_counts(compiled: Compiled) -> None:

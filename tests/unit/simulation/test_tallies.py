@@ -12,13 +12,15 @@ from simfunnel.tables import WINS as DAILY
 
 
 def test_groups_of_columns_follow_each_other() -> None:
-    """Arrived and cost by source, entered by stage, marks, left by way, stayed by stage."""
+    """By source, stage, mark and way what happened; then cohorts by way, source and outcome."""
     layout = compile_funnel(busy(), doubt_rows=1).layout
     columns = Columns.of(layout)
 
-    sizes = np.diff(columns).tolist()
-    assert sizes == [1, 1, 2, 0, len(layout.ways), 2]
-    assert (columns.arrived, columns.width) == (0, 13)
+    ways, outcomes = len(layout.ways), len(layout.outcomes)
+    sizes = np.diff(columns[:-1]).tolist()
+    assert sizes == [1, 1, 2, 0, ways, 2, ways, outcomes, 1]
+    assert (columns.arrived, columns.outcomes) == (0, outcomes)
+    assert columns.width == sum(sizes)
 
 
 def test_a_mark_gets_a_column_of_its_own() -> None:
