@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simfunnel.funnel.changes import Change, WhatIf
     from simfunnel.funnel.model import Funnel
     from simfunnel.history import History, Mapping, read_history, read_mapping
-    from simfunnel.scenarios import load, load_what_if, save, what_if_from
+    from simfunnel.scenarios import load, load_what_if, save, save_what_if, what_if_from
     from simfunnel.units.locales import speaking
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "read_history",
     "read_mapping",
     "save",
+    "save_what_if",
     "speaking",
     "what_if_from",
 ]
@@ -74,7 +75,7 @@ _ROOMS = {
     "simfunnel.funnel.changes": ("Change", "WhatIf"),
     "simfunnel.funnel.model": ("Funnel",),
     "simfunnel.history": ("History", "Mapping", "read_history", "read_mapping"),
-    "simfunnel.scenarios": ("load", "load_what_if", "save", "what_if_from"),
+    "simfunnel.scenarios": ("load", "load_what_if", "save", "save_what_if", "what_if_from"),
     "simfunnel.units.locales": ("speaking",),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}

@@ -10,15 +10,19 @@ from __future__ import annotations
 from simfunnel.scenarios.editing import save_as
 from simfunnel.scenarios.reading import load
 from simfunnel.scenarios.schema import schema, schema_files, what_if_schema
+from simfunnel.scenarios.what_if_writing import dump_what_if, free_path, save_what_if
 from simfunnel.scenarios.what_ifs import load_what_if, what_if_from
 from simfunnel.scenarios.writing import dump, save
 
 __all__ = [
     "dump",
+    "dump_what_if",
+    "free_path",
     "load",
     "load_what_if",
     "save",
     "save_as",
+    "save_what_if",
     "schema",
     "schema_files",
     "what_if_from",

@@ -35,7 +35,9 @@ __all__ = ["dump", "save", "write_tables", "write_text"]
 
 _WIDTH = 160
 _LONGEST_LINE = 88
-_SECTIONS = frozenset({"targets", "segments", "sources", "stages", "events", "doubt"})
+_SECTIONS = frozenset(
+    {"targets", "segments", "sources", "stages", "events", "doubt", "changes", "assumes"}
+)
 
 
 def dump(funnel: Funnel) -> str:
