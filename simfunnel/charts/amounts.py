@@ -14,14 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simfunnel.units import format_count
-from simfunnel.words import language
+from simfunnel.words import language, mark, say, say_n
 
-__all__ = ["Amounts", "Measure", "counted", "figure_text", "rounding_unit"]
+__all__ = ["Amounts", "Measure", "counted", "deals_text", "figure_text", "rounding_unit"]
 
 Measure = Literal["won_amount", "won"]
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _MILLION = 1_000_000.0
+_MILLIONS = mark("\N{NO-BREAK SPACE}M")
 _MOST_DECIMALS = 3
 _Z95 = 1.959964
 
@@ -45,6 +46,31 @@ def counted(count: float, noun: str, locale: str | None = None) -> str:
     """
     plural = "" if round(count) == 1 else "s"
     return f"{format_count(count, locale)}{_NBSP}{noun}{plural}"
+
+
+def deals_text(number: float, written: str) -> str:
+    r"""Return a number of deals that is written already, with its noun.
+
+    Parameters
+    ----------
+    number : float
+        The number, or the last one of a range.
+    written : str
+        How it is written; only "1" is one deal.
+
+    Examples
+    --------
+    >>> [deals_text(n, text).replace("\N{NO-BREAK SPACE}", "_")
+    ...  for n, text in ((1, "1"), (1.2, "1.2"), (12, "3 to 12"))]
+    ['1_deal', '1.2_deals', '3 to 12_deals']
+    """
+    whole = round(number)
+    return say_n(
+        "{n}\N{NO-BREAK SPACE}deal",
+        "{n}\N{NO-BREAK SPACE}deals",
+        2 if whole == 1 and written != "1" else whole,
+        n=written,
+    )
 
 
 def figure_text(value: float, decimals: int, locale: str | None = None) -> str:
@@ -159,7 +185,7 @@ class Amounts:
         millions = value / _MILLION
         if self.is_money and abs(millions) >= 1.0 and round(millions, _MOST_DECIMALS) == millions:
             decimals = next(d for d in range(_MOST_DECIMALS + 1) if round(millions, d) == millions)
-            return figure_text(millions, decimals, self.locale) + f"{_NBSP}M"
+            return figure_text(millions, decimals, self.locale) + say(_MILLIONS)
         whole = float(value).is_integer()
         return figure_text(value, 0 if whole else 2, self.locale)
 
@@ -168,19 +194,26 @@ class Amounts:
         millions = self.in_millions or self._is_million(high)
         first, suffix = self._parts(low, millions)
         last, _ = self._parts(high, millions)
-        joined = f"{first}{_NBSP}to{_NBSP}{last}" if words else f"{first}\N{EN DASH}{last}"
-        return joined + suffix
+        if not words:
+            return f"{first}\N{EN DASH}{last}{suffix}"
+        return say(
+            "{low}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high}", low=first, high=last + suffix
+        )
 
     def named(self, value: float, text: str | None = None) -> str:
         """Return an amount with its currency before it, or with "deals" behind it."""
         written = self.short(value) if text is None else text
         if self.is_money:
-            return f"{self.currency}{_NBSP}{written}" if self.currency else written
-        return f"{written}{_NBSP}deal{'' if written == '1' else 's'}"
+            if not self.currency:
+                return written
+            return say(
+                "{currency}\N{NO-BREAK SPACE}{amount}", currency=self.currency, amount=written
+            )
+        return deals_text(value, written)
 
     def axis_title(self) -> str:
         """Return the unit as the title of an axis."""
-        return (self.currency or "amount") if self.is_money else "deals"
+        return (self.currency or say("amount")) if self.is_money else say("deals")
 
     def for_table(self, largest: float) -> Amounts:
         """Return the same, all in millions if the largest amount is."""
@@ -201,6 +234,6 @@ class Amounts:
         if self.is_money and (millions or abs(rounded) >= _MILLION):
             decimals = 2 if not self.unit else round(6 - math.log10(self.unit))
             decimals = min(max(decimals, 0), _MOST_DECIMALS)
-            return figure_text(rounded / _MILLION, decimals, self.locale), f"{_NBSP}M"
+            return figure_text(rounded / _MILLION, decimals, self.locale), say(_MILLIONS)
         whole = self.is_money or rounded.is_integer()
         return figure_text(rounded, 0 if whole else 1, self.locale), ""

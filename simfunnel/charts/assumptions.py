@@ -12,6 +12,7 @@ from simfunnel.charts.marks import Label, Layer, Sheet, rule, sheet, texts
 from simfunnel.charts.theme import LIGHT, Theme
 from simfunnel.charts.wording import clean_name
 from simfunnel.units import format_share
+from simfunnel.words import say
 
 __all__ = ["Assumption", "AssumptionsData", "assumptions_subtitle", "draw_assumptions"]
 
@@ -74,9 +75,9 @@ def assumptions_subtitle() -> str:
     >>> assumptions_subtitle().split(":")[0]
     'Chance of the target if one assumption turns out low or high'
     """
-    return (
-        "Chance of the target if one assumption turns out low or high: one in ten is lower,"
-        " one in ten higher."
+    return say(
+        "Chance of the target if one assumption turns out low or high: one in ten is "
+        "lower, one in ten higher."
     )
 
 
@@ -104,20 +105,33 @@ def draw_assumptions(data: AssumptionsData, *, theme: Theme = LIGHT, bare: bool 
     'New leads, 96 a month: what matters most'
     """
     rows = data.rows
-    first = clean_name(rows[0].label) if rows else "Nothing"
-    title = f"{first}: what matters most"
+    title = say("Nothing: what matters most")
+    if rows:
+        title = say("{assumption}: what matters most", assumption=clean_name(rows[0].label))
     spoken = [
-        f"{clean_name(row.label)} ({clean_name(row.doubt)}): {_per_cent(row.low, data)} to"
-        f" {_per_cent(row.high, data)}"
+        say(
+            "{label} ({doubt}): {low} to {high}",
+            label=clean_name(row.label),
+            doubt=clean_name(row.doubt),
+            low=_per_cent(row.low, data),
+            high=_per_cent(row.high, data),
+        )
         for row in rows
     ]
-    alt = f"{title}. Chance of the target now {data.now.text}; {'; '.join(spoken)}."
+    alt = say(
+        "{title}. Chance of the target now {now}; {rows}.",
+        title=title,
+        now=data.now.text,
+        rows="; ".join(spoken),
+    )
     height = _PITCH * max(len(rows), 1)
     left, right = _TEXT_WIDTH + _EDGE, _EDGE
     frame = Sheet(_WIDTH, height, left, _TOP, right, _BOTTOM, alt=alt)
     if not bare:
         sides = (left + _SIDE, _TOP + _TITLE, right + _SIDE, _BOTTOM + 12.0)
-        frame = Sheet(_WIDTH, height, *sides, "What matters most", "Chance of the target", alt)
+        frame = Sheet(
+            _WIDTH, height, *sides, say("What matters most"), say("Chance of the target"), alt
+        )
     columns = ["label", "doubt", "low", "high"]
     table = pd.DataFrame([[getattr(row, c) for c in columns] for row in rows], columns=columns)
     return Figure(sheet(frame, _layers(data, height, theme), {}, theme), table, title, alt)
@@ -165,7 +179,7 @@ def _layers(data: AssumptionsData, height: float, theme: Theme) -> list[Layer]:
     now = {"value": x(data.now.share)}
     span = {"x": now, "y": {"value": -2.0}, "y2": {"value": height}}
     found.append(rule(span, colour=theme.blue, width=1.75))
-    head = f"{data.now.text} now"
+    head = say("{chance} now", chance=data.now.text)
     labels.append(Label(head, x(data.now.share), -12.0, theme.blue_text, bold=True, align="center"))
     return found + texts(labels)
 

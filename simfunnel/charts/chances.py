@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simfunnel.units import format_share
-from simfunnel.words import language
+from simfunnel.words import language, say
 
 __all__ = ["DOTS", "Chance", "chance_of", "dot_values"]
 
@@ -69,14 +69,19 @@ class Chance:
         """The chance in whole per cent; at the ends, what the number of futures allows to say."""
         if self.hits == self.n:
             least = max(1.0 - _RULE_OF_THREE / self.counted, 0.0)
-            return f"more than\N{NO-BREAK SPACE}{self._share(math.floor(least * 100) / 100)}"
+            return say(
+                "more than\N{NO-BREAK SPACE}{least}",
+                least=self._share(math.floor(least * 100) / 100),
+            )
         if self.hits == 0:
             most = min(_RULE_OF_THREE / self.counted, 1.0)
-            return f"less than\N{NO-BREAK SPACE}{self._share(math.ceil(most * 100) / 100)}"
+            return say(
+                "less than\N{NO-BREAK SPACE}{most}", most=self._share(math.ceil(most * 100) / 100)
+            )
         if self.share < 0.005:
-            return f"less than\N{NO-BREAK SPACE}{self._share(0.01)}"
+            return say("less than\N{NO-BREAK SPACE}{share}", share=self._share(0.01))
         if self.share >= 0.995:
-            return f"more than\N{NO-BREAK SPACE}{self._share(0.99)}"
+            return say("more than\N{NO-BREAK SPACE}{share}", share=self._share(0.99))
         return self._share(self.share)
 
     @property

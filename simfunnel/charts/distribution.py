@@ -27,6 +27,7 @@ from simfunnel.charts.labels import Box, free_box
 from simfunnel.charts.marks import Label, Layer, Sheet, pixels, points, rule, sheet, texts
 from simfunnel.charts.theme import LIGHT, Theme
 from simfunnel.charts.wording import day_short
+from simfunnel.words import say
 
 __all__ = ["draw_distribution"]
 
@@ -264,15 +265,15 @@ class _Panels:
         theme = self.theme
         second = _PANEL + _GUTTER
         found = [
-            Label("How likely each result is", 0, -54, theme.ink, bold=True, size=14),
+            Label(say("How likely each result is"), 0, -54, theme.ink, bold=True, size=14),
             Label(
-                "The area is the chance: all of it is 100\N{NO-BREAK SPACE}%",
+                say("The area is the chance: all of it is 100\N{NO-BREAK SPACE}%"),
                 0,
                 -36,
                 theme.soft,
             ),
             Label(
-                "Twenty futures, each as likely as the next",
+                say("Twenty futures, each as likely as the next"),
                 second,
                 -54,
                 theme.ink,
@@ -287,7 +288,9 @@ class _Panels:
     def _axis_titles(self) -> list[Label]:
         """Return what the amounts are, under both panels."""
         unit = self.data.amounts.axis_title()
-        title = f"Won by {day_short(self.data.until, self.data.locale)}, {unit}"
+        title = say(
+            "Won by {until}, {unit}", until=day_short(self.data.until, self.data.locale), unit=unit
+        )
         y, colour = _HEIGHT + 32.0, self.theme.soft
         return [Label(title, x, y, colour, size=11.5) for x in (0.0, _PANEL + _GUTTER)]
 
@@ -309,8 +312,12 @@ class _Panels:
         """Return median and range in words, under the bands."""
         data, short = self.data, self.data.amounts.short
         place = min(max(self.x(data.median), 145.0), _PANEL - 145.0)
-        middle = f"median {short(data.median)}: as likely above as below"
-        ends = f"1 in 10 lower than {short(data.low)}, 1 in 10 higher than {short(data.high)}"
+        middle = say("median {median}: as likely above as below", median=short(data.median))
+        ends = say(
+            "1 in 10 lower than {low}, 1 in 10 higher than {high}",
+            low=short(data.low),
+            high=short(data.high),
+        )
         bold, soft = self.theme.blue_text, self.theme.soft
         return [
             Label(middle, place, _BAND_AT + 16.0, bold, bold=True, align="center"),
@@ -324,11 +331,15 @@ class _Panels:
             return []
         reach, other = len(self.dots[0]), Chance(chance.n - chance.hits, chance.n, chance.locale)
         sides = (
-            (0, f"{other.text}\nfall short", f"{chance.text}\nreach the target"),
+            (
+                0,
+                say("{chance}\nfall short", chance=other.text),
+                say("{chance}\nreach the target", chance=chance.text),
+            ),
             (
                 1,
-                f"{DOTS - reach} of {DOTS}\nfall short",
-                f"{reach} of {DOTS} futures\nreach the target",
+                say("{dots} of {all}\nfall short", dots=DOTS - reach, all=DOTS),
+                say("{dots} of {all} futures\nreach the target", dots=reach, all=DOTS),
             ),
         )
         found = []
@@ -358,7 +369,7 @@ class _Panels:
         """Return what is booked already, above its place on the axis, if futures are beyond it."""
         data = self.data
         x = self.x(data.booked)
-        words = f"already booked\n{data.amounts.exact(data.booked)}"
+        words = say("already booked\n{booked}", booked=data.amounts.exact(data.booked))
         box = Box(x, 92.0, 96.0, 34.0)
         if not data.booked or free_box([box], self._taken(0)) is None:
             return []
@@ -367,5 +378,8 @@ class _Panels:
     def _dots_in_words(self) -> str:
         """Return what one dot is, and who reaches the target."""
         if self.target is None:
-            return "Each dot is 5 in 100"
-        return f"Each dot is 5 in 100; the {len(self.dots[0])} full dots reach the target"
+            return say("Each dot is 5 in 100")
+        return say(
+            "Each dot is 5 in 100; the {dots} full dots reach the target",
+            dots=len(self.dots[0]),
+        )

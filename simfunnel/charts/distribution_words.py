@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from simfunnel.charts.fan_data import FanData
 from simfunnel.charts.fan_words import dots_reaching, fan_title
 from simfunnel.charts.wording import day_long, day_short, futures_text
+from simfunnel.words import say
 
 __all__ = ["density_at", "distribution_alt", "distribution_subtitle", "distribution_title"]
 
@@ -30,10 +31,12 @@ def distribution_title(data: FanData) -> str:
     if not data.spreads:
         return fan_title(data)
     if data.target is None or reaching is None or data.target.by != data.until:
-        return f"As likely above as below {amounts.named(data.median)}"
+        return say("As likely above as below {median}", median=amounts.named(data.median))
     goal = amounts.stated(data.target.value)
     goal = goal if amounts.is_money else amounts.named(data.target.value, goal)
-    return f"The result reaches {goal} in {reaching} of 20 futures"
+    return say(
+        "The result reaches {goal} in {reaching} of 20 futures", goal=goal, reaching=reaching
+    )
 
 
 def distribution_subtitle(data: FanData) -> str:
@@ -50,14 +53,20 @@ def distribution_subtitle(data: FanData) -> str:
     >>> distribution_subtitle(example_fan())[-9:].replace("\xa0", " ")
     '61 % (±3)'
     """
-    what = f"Won from {day_short(data.since, data.locale)} to {day_short(data.until, data.locale)}"
-    seen = f"as seen on {day_long(data.today, data.locale)}"
-    words = f"{what}, {data.amounts.axis_title()}, {seen}."
-    words += f" {futures_text(data.n_futures, data.n_planned, data.locale)}"
+    what = say(
+        "Won from {since} to {until}, {unit}, as seen on {today}.",
+        since=day_short(data.since, data.locale),
+        until=day_short(data.until, data.locale),
+        unit=data.amounts.axis_title(),
+        today=day_long(data.today, data.locale),
+    )
+    futures = futures_text(data.n_futures, data.n_planned, data.locale)
     if data.chance is None or not data.spreads:
-        return words
-    error = f" ({data.chance.error_text})" if data.chance.error_text else ""
-    return f"{words}; chance of the target {data.chance.text}{error}"
+        return f"{what} {futures}"
+    error = data.chance.error_text
+    chance = f"{data.chance.text} ({error})" if error else data.chance.text
+    said = say("{futures}; chance of the target {chance}", futures=futures, chance=chance)
+    return f"{what} {said}"
 
 
 def distribution_alt(data: FanData) -> str:
@@ -77,8 +86,13 @@ def distribution_alt(data: FanData) -> str:
     if not data.spreads:
         return f"{distribution_title(data)}. {distribution_subtitle(data)}."
     short = data.amounts.short
-    numbers = f"Median {data.amounts.named(data.median)}, 8 in 10 futures between"
-    return f"{distribution_title(data)}. {numbers} {short(data.low)} and {short(data.high)}."
+    numbers = say(
+        "Median {median}, 8 in 10 futures between {low} and {high}.",
+        median=data.amounts.named(data.median),
+        low=short(data.low),
+        high=short(data.high),
+    )
+    return f"{distribution_title(data)}. {numbers}"
 
 
 def density_at(draws: NDArray[np.float64], grid: NDArray[np.float64]) -> NDArray[np.float64]:

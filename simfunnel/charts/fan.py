@@ -28,6 +28,7 @@ from simfunnel.charts.marks import (
     texts,
 )
 from simfunnel.charts.theme import LIGHT, Theme
+from simfunnel.words import say
 
 __all__ = ["draw_fan", "fan_table"]
 
@@ -184,7 +185,7 @@ def _baseline(plot: FanPlot, theme: Theme, tables: dict[str, list[dict[str, Any]
 def _swatches(plot: FanPlot, theme: Theme) -> list[Layer]:
     """Return the two squares that say what the bands are, each with its layers as in the fan."""
     box = swatch_place(plot)
-    words = ("inner band: 5 in 10 futures", "with the outer band: 8 in 10")
+    words = (say("inner band: 5 in 10 futures"), say("with the outer band: 8 in 10"))
     squares: list[dict[str, float]] = []
     labels = []
     for i, said in enumerate(words):

@@ -18,7 +18,7 @@ from simfunnel.charts.amounts import Amounts, Measure, rounding_unit
 from simfunnel.charts.chances import Chance, chance_of
 from simfunnel.charts.wording import clean_name
 from simfunnel.errors import TableError
-from simfunnel.words import language
+from simfunnel.words import language, listed, say
 
 __all__ = ["BAND_COLUMNS", "FanData", "Target"]
 
@@ -48,12 +48,12 @@ class Target:
 
     value: float
     by: date
-    label: str = "Target"
+    label: str = field(default_factory=lambda: say("Target"))
 
     @property
     def name(self) -> str:
         """The label, fit to be shown."""
-        return clean_name(self.label, _LONGEST_NAME) or "Target"
+        return clean_name(self.label, _LONGEST_NAME) or say("Target")
 
 
 def _no_actuals() -> pd.DataFrame:
@@ -127,12 +127,16 @@ class FanData:
         _check_columns("band", self.band, BAND_COLUMNS)
         _check_columns("actuals", self.actuals, _ACTUAL_COLUMNS)
         if len(self.band) == 0:
-            raise TableError("the band of a fan has no rows; give at least the last day.")
+            raise TableError(say("the band of a fan has no rows; give at least the last day."))
         if len(self.draws_at_end) == 0:
-            raise TableError("draws_at_end is empty; give the total of at least one future.")
+            raise TableError(say("draws_at_end is empty; give the total of at least one future."))
         if not self.since <= self.until:
             raise TableError(
-                f"a fan from {self.since} to {self.until} ends before it begins; exchange the days."
+                say(
+                    "a fan from {since} to {until} ends before it begins; exchange the days.",
+                    since=self.since,
+                    until=self.until,
+                )
             )
 
     @property
@@ -217,6 +221,10 @@ def _check_columns(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> 
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise TableError(
-            f"the table '{name}' of a fan lacks {', '.join(missing)};"
-            f" it needs {', '.join(columns)}."
+            say(
+                "the table '{name}' of a fan lacks {missing}; it needs {columns}.",
+                name=name,
+                missing=listed(missing),
+                columns=listed(columns),
+            )
         )

@@ -69,7 +69,12 @@ def _target_words(plot: FanPlot, target: Target) -> str:
     value = amounts.stated(target.value)
     goal = value if amounts.is_money else amounts.named(target.value, value)
     year = target.by.year != plot.data.since.year
-    return f"{target.name} {goal} by {day_short(target.by, plot.data.locale, year=year)}"
+    return say(
+        "{name} {goal} by {by}",
+        name=target.name,
+        goal=goal,
+        by=day_short(target.by, plot.data.locale, year=year),
+    )
 
 
 def _target_place(plot: FanPlot, target: Target) -> Box:
@@ -89,7 +94,7 @@ def _today(plot: FanPlot, theme: Theme) -> list[Label]:
     data = plot.data
     if not data.since <= data.today <= plot.end:
         return []
-    words = f"today, {day_short(data.today, data.locale)}"
+    words = say("today, {today}", today=day_short(data.today, data.locale))
     x = plot.x(data.today)
     flip = x > plot.width - len(words) * _CHARACTER
     place, side = (x - 6.0, "right") if flip else (x + 6.0, "left")
@@ -101,9 +106,10 @@ def _booked(plot: FanPlot, theme: Theme) -> list[Label]:
     data = plot.data
     if not len(data.actuals):
         return []
-    words = f"booked: {data.amounts.exact(data.booked)}"
+    booked = data.amounts.exact(data.booked)
+    words = say("booked: {booked}", booked=booked)
     if not data.has_dated_actuals:
-        words += ", dates unknown"
+        words = say("booked: {booked}, dates unknown", booked=booked)
     x, y = plot.x(min(max(data.today, data.since), plot.end)), plot.y(data.booked)
     wide = len(words) * _BOLD_CHARACTER
     left, right = Box(x - wide - 10.0, y - 18.0, wide, 15.0), Box(x + 8.0, y + 5.0, wide, 15.0)
@@ -124,9 +130,11 @@ def _beside(plot: FanPlot, theme: Theme, baseline: str) -> list[Label]:
         return []
     if not data.spreads:
         words = data.amounts.named(data.median, data.amounts.exact(data.median))
-        which = "in every future" if data.is_exact else "in the one future"
+        said = say("{total}\nin the one future", total=words)
+        if data.is_exact:
+            said = say("{total}\nin every future", total=words)
         place = plot.y(data.median)
-        return [Label(f"{words}\n{which}", plot.width + 10.0, place, theme.blue_text, True)]
+        return [Label(said, plot.width + 10.0, place, theme.blue_text, True)]
     return [*_range(plot, theme, baseline), *_counts(plot, theme)]
 
 
@@ -134,9 +142,13 @@ def _range(plot: FanPlot, theme: Theme, baseline: str = "") -> list[Label]:
     """Return the labels of the range, and of a baseline, pushed apart where they would touch."""
     data, short = plot.data, plot.data.amounts.short
     texts = [
-        (data.high, f"{short(data.high)}: one in ten is higher", theme.soft),
-        (data.median, f"{short(data.median)}: median, as likely\nabove as below", theme.blue_text),
-        (data.low, f"{short(data.low)}: one in ten is lower", theme.soft),
+        (data.high, say("{high}: one in ten is higher", high=short(data.high)), theme.soft),
+        (
+            data.median,
+            say("{median}: median, as likely\nabove as below", median=short(data.median)),
+            theme.blue_text,
+        ),
+        (data.low, say("{low}: one in ten is lower", low=short(data.low)), theme.soft),
     ]
     if plot.baseline is not None:
         middle = plot.baseline.median
@@ -167,14 +179,17 @@ def _counts(plot: FanPlot, theme: Theme) -> list[Label]:
     label_ends = max(label.y + _LINE * label.words.count("\n") for label in _range(plot, theme))
     y = max(lowest, label_ends + _LINE + 4.0)
     if reaching is None or data.target is None:
-        return [Label("one dot = 1 future in 20", x, y, theme.soft)]
+        return [Label(say("one dot = 1 future in 20"), x, y, theme.soft)]
     if plot.splits:
-        words, rest = f"{reaching} of 20 futures\nreach the target", "one dot = 1 in 20"
+        words, rest = (
+            say("{reaching} of 20 futures\nreach the target", reaching=reaching),
+            say("one dot = 1 in 20"),
+        )
     else:
         by, end = (day_short(day, data.locale, year=False) for day in (data.target.by, data.until))
         words, rest = (
-            f"{reaching} of 20 futures reach\nthe target by {by}",
-            f"dots: totals on {end}",
+            say("{reaching} of 20 futures reach\nthe target by {by}", reaching=reaching, by=by),
+            say("dots: totals on {end}", end=end),
         )
     return [
         Label(words, x, y, theme.blue_text, bold=True),

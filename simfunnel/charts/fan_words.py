@@ -38,17 +38,30 @@ def fan_title(data: FanData) -> str:
     """
     amounts, end = data.amounts, day_short(data.until, data.locale)
     if data.is_over:
-        return f"{amounts.named(data.booked, amounts.exact(data.booked))} booked by {end}"
+        return say(
+            "{booked} booked by {end}",
+            booked=amounts.named(data.booked, amounts.exact(data.booked)),
+            end=end,
+        )
     if data.is_exact:
         total = float(data.draws_at_end[0])
         if total == 0.0:
-            return f"Nothing is won by {end} in any future"
-        return f"Every future ends at {amounts.named(total, amounts.exact(total))} by {end}"
+            return say("Nothing is won by {end} in any future", end=end)
+        return say(
+            "Every future ends at {total} by {end}",
+            total=amounts.named(total, amounts.exact(total)),
+            end=end,
+        )
     if data.n_futures == 1:
-        return f"One simulated future ends at {amounts.named(data.median)}: no range can be shown"
+        return say(
+            "One simulated future ends at {median}: no range can be shown",
+            median=amounts.named(data.median),
+        )
     if data.target is not None and data.chance is not None:
         return _target_title(data, data.target)
-    return f"As likely above as below {amounts.named(data.median)} by {end}"
+    return say(
+        "As likely above as below {median} by {end}", median=amounts.named(data.median), end=end
+    )
 
 
 def _target_title(data: FanData, target: Target) -> str:
@@ -57,28 +70,29 @@ def _target_title(data: FanData, target: Target) -> str:
     goal = amounts.stated(target.value) if amounts.is_money else amounts.named(target.value)
     chance = data.chance
     if data.is_reached:
-        return f"{_target_words(data, target)} is reached: it is booked already"
+        stated = amounts.named(target.value, amounts.stated(target.value))
+        return say("The target of {goal} is reached: it is booked already", goal=stated)
     if chance is not None and chance.share < _HARDLY:
         ends = amounts.named(data.median)
-        return f"Hardly a future reaches {goal}: the middle one ends at {ends}"
+        return say(
+            "Hardly a future reaches {goal}: the middle one ends at {ends}", goal=goal, ends=ends
+        )
     before = data.band[pd.to_datetime(data.band["date"]) <= pd.Timestamp(target.by)]
     crossed = before[before["p50"] >= target.value]
     if len(crossed):
         day = pd.Timestamp(crossed["date"].iloc[0]).date()
-        only = "only " if (target.by - day).days < 14 else ""
-        year = f" {day.year}" if day.year != data.today.year else ""
-        when = part_of_month(day, data.locale, end=target.by)
-        return f"The middle future reaches {goal} {only}{when}{year}"
+        another_year = day.year != data.today.year
+        when = part_of_month(day, data.locale, end=target.by, year=another_year)
+        if (target.by - day).days < 14:
+            return say("The middle future reaches {goal} only {when}", goal=goal, when=when)
+        return say("The middle future reaches {goal} {when}", goal=goal, when=when)
     short = target.value - (float(before["p50"].iloc[-1]) if len(before) else data.booked)
-    return f"The middle future ends {amounts.named(short)} short of {goal}"
+    return say(
+        "The middle future ends {short} short of {goal}", short=amounts.named(short), goal=goal
+    )
 
 
-def _target_words(data: FanData, target: Target) -> str:
-    """Return "The target of EUR 1.2 M"."""
-    return f"The target of {data.amounts.named(target.value, data.amounts.stated(target.value))}"
-
-
-def fan_subtitle(data: FanData, *, beside_baseline: bool = False) -> str:
+def fan_subtitle(data: FanData, *, beside_baseline: bool = False, coloured: bool = True) -> str:
     r"""Return what a fan chart shows: measure, unit, period, number of futures, colours.
 
     Parameters
@@ -87,6 +101,8 @@ def fan_subtitle(data: FanData, *, beside_baseline: bool = False) -> str:
         What is drawn.
     beside_baseline : bool
         Whether it is a what-if, drawn with the middle line of its baseline.
+    coloured : bool
+        Whether to name the colours, which a terminal may lack.
 
     Examples
     --------
@@ -94,17 +110,27 @@ def fan_subtitle(data: FanData, *, beside_baseline: bool = False) -> str:
     >>> fan_subtitle(example_fan())[:15]
     'Won since 1\xa0Jan'
     """
-    what = "Won" if data.amounts.is_money else "Deals won"
-    unit = f", {data.currency}" if data.amounts.is_money and data.currency else ""
-    start = f"{what} since {day_long(data.since, data.locale)}{unit}, cumulative."
-    booked = " Grey: booked." if len(data.actuals) else ""
-    if data.is_over:
-        return start + booked
-    futures = futures_text(data.n_futures, data.n_planned, data.locale)
-    if beside_baseline:
-        colours = say("Orange: {futures}. Blue: the baseline's median", futures=futures)
-        return f"{start}{booked} {colours}"
-    return f"{start}{booked} Blue: {futures}"
+    parts = [_what_is_shown(data)]
+    if coloured and len(data.actuals):
+        parts.append(say("Grey: booked."))
+    if not data.is_over:
+        futures = futures_text(data.n_futures, data.n_planned, data.locale)
+        if beside_baseline:
+            futures = say("Orange: {futures}. Blue: the baseline's median", futures=futures)
+        elif coloured:
+            futures = say("Blue: {futures}", futures=futures)
+        parts.append(futures)
+    return " ".join(parts)
+
+
+def _what_is_shown(data: FanData) -> str:
+    """Return measure, unit and period."""
+    since = day_long(data.since, data.locale)
+    if not data.amounts.is_money:
+        return say("Deals won since {since}, cumulative.", since=since)
+    if not data.currency:
+        return say("Won since {since}, cumulative.", since=since)
+    return say("Won since {since}, {currency}, cumulative.", since=since, currency=data.currency)
 
 
 def dots_reaching(data: FanData) -> int | None:
@@ -147,11 +173,23 @@ def fan_alt(data: FanData, baseline: FanData | None = None) -> str:
     parts = []
     if len(data.actuals):
         booked = amounts.named(data.booked, amounts.exact(data.booked))
-        parts.append(f"booked {booked} by {day_long(min(data.today, data.until), data.locale)}")
+        parts.append(
+            say(
+                "booked {booked} by {today}",
+                booked=booked,
+                today=day_long(min(data.today, data.until), data.locale),
+            )
+        )
     if data.spreads:
-        parts.append(f"median {amounts.named(data.median)} by {day_long(data.until, data.locale)}")
+        parts.append(
+            say(
+                "median {median} by {until}",
+                median=amounts.named(data.median),
+                until=day_long(data.until, data.locale),
+            )
+        )
         low, high = amounts.short(data.low), amounts.short(data.high)
-        parts.append(f"8 in 10 futures between {low} and {high}")
+        parts.append(say("8 in 10 futures between {low} and {high}", low=low, high=high))
     if data.target is not None:
         parts.append(_target_numbers(data, data.target))
     if baseline is not None:
@@ -163,6 +201,12 @@ def fan_alt(data: FanData, baseline: FanData | None = None) -> str:
 def _target_numbers(data: FanData, target: Target) -> str:
     """Return the target and how many of twenty futures reach it."""
     goal = data.amounts.named(target.value, data.amounts.stated(target.value))
-    words = f"target {goal} by {day_long(target.by, data.locale)}"
-    reaching = dots_reaching(data)
-    return words if reaching is None else f"{words}, reached in {reaching} of 20 futures"
+    by, reaching = day_long(target.by, data.locale), dots_reaching(data)
+    if reaching is None:
+        return say("target {goal} by {by}", goal=goal, by=by)
+    return say(
+        "target {goal} by {by}, reached in {reaching} of 20 futures",
+        goal=goal,
+        by=by,
+        reaching=reaching,
+    )

@@ -13,6 +13,7 @@ import pandas as pd
 
 from simfunnel.charts import render
 from simfunnel.errors import TableError, did_you_mean
+from simfunnel.words import listed, say
 
 if TYPE_CHECKING:
     from altair import Chart
@@ -139,8 +140,12 @@ class Figure:
         suffix = file.suffix.lower()
         if suffix not in _SUFFIXES:
             raise TableError(
-                f"{file.name!r}: a chart is written as {', '.join(_SUFFIXES)}, by the file's"
-                f" suffix.{did_you_mean(suffix, _SUFFIXES)}"
+                say(
+                    "{name}: a chart is written as {suffixes}, by the file's suffix.{hint}",
+                    name=repr(file.name),
+                    suffixes=listed(_SUFFIXES),
+                    hint=did_you_mean(suffix, _SUFFIXES),
+                )
             )
         made: str | bytes = getattr(self, suffix[1:])
         write_whole(file, made.encode() if isinstance(made, str) else made)

@@ -22,6 +22,7 @@ from simfunnel.charts.origins_data import (
 )
 from simfunnel.charts.theme import LIGHT, Theme
 from simfunnel.charts.wording import clean_name
+from simfunnel.words import say
 
 __all__ = ["draw_origins"]
 
@@ -62,7 +63,7 @@ def draw_origins(data: OriginsData, *, theme: Theme = LIGHT, bare: bool = False)
     plot = _Bars(data, theme)
     title = origins_title(data)
     parts = [f"{data.label(row)} {', '.join(_spoken(data, row))}" for row in data.rows]
-    alt = f"{title}. Averages: {'; '.join(parts)}."
+    alt = say("{title}. Averages: {parts}.", title=title, parts="; ".join(parts))
     frame = Sheet(_WIDTH, plot.height, _LEFT, _TOP, _RIGHT, _BOTTOM, alt=alt)
     if not bare:
         sides = (_LEFT + _SIDE, _TOP + _TITLE, _RIGHT + _SIDE, _BOTTOM + 12.0)
@@ -74,7 +75,7 @@ def draw_origins(data: OriginsData, *, theme: Theme = LIGHT, bare: bool = False)
 def _spoken(data: OriginsData, row: Origin) -> tuple[str, str]:
     """Return average and range of a row for those who hear the chart."""
     average, span = origin_texts(data, row, words=True)
-    return average, span if row.exact else f"8 in 10 futures {span}"
+    return average, span if row.exact else say("8 in 10 futures {span}", span=span)
 
 
 def _table(data: OriginsData) -> pd.DataFrame:
@@ -229,8 +230,8 @@ class _Bars:
         theme, data = self.theme, self.data
         head, average_x, range_x = -10.0, _WIDTH + _AVERAGE_AT, _WIDTH + _RANGE_AT
         found = [
-            Label("average", average_x, head, theme.faint, size=11.5, align="right"),
-            Label("8 in 10 futures", range_x, head, theme.faint, size=11.5),
+            Label(say("average"), average_x, head, theme.faint, size=11.5, align="right"),
+            Label(say("8 in 10 futures"), range_x, head, theme.faint, size=11.5),
         ]
         for i, row in enumerate(data.rows):
             y = self.y(i)

@@ -10,18 +10,24 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from simfunnel.charts.amounts import Amounts, Measure, counted, figure_text
+from simfunnel.charts.amounts import Amounts, Measure, deals_text, figure_text
 from simfunnel.charts.fan_data import Target
 from simfunnel.charts.wording import day_long
 from simfunnel.errors import TableError
+from simfunnel.units import format_count
+from simfunnel.words import listed, mark, say, say_n
 
 __all__ = ["Origin", "OriginsData", "origin_texts", "origins_subtitle", "origins_title"]
 
 Part = Literal["booked", "open", "to_come", "total"]
 
 _NBSP = "\N{NO-BREAK SPACE}"
-_IN_TITLE = {"booked": "booked", "open": "from open leads", "to_come": "still to come"}
-_LABELS = {"booked": "Booked", "open": "Open today", "to_come": "Still to come"}
+_IN_TITLE = {
+    "booked": mark("{average} booked"),
+    "open": mark("{average} from open leads"),
+    "to_come": mark("{average} still to come"),
+}
+_LABELS = {"booked": mark("Booked"), "open": mark("Open today"), "to_come": mark("Still to come")}
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ class OriginsData:
     def __post_init__(self) -> None:
         """Check that the total comes last."""
         if not self.rows or self.rows[-1].part != "total":
-            raise TableError("the origins of a result end with the row 'total'; add it.")
+            raise TableError(say("the origins of a result end with the row 'total'; add it."))
 
     @property
     def measure(self) -> Measure:
@@ -116,7 +122,7 @@ class OriginsData:
     def label(self, row: Origin) -> str:
         """Return the name of a row."""
         if row.part != "total":
-            return _LABELS[row.part]
+            return say(_LABELS[row.part])
         whole = (self.since.month, self.since.day, self.until.month, self.until.day) == (
             1,
             1,
@@ -124,7 +130,9 @@ class OriginsData:
             31,
         )
         is_year = whole and self.since.year == self.until.year
-        return "Year\N{RIGHT SINGLE QUOTATION MARK}s result" if is_year else "All together"
+        if is_year:
+            return say("Year\N{RIGHT SINGLE QUOTATION MARK}s result")
+        return say("All together")
 
 
 def origin_texts(data: OriginsData, row: Origin, *, words: bool = False) -> tuple[str, str]:
@@ -150,16 +158,22 @@ def origin_texts(data: OriginsData, row: Origin, *, words: bool = False) -> tupl
     amounts = data.table_amounts
     deals = Amounts("won", "", amounts.locale, 1.0)
     if row.exact:
-        verb = "is" if row.deals_low == 1 else "are"
-        won = f"exactly: {counted(row.deals_low, 'deal', amounts.locale)} {verb} won"
-        return amounts.exact(row.average), won if row.deals_low else "exactly: no deal counts yet"
-    counts = deals.range(row.deals_low, row.deals_high, words=words)
-    plural = "" if counts == "1" else "s"
+        if not row.deals_low:
+            return amounts.exact(row.average), say("exactly: no deal counts yet")
+        won = say_n(
+            "exactly: {n}\N{NO-BREAK SPACE}deal is won",
+            "exactly: {n}\N{NO-BREAK SPACE}deals are won",
+            row.deals_low,
+            n=format_count(row.deals_low, amounts.locale),
+        )
+        return amounts.exact(row.average), won
+    written = deals.range(row.deals_low, row.deals_high, words=words)
+    counts = deals_text(row.deals_high, written)
     if not amounts.is_money:
         average = figure_text(row.average, 1 if row.average < 100 else 0, amounts.locale)
-        return average, f"{counts}\N{NO-BREAK SPACE}deal{plural}"
+        return average, counts
     span = amounts.range(row.low, row.high, words=words)
-    return amounts.short(row.average), f"{span}, {counts}\N{NO-BREAK SPACE}deal{plural}"
+    return amounts.short(row.average), listed((span, counts))
 
 
 def origins_title(data: OriginsData) -> str:
@@ -180,17 +194,17 @@ def origins_title(data: OriginsData) -> str:
     '5 booked and 7.2 still to come make 12.2 deals on average'
     """
     parts = [row for row in data.rows[:-1] if row.average or row.part == "booked"]
-    listed = [f"{origin_texts(data, row)[0]} {_IN_TITLE[row.part]}" for row in parts]
-    if not listed or not data.rows[-1].average:
-        return "Nothing is booked, and nothing comes on average"
+    if not parts or not data.rows[-1].average:
+        return say("Nothing is booked, and nothing comes on average")
+    named = [say(_IN_TITLE[row.part], average=origin_texts(data, row)[0]) for row in parts]
     total = data.amounts.named(data.rows[-1].average, origin_texts(data, data.rows[-1])[0])
-    verb = "make" if len(listed) > 1 else "makes"
-    return f"{_listed(listed)} {verb} {total.replace(_NBSP + 'deal', ' deal')} on average"
-
-
-def _listed(parts: list[str]) -> str:
-    """Return parts with commas, and an "and" before the last."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return say_n(
+        "{parts} makes {total} on average",
+        "{parts} make {total} on average",
+        len(parts),
+        parts=listed(named, "and"),
+        total=total if data.amounts.is_money else total.replace(_NBSP, " "),
+    )
 
 
 def origins_subtitle(data: OriginsData) -> str:
@@ -210,7 +224,9 @@ def origins_subtitle(data: OriginsData) -> str:
     """
     unit = data.amounts.axis_title()
     unit = unit[0].upper() + unit[1:]
-    return (
-        f"{unit}, by {day_long(data.until, data.amounts.locale)}. Bars start where the average"
-        " before them ends; averages add up, medians and ranges do not."
+    return say(
+        "{unit}, by {until}. Bars start where the average before them ends; averages add "
+        "up, medians and ranges do not.",
+        unit=unit,
+        until=day_long(data.until, data.amounts.locale),
     )

@@ -11,7 +11,7 @@ import unicodedata
 from datetime import date
 
 from simfunnel.units import format_count, format_date
-from simfunnel.words import language
+from simfunnel.words import language, say, say_n
 
 __all__ = ["clean_name", "day_long", "day_short", "futures_text", "part_of_month"]
 
@@ -96,7 +96,9 @@ def day_long(day: date, locale: str | None = None) -> str:
     return _joined(str(in_pattern(day, pattern, locale=spoken)))
 
 
-def part_of_month(day: date, locale: str | None = None, *, end: date | None = None) -> str:
+def part_of_month(
+    day: date, locale: str | None = None, *, end: date | None = None, year: bool = False
+) -> str:
     """Return early, mid or late and the month: as fine as a simulated date deserves.
 
     Parameters
@@ -107,6 +109,8 @@ def part_of_month(day: date, locale: str | None = None, *, end: date | None = No
         Another language than the one spoken, as Babel names it.
     end : datetime.date, optional
         A day that matters: a week before it, in its month, are "the last days".
+    year : bool
+        Whether the year is said.
 
     Examples
     --------
@@ -116,13 +120,20 @@ def part_of_month(day: date, locale: str | None = None, *, end: date | None = No
     'in the last days of December'
     """
     from babel.dates import format_date as in_pattern
+    from babel.dates import format_skeleton
 
-    month = str(in_pattern(day, "LLLL", locale=locale or language()))
+    # The form that stands beside a day: in Polish or Russian it is that of "of November".
+    spoken = locale or language()
+    month = str(in_pattern(day, "MMMM", locale=spoken))
+    if year:
+        month = str(format_skeleton("yMMMM", day, locale=spoken))
     if end is not None and day.month == end.month and 0 <= (end - day).days < _LAST_DAYS:
-        return f"in the last days of {month}"
+        return say("in the last days of {month}", month=month)
     if day.day <= 10:
-        return f"in early {month}"
-    return f"in mid-{month}" if day.day <= 20 else f"in late {month}"
+        return say("in early {month}", month=month)
+    if day.day <= 20:
+        return say("in mid-{month}", month=month)
+    return say("in late {month}", month=month)
 
 
 def futures_text(n: int, planned: int | None = None, locale: str | None = None) -> str:
@@ -145,8 +156,14 @@ def futures_text(n: int, planned: int | None = None, locale: str | None = None) 
     'the first 312 of 1,000 futures (stopped early)'
     """
     if planned is not None and planned > n:
-        return (
-            f"the first {format_count(n, locale)} of {format_count(planned, locale)} futures"
-            " (stopped early)"
+        return say(
+            "the first {n} of {planned} futures (stopped early)",
+            n=format_count(n, locale),
+            planned=format_count(planned, locale),
         )
-    return f"{format_count(n, locale)}{_NBSP}simulated future{'' if n == 1 else 's'}"
+    return say_n(
+        "{n}\N{NO-BREAK SPACE}simulated future",
+        "{n}\N{NO-BREAK SPACE}simulated futures",
+        n,
+        n=format_count(n, locale),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from simfunnel.words import language
+from simfunnel.words import language, say
 
 __all__ = ["format_count", "format_date", "format_money", "format_share", "round_to_error"]
 
@@ -57,12 +57,16 @@ def format_money(cents: float, currency: str = "", locale: str | None = None) ->
     amount = Decimal(repr(float(cents))).scaleb(-2)
     whole = _rounded(amount, 0)
     if abs(whole) >= _MILLION:
-        text = _decimal_text(_rounded(amount.scaleb(-6), 2), "#,##0.##", locale) + f"{_NBSP}M"
+        text = _decimal_text(_rounded(amount.scaleb(-6), 2), "#,##0.##", locale) + say(
+            "\N{NO-BREAK SPACE}M"
+        )
     elif abs(amount) < _CENTS_BELOW and amount != whole:
         text = _decimal_text(_rounded(amount, 2), "#,##0.00", locale)
     else:
         text = _decimal_text(whole, "#,##0", locale)
-    return f"{currency}{_NBSP}{text}" if currency else text
+    if not currency:
+        return text
+    return say("{currency}\N{NO-BREAK SPACE}{amount}", currency=currency, amount=text)
 
 
 def format_date(day: date, locale: str | None = None) -> str:
