@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simfunnel import measures
     from simfunnel.calibration.calibrate import Calibration, calibrate
+    from simfunnel.decisions import Comparison, Effect, compare
     from simfunnel.errors import (
         FunnelError,
         HistoryError,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Calibration",
     "Change",
+    "Comparison",
+    "Effect",
     "Funnel",
     "FunnelError",
     "Goal",
@@ -48,6 +51,7 @@ __all__ = [
     "UnknownNameError",
     "WhatIf",
     "calibrate",
+    "compare",
     "forecast",
     "load",
     "load_what_if",
@@ -63,6 +67,7 @@ __all__ = [
 
 _ROOMS = {
     "simfunnel.calibration": ("Calibration", "calibrate"),
+    "simfunnel.decisions": ("Comparison", "Effect", "compare"),
     "simfunnel.errors": (
         "FunnelError",
         "HistoryError",

@@ -16,6 +16,7 @@ from simfunnel.charts.assumptions import (
 from simfunnel.charts.axes import amount_ticks, calendar_ticks
 from simfunnel.charts.chances import Chance, chance_of, dot_values
 from simfunnel.charts.distribution import draw_distribution
+from simfunnel.charts.effects_data import CostPerDeal, EffectRow, EffectsData, cost_per_deal
 from simfunnel.charts.examples import example_fan
 from simfunnel.charts.fan import draw_fan, fan_table
 from simfunnel.charts.fan_data import BAND_COLUMNS, FanData, Target
@@ -33,11 +34,22 @@ from simfunnel.charts.origins_data import (
 )
 from simfunnel.charts.render import data_address, mimebundle, script_text, to_html, to_png, to_svg
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
+from simfunnel.charts.verdicts import (
+    FEWEST_PAIRS,
+    Verdict,
+    in_twenty,
+    mean_error,
+    middle_of,
+    standard_error,
+    verdict_of,
+    verdict_words,
+)
 from simfunnel.charts.wording import clean_name, day_long, day_short, futures_text
 
 __all__ = [
     "BAND_COLUMNS",
     "DARK",
+    "FEWEST_PAIRS",
     "FONT",
     "FONT_MONO",
     "LIGHT",
@@ -45,6 +57,9 @@ __all__ = [
     "Assumption",
     "AssumptionsData",
     "Chance",
+    "CostPerDeal",
+    "EffectRow",
+    "EffectsData",
     "FanData",
     "FanPlot",
     "Figure",
@@ -53,11 +68,13 @@ __all__ = [
     "OriginsData",
     "Target",
     "Theme",
+    "Verdict",
     "amount_ticks",
     "assumptions_subtitle",
     "calendar_ticks",
     "chance_of",
     "clean_name",
+    "cost_per_deal",
     "counted",
     "darkened",
     "data_address",
@@ -76,6 +93,9 @@ __all__ = [
     "fan_title",
     "figure_text",
     "futures_text",
+    "in_twenty",
+    "mean_error",
+    "middle_of",
     "mimebundle",
     "origin_texts",
     "origins_subtitle",
@@ -83,8 +103,11 @@ __all__ = [
     "pushed_apart",
     "rounding_unit",
     "script_text",
+    "standard_error",
     "to_html",
     "to_png",
     "to_svg",
+    "verdict_of",
+    "verdict_words",
     "write_whole",
 ]

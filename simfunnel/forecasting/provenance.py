@@ -13,7 +13,7 @@ from typing import Any
 from simfunnel.forecasting.futures import Futures
 from simfunnel.units import format_count
 
-__all__ = ["Asked", "MadeBy", "again_line", "made_by_of"]
+__all__ = ["Asked", "MadeBy", "again_line", "made_by_of", "versions"]
 
 _PACKAGES = ("simfunnel", "numpy", "simpy", "numba")
 
@@ -131,12 +131,12 @@ def made_by_of(futures: Futures) -> MadeBy:
         replications=runs.n,
         asked=runs.asked,
         engine=runs.engine,
-        versions=_versions(),
+        versions=versions(),
         seconds=runs.seconds,
     )
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     """Return the versions of what computes; a package that is not installed is left out."""
     found = {"python": platform.python_version()}
     for name in _PACKAGES:

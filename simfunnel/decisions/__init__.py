@@ -1,0 +1,13 @@
+"""Decisions: what a change would bring, and what differs before anything runs.
+
+This room runs a baseline and its what-ifs with the same luck and asks what their difference
+amounts to. It draws nothing itself: cards and charts take its tables.
+"""
+
+from __future__ import annotations
+
+from simfunnel.decisions.comparing import compare
+from simfunnel.decisions.comparison import Comparison
+from simfunnel.decisions.effects import Effect
+
+__all__ = ["Comparison", "Effect", "compare"]

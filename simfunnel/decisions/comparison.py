@@ -1,0 +1,153 @@
+"""A comparison: pairs of futures with their tables, in plain data and in a sentence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from simfunnel.charts import cost_per_deal
+from simfunnel.decisions.pairs import Pairs
+from simfunnel.decisions.parts import Parts, parts_of, parts_table, taken_apart
+from simfunnel.decisions.provenance import made_by_of
+from simfunnel.forecasting.provenance import MadeBy
+
+__all__ = ["Comparison"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Pairs):
+    """What each what-if changes, future by future, against one baseline.
+
+    Built by `simfunnel.compare`. Future k of a what-if has the luck of future k of the baseline,
+    so their difference is what the what-if does, and not chance. Amounts in tables are whole units
+    of the currency.
+
+    Parameters
+    ----------
+    experiment, baseline, alternatives, changed, unfinished
+        As in `Pairs`.
+    again : str
+        The line that makes it again.
+    notes : tuple of str
+        What had to be decided before the run, each a sentence.
+
+    Examples
+    --------
+    >>> from simfunnel.decisions.comparing import compare
+    >>> from simfunnel.funnel.examples import tiny
+    >>> lift = {"stages.pitch.advance": "50 %"}
+    >>> comparison = compare(tiny(), [lift], replications=40, engine="simpy")
+    >>> comparison.effect().verdict, list(comparison.table["measure"])
+    ('matters', ['won', 'won_amount', 'leads'])
+    """
+
+    again: str = field(default="", kw_only=True)
+    notes: tuple[str, ...] = field(default=(), kw_only=True)
+
+    @cached_property
+    def made_by(self) -> MadeBy:
+        """Scenario and its hash, what-ifs, seed, replications, engine, versions, seconds."""
+        return made_by_of(self)
+
+    @cached_property
+    def all_parts(self) -> tuple[Parts, ...]:
+        """Each what-if of more than one change, taken apart; simulated when first asked for."""
+        ready = dict(zip(self.names, self.changed, strict=True))
+        return tuple(
+            parts_of(self.experiment, alternative, self.baseline, changed, ready=ready)
+            for alternative, changed in zip(self.alternatives, self.changed, strict=True)
+            if len(taken_apart(alternative)) > 1
+        )
+
+    @property
+    def parts(self) -> pd.DataFrame:
+        """Each change alone, all but each, and the interaction; columns of `PART_EFFECTS`.
+
+        Simulated when first asked for: a run for each change, and one for all but it. The whole is
+        the sum of the changes alone and the interaction, in every future.
+        """
+        return parts_table(self.all_parts, self.measures, self.independent)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the comparison as plain data; the same run gives the same.
+
+        Returns
+        -------
+        dict
+            ``baseline``; ``what_ifs``, each with name, question, changes, effects whole and by
+            period, chances, reasons and cost per extra deal; ``parts`` if they were asked for;
+            ``incomplete``, ``unfinished`` and ``made_by``.
+        """
+        funnel = self.experiment.settled.funnel
+        found: dict[str, Any] = {
+            "baseline": funnel.funnel,
+            "currency": self.currency,
+            "start": funnel.start.isoformat(),
+            "last_day": funnel.last_day.isoformat(),
+            "what_ifs": [self._plain(name) for name in self.names],
+            "incomplete": self.is_incomplete,
+            "unfinished": list(self.unfinished),
+            "made_by": self.made_by.to_json(),
+        }
+        if "all_parts" in self.__dict__:
+            found["parts"] = _records(self.parts)
+        return found
+
+    def _plain(self, name: str) -> dict[str, Any]:
+        """Return one what-if as plain data."""
+        each = self.alternatives[self.names.index(name)]
+
+        def own(table: pd.DataFrame) -> list[dict[str, Any]]:
+            return _records(table[table["what_if"] == name].drop(columns="what_if"))
+
+        return {
+            "name": name,
+            "file": each.path or None,
+            "question": " ".join(w.question for w in each.what_ifs if w.question),
+            "changes": [
+                {
+                    "path": one.path,
+                    "label": one.label,
+                    "before": one.before,
+                    "after": one.after,
+                    "from": None if one.since is None else one.since.isoformat(),
+                }
+                for one in each.said
+            ],
+            "effects": own(self.table),
+            "periods": own(self.periods),
+            "chances": own(self.chances),
+            "reasons": own(self.reasons),
+            "cost_per_extra_deal": self._per_deal(name),
+        }
+
+    def _per_deal(self, name: str) -> dict[str, float | None] | None:
+        """Return what an extra deal costs, or nothing where that is not settled."""
+        if not self.experiment.has_costs:
+            return None
+        deals, costs = self.effect(name, "won"), self.effect(name, "cost")
+        found = cost_per_deal(deals.draws, costs.draws, deals.verdict)
+        if found is None:
+            return None
+        return {"mean": found.mean, "p10": found.low, "p90": found.high}
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as a list of objects: days as text, nothing for what is not known."""
+    return [
+        {str(key): _plain_value(value) for key, value in row.items()}
+        for row in table.to_dict("records")
+    ]
+
+
+def _plain_value(value: Any) -> Any:
+    """Return a cell as JSON can say it."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

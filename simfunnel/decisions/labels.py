@@ -1,0 +1,169 @@
+"""A path into a funnel as people say it: "stages.proposal.advance" is who goes on from proposal."""
+
+from __future__ import annotations
+
+from simfunnel.charts import clean_name
+from simfunnel.words import say
+
+__all__ = ["label_of", "plain_name"]
+
+_MOST = 60
+
+
+def plain_name(name: str) -> str:
+    """Return a name from a file as it is read: without underscores and harmful signs.
+
+    Parameters
+    ----------
+    name : str
+
+    Examples
+    --------
+    >>> plain_name("initial_contact")
+    'initial contact'
+    """
+    return clean_name(name.replace("_", " "), _MOST)
+
+
+def label_of(path: str) -> str:
+    """Return what a path names, in words.
+
+    Parameters
+    ----------
+    path : str
+        Keys joined by dots.
+
+    Examples
+    --------
+    >>> label_of("stages.proposal.advance"), label_of("sources.web.leads")
+    ('share that goes on from proposal', 'leads from web')
+    >>> label_of("stages.pitch.dwell.p90"), label_of("until")
+    ('time in pitch, 1 in 10 takes longer', 'last day')
+    """
+    room, _, rest = path.partition(".")
+    name, _, tail = rest.partition(".")
+    own = plain_name(name)
+    tail = tail.removesuffix(".share")
+    if room == "doubt" and rest:
+        return _doubt(rest)
+    if room == "amount":
+        return _spread(say("amount of a deal"), rest)
+    if room == "stages" and tail:
+        return _of_stage(own, tail)
+    if room == "sources" and tail:
+        return _of_source(own, tail)
+    if room == "segments" and tail:
+        return _of_segment(own, tail)
+    if room == "events" and tail:
+        return _of_event(own, tail)
+    if room == "targets" and tail:
+        return say("target {name}, {what}", name=own, what=_plain(tail))
+    return {
+        "until": say("last day"),
+        "starts": say("first day"),
+        "today.date": say("day of the start"),
+    }.get(path, _plain(path))
+
+
+def _plain(tail: str) -> str:
+    """Return keys as plain words."""
+    return clean_name(tail.replace("_", " ").replace(".", ", "), _MOST)
+
+
+def _spread(what: str, tail: str) -> str:
+    """Return a number of a spread: of the times or amounts that differ from lead to lead."""
+    known = {
+        "": what,
+        "median": say("{what}, median", what=what),
+        "mean": say("{what}, average", what=what),
+        "exactly": what,
+    }
+    if tail in ("p10", "p90"):
+        return say(
+            "{what}, 1 in 10 is {side}",
+            what=what,
+            side=say("below") if tail == "p10" else say("above"),
+        )
+    return known.get(tail, f"{what}, {_plain(tail)}")
+
+
+def _time(what: str, tail: str) -> str:
+    """Return a number of a spread of times."""
+    if tail == "p10":
+        return say("{what}, 1 in 10 is quicker", what=what)
+    if tail == "p90":
+        return say("{what}, 1 in 10 takes longer", what=what)
+    return _spread(what, tail)
+
+
+def _of_stage(stage: str, tail: str) -> str:
+    """Return a number of a stage."""
+    known = {
+        "advance": say("share that goes on from {stage}", stage=stage),
+        "gate.pass": say("share that passes {stage}", stage=stage),
+        "gate.reliability": say("how well {stage} sees who fits", stage=stage),
+        "dwell_ratio": say("time in {stage}", stage=stage),
+        "stale.after": say("age at which {stage} gives up", stage=stage),
+    }
+    if tail in known:
+        return known[tail]
+    block, _, rest = tail.partition(".")
+    if block == "dwell":
+        return _time(say("time in {stage}", stage=stage), rest)
+    if block in ("next", "otherwise") and ".dwell" not in rest:
+        return _exit(stage, block, plain_name(rest))
+    return f"{stage}, {_plain(tail)}"
+
+
+def _exit(stage: str, block: str, to: str) -> str:
+    """Return the share of an exit."""
+    if block == "next":
+        return say("{to}, share of those who go on from {stage}", stage=stage, to=to)
+    return say("{to}, share of those who do not go on from {stage}", stage=stage, to=to)
+
+
+def _of_source(source: str, tail: str) -> str:
+    """Return a number of a source."""
+    block, _, rest = tail.partition(".")
+    if block in ("months", "weekdays"):
+        return say("leads from {source} in {when}", source=source, when=_plain(rest).capitalize())
+    return {
+        "leads": say("leads from {source}", source=source),
+        "cost": say("cost of a lead from {source}", source=source),
+        "growth": say("growth of leads from {source}", source=source),
+        "good": say("share of leads from {source} that are good", source=source),
+        "advance_odds": say("odds that leads from {source} go on", source=source),
+        "dwell": say("time that leads from {source} take", source=source),
+    }.get(tail, f"{source}, {_plain(tail)}")
+
+
+def _of_segment(segment: str, tail: str) -> str:
+    """Return a number of a segment."""
+    block, _, rest = tail.partition(".")
+    if block == "amount":
+        return _spread(say("amount of a {segment} deal", segment=segment), rest)
+    return {
+        "advance_odds": say("odds that {segment} leads go on", segment=segment),
+        "dwell": say("time that {segment} leads take", segment=segment),
+    }.get(tail, f"{segment}, {_plain(tail)}")
+
+
+def _of_event(event: str, tail: str) -> str:
+    """Return a number of an event."""
+    return {
+        "share_of_losses": say("share of the losses that are {event}", event=event),
+        "rate": say("how often {event} happens", event=event),
+    }.get(tail, f"{event}, {_plain(tail)}")
+
+
+def _doubt(rest: str) -> str:
+    """Return one end or the middle of what is in doubt."""
+    path, _, place = rest.rpartition(".")
+    ends = {
+        "0": say("1 in 10 is lower"),
+        "1": say("middle"),
+        "2": say("1 in 10 is higher"),
+    }
+    if path and place in ends and not path.startswith("shock"):
+        return say("our doubt about {what}, {end}", what=label_of(path), end=ends[place])
+    return say("our doubt, {what}", what=_plain(rest))
