@@ -10,6 +10,7 @@ from simfunnel.cards.style import style_sheet
 from simfunnel.cards.tables import Grid
 from simfunnel.cards.words import WARNING, Span
 from simfunnel.charts import DARK, LIGHT, Figure, clean_name, darkened, data_address, to_svg
+from simfunnel.words import say
 
 __all__ = ["card_of", "head", "images", "line", "made", "page_of", "remark", "spans", "table"]
 
@@ -155,7 +156,7 @@ def remark(one: Remark) -> str:
     '<p class="sf-line">All is well.</p>'
     """
     kind = "line sf-warning" if one.kind == "warning" else "line"
-    word = clean_name(one.tag) or (WARNING if one.kind == "warning" else "")
+    word = clean_name(one.tag) or (say(WARNING) if one.kind == "warning" else "")
     tag = f'<b class="sf-tag">{escape(word)}</b> ' if word else ""
     return line(kind, tag + escape(clean_name(one.text, 400)))
 
@@ -221,5 +222,5 @@ def made(how: str, again: str) -> str:
     """
     lines = [escape(how)]
     if again:
-        lines.append(f"again: {escape(clean_name(again, 300))}")
+        lines.append(say("again: {command}", command=escape(clean_name(again, 300))))
     return line("made", "<br>".join(part for part in lines if part))

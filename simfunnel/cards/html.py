@@ -44,6 +44,7 @@ from simfunnel.charts import (
     fan_subtitle,
     origins_subtitle,
 )
+from simfunnel.words import say
 
 __all__ = ["outlook_html", "outlook_page"]
 
@@ -74,8 +75,8 @@ def outlook_html(card: OutlookCard) -> str:
         _picture(card),
         _origins(card),
         f'<div class="sf-columns">{_assumptions(card)}{_trust(card)}</div>',
-        table(HEADINGS["periods"], periods_grid(card), PERIODS_NOTE),
-        table(HEADINGS["deals"], deals_grid(card)),
+        table(say(HEADINGS["periods"]), periods_grid(card), say(PERIODS_NOTE)),
+        table(say(HEADINGS["deals"]), deals_grid(card)),
         made(made_line(card), card.again),
     ]
     return card_of(f"{clean_name(card.kind)}: {headline_text(card)}", parts)
@@ -124,14 +125,14 @@ def _origins(card: OutlookCard) -> str:
     data = card.origins_data
     if data is None:
         return ""
-    top = head(HEADINGS["origins"]) + line("sub", escape(origins_subtitle(data)))
+    top = head(say(HEADINGS["origins"])) + line("sub", escape(origins_subtitle(data)))
     return f"<section>{top}{images(draw_origins(data, bare=True))}</section>"
 
 
 def _assumptions(card: OutlookCard) -> str:
     """Return what matters most, or why that is not shown, and what would change the answer."""
     rows, chance = card.assumptions[:_MOST_ASSUMPTIONS], card.fan.chance
-    top = head(HEADINGS["assumptions"])
+    top = head(say(HEADINGS["assumptions"]))
     if rows and chance is not None:
         subtitle = line("sub", escape(assumptions_subtitle()))
         figure = draw_assumptions(AssumptionsData(rows, chance), bare=True)
@@ -144,8 +145,6 @@ def _assumptions(card: OutlookCard) -> str:
 
 def _trust(card: OutlookCard) -> str:
     """Return the strip of the proof, and what there is to know."""
-    tag, words = (escape(text) for text in NOT_BACKTESTED)
+    tag, words = (escape(say(text)) for text in NOT_BACKTESTED)
     strip = line("trust", f'<b class="sf-tag">{tag}</b> {words}')
-    return (
-        f"<section>{head(HEADINGS['trust'])}{strip}{''.join(map(remark, card.remarks))}</section>"
-    )
+    return f"<section>{head(say(HEADINGS['trust']))}{strip}{''.join(map(remark, card.remarks))}</section>"

@@ -14,6 +14,7 @@ import pandas as pd
 
 from simfunnel.charts import Amounts, Assumption, FanData, Origin, OriginsData
 from simfunnel.errors import TableError
+from simfunnel.words import listed, say
 
 __all__ = ["DEAL_COLUMNS", "PERIOD_COLUMNS", "Needed", "OutlookCard", "Reach", "Remark"]
 
@@ -167,7 +168,9 @@ class OutlookCard:
     fan: FanData
     origins: tuple[Origin, ...] = field(default=(), kw_only=True)
     assumptions: tuple[Assumption, ...] = field(default=(), kw_only=True)
-    why_no_assumptions: str = field(default="Not examined in this outlook.", kw_only=True)
+    why_no_assumptions: str = field(
+        default_factory=lambda: say("Not examined in this outlook."), kw_only=True
+    )
     needed: Needed | None = field(default=None, kw_only=True)
     reach: tuple[Reach, ...] = field(default=(), kw_only=True)
     remarks: tuple[Remark, ...] = field(default=(), kw_only=True)
@@ -176,7 +179,7 @@ class OutlookCard:
     n_open: int | None = field(default=None, kw_only=True)
     made_by: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
     again: str = field(default="", kw_only=True)
-    kind: str = field(default="Outlook", kw_only=True)
+    kind: str = field(default_factory=lambda: say("Outlook"), kw_only=True)
 
     def __post_init__(self) -> None:
         """Check the columns of both tables."""
@@ -188,8 +191,12 @@ class OutlookCard:
             missing = [column for column in columns if column not in table.columns]
             if missing:
                 raise TableError(
-                    f"the table '{name}' of an outlook lacks {', '.join(missing)};"
-                    f" it needs {', '.join(columns)}."
+                    say(
+                        "the table '{name}' of an outlook lacks {missing}; it needs {columns}.",
+                        name=name,
+                        missing=listed(missing),
+                        columns=listed(columns),
+                    )
                 )
 
     @property

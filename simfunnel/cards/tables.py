@@ -14,13 +14,14 @@ import pandas as pd
 from simfunnel.cards.outlook import OutlookCard
 from simfunnel.charts import Amounts, Chance, clean_name, day_short
 from simfunnel.units import format_count
+from simfunnel.words import mark, say, say_n
 
 __all__ = ["Grid", "deals_grid", "periods_grid"]
 
 _MOST_PERIODS = 14
 _MOST_DEALS = 10
 _UNKNOWN = "\N{EN DASH}"
-_LOWER, _MEDIAN, _HIGHER = "1 in 10 lower", "median", "1 in 10 higher"
+_QUANTILES = (mark("1 in 10 lower"), mark("median"), mark("1 in 10 higher"))
 
 
 @dataclass(frozen=True)
@@ -85,21 +86,30 @@ def periods_grid(card: OutlookCard) -> Grid | None:
     deals = Amounts("won", "", card.fan.locale, 1.0)
     rows = []
     for row in shown.to_dict("records"):
-        label = clean_name(row["label"], 24) + (" (part)" if row["part"] else "")
+        label = clean_name(row["label"], 24)
+        if row["part"]:
+            label = say("{period} (part)", period=label)
         cells = [label, *(deals.short(row[f"won_{q}"]) for q in ("p10", "p50", "p90"))]
         if has_amounts:
             cells += [_amount(style, row[f"amount_{q}"]) for q in ("p10", "p50", "p90")]
         rows.append(tuple(cells))
-    quantiles = (_LOWER, _MEDIAN, _HIGHER)
-    groups: tuple[tuple[str, int], ...] = (("", 1), ("deals won", 3))
+    quantiles = tuple(say(words) for words in _QUANTILES)
+    groups: tuple[tuple[str, int], ...] = (("", 1), (say("deals won"), 3))
     columns: tuple[str, ...] = ("", *quantiles)
     if has_amounts:
-        currency = f", {card.fan.currency}" if card.fan.currency else ""
-        groups, columns = (*groups, (f"amount won{currency}", 3)), (*columns, *quantiles)
+        won = say("amount won")
+        if card.fan.currency:
+            won = say("amount won, {currency}", currency=card.fan.currency)
+        groups, columns = (*groups, (won, 3)), (*columns, *quantiles)
     hidden = len(table) - len(shown)
-    note = f"{format_count(hidden, card.fan.locale)} later periods are not shown." if hidden else ""
+    note = say_n(
+        "{n} later period is not shown.",
+        "{n} later periods are not shown.",
+        hidden,
+        n=format_count(hidden, card.fan.locale),
+    )
     strong = frozenset({2, 5} if has_amounts else {2})
-    return Grid(groups, columns, tuple(rows), 1, strong, note)
+    return Grid(groups, columns, tuple(rows), 1, strong, note if hidden else "")
 
 
 def _period_unit(table: pd.DataFrame, n_futures: int) -> float:
@@ -159,12 +169,18 @@ def deals_grid(card: OutlookCard) -> Grid | None:
         lead, stage = clean_name(row["lead"], 28), clean_name(row["stage"], 24)
         rows.append((lead, stage, amount, chance, close))
     number = max(card.n_open or 0, len(table))
-    currency = f"amount, {card.fan.currency}" if card.fan.currency else "amount"
-    columns = ("lead", "stage", currency, "chance to win", "expected close")
+    worth = say("amount")
+    if card.fan.currency:
+        worth = say("amount, {currency}", currency=card.fan.currency)
+    columns = (say("lead"), say("stage"), worth, say("chance to win"), say("expected close"))
     note = ""
     if number > len(rows):
         shown, total = format_count(len(rows), locale), format_count(number, locale)
-        note = f"{shown} of {total} open deals, those of greatest expected value."
+        note = say(
+            "{shown} of {total} open deals, those of greatest expected value.",
+            shown=shown,
+            total=total,
+        )
     return Grid((), columns, tuple(rows), 2, frozenset({3}), note)
 
 

@@ -29,6 +29,7 @@ from simfunnel.cards.words import (
 )
 from simfunnel.charts import Origin, OriginsData, clean_name, fan_subtitle, fan_title, origin_texts
 from simfunnel.units import format_share
+from simfunnel.words import say
 
 __all__ = ["outlook_text"]
 
@@ -72,8 +73,8 @@ def outlook_text(
         _origins(card, page),
         _assumptions(card, page),
         _trust(card, page),
-        table_lines(HEADINGS["periods"], periods_grid(card), page, PERIODS_NOTE),
-        table_lines(HEADINGS["deals"], deals_grid(card), page),
+        table_lines(say(HEADINGS["periods"]), periods_grid(card), page, say(PERIODS_NOTE)),
+        table_lines(say(HEADINGS["deals"]), deals_grid(card), page),
         made_lines(made_line(card), card.again, page),
     ]
     return text_of(sections, page, colour=colour)
@@ -89,15 +90,10 @@ def _top(card: OutlookCard, page: Page) -> list[Line]:
 def _picture(card: OutlookCard, page: Page) -> list[Line]:
     """Return the fan with its finding."""
     title = page.flow(fan_title(card.fan), "bold")
-    subtitle = page.flow(_uncoloured(fan_subtitle(card.fan)), "faint")
+    subtitle = page.flow(fan_subtitle(card.fan, coloured=False), "faint")
     reach = page.flow(reach_sentence(card))
     gap = [BLANK] if reach else []
     return [*title, *subtitle, *fan_lines(card.fan, page.columns, braille=page.utf8), *gap, *reach]
-
-
-def _uncoloured(subtitle: str) -> str:
-    """Return the subtitle without colours, which a terminal may lack."""
-    return subtitle.replace(" Grey: booked.", "").replace("Blue: ", "")
 
 
 def _origins(card: OutlookCard, page: Page) -> list[Line]:
@@ -107,9 +103,10 @@ def _origins(card: OutlookCard, page: Page) -> list[Line]:
         return []
     room = page.columns - _LABEL - _AVERAGE - _RANGE - 2
     room = room if room >= _LEAST_BAR else 0
-    head = padded(HEADINGS["origins"], max(_LABEL + room, len(HEADINGS["origins"])))
-    average = padded("average", page.columns - _RANGE - 2 - wide(head), right=True)
-    names = (Piece(head, "bold"), Piece(f"{average}  8 in 10 futures", "faint"))
+    title = say(HEADINGS["origins"])
+    head = padded(title, max(_LABEL + room, len(title)))
+    average = padded(say("average"), page.columns - _RANGE - 2 - wide(head), right=True)
+    names = (Piece(head, "bold"), Piece(f"{average}  {say('8 in 10 futures')}", "faint"))
     lines: list[Line] = [names]
     starts = 0.0
     for row in data.rows:
@@ -122,8 +119,8 @@ def _origins(card: OutlookCard, page: Page) -> list[Line]:
         lines.append(
             (Piece(label), *bar, Piece(padded(mean, blank, right=True), "bold"), Piece(f"  {span}"))
         )
-    note = f"{INDENT}Averages add up, medians and ranges do not."
-    return [*lines, (Piece(note, "faint"),)]
+    note = say("Averages add up, medians and ranges do not.")
+    return [*lines, (Piece(INDENT + note, "faint"),)]
 
 
 def _bar(data: OriginsData, start: float, i: int, room: int) -> list[Piece]:
@@ -159,11 +156,12 @@ def _bar_sign(value: float, past: float, row: Origin) -> tuple[str, Style]:
 def _assumptions(card: OutlookCard, page: Page) -> list[Line]:
     """Return what matters most, or why that is not shown, and what would change the answer."""
     rows, chance = card.assumptions[:_MOST_ASSUMPTIONS], card.fan.chance
-    lines: list[Line] = [(Piece(HEADINGS["assumptions"], "bold"),)]
+    title = say(HEADINGS["assumptions"])
+    lines: list[Line] = [(Piece(title, "bold"),)]
     if rows and chance is not None:
-        said = "chance if low / high (one in ten is lower, one in ten higher)"
+        said = say("chance if low / high (one in ten is lower, one in ten higher)")
         room = page.columns - 19
-        head = padded(HEADINGS["assumptions"], len(HEADINGS["assumptions"]) + 4)
+        head = padded(title, len(title) + 4)
         lines = [(Piece(head, "bold"), Piece(cut(said, page.columns - len(head)), "faint"))]
         for row in rows:
             words = f"{clean_name(row.label)} ({clean_name(row.doubt)})"
@@ -177,7 +175,7 @@ def _assumptions(card: OutlookCard, page: Page) -> list[Line]:
 
 def _trust(card: OutlookCard, page: Page) -> list[Line]:
     """Return the line of the proof, and what there is to know."""
-    lines: list[Line] = [(Piece(HEADINGS["trust"], "bold"),)]
-    for remark in (Remark(NOT_BACKTESTED[1], tag=NOT_BACKTESTED[0]), *card.remarks):
+    lines: list[Line] = [(Piece(say(HEADINGS["trust"]), "bold"),)]
+    for remark in (Remark(say(NOT_BACKTESTED[1]), tag=say(NOT_BACKTESTED[0])), *card.remarks):
         lines += remark_lines(remark, page)
     return lines

@@ -22,6 +22,7 @@ from simfunnel.charts import (
     dots_reaching,
     pushed_apart,
 )
+from simfunnel.words import say
 
 __all__ = ["fan_lines"]
 
@@ -219,7 +220,7 @@ class _Canvas:
         value = amounts.stated(target.value)
         goal = value if amounts.is_money else amounts.named(target.value, value)
         by = day_short(target.by, self.data.locale, year=year)
-        words = f"{target.name.lower()} {goal} by {by}"
+        words = say("{target} {goal} by {by}", target=target.name.lower(), goal=goal, by=by)
         row = self.row(target.value)
         middle = (self.today or 0) + 2
         first = 2 if self.today == 0 else 1
@@ -233,12 +234,14 @@ class _Canvas:
         data = self.data
         if not len(data.actuals):
             return
-        said = f"booked {data.amounts.exact(data.booked)}"
+        booked = data.amounts.exact(data.booked)
+        said = say("booked {booked}", booked=booked)
+        undated = say("booked {booked}, undated", booked=booked)
         end = self.columns if self.today is None else self.today
         row = self.row(data.booked)
         if not data.has_dated_actuals:
             self.put(row, end, "\N{BLACK CIRCLE}", "past")
-        for words in (said,) if data.has_dated_actuals else (f"{said}, undated", said):
+        for words in (said,) if data.has_dated_actuals else (undated, said):
             left = end - len(words) - 1
             before = [(row - 1, left), (row - 2, left), (row, left)]
             for place in (*before, (row + 1, end + 2), (row + 2, end + 2)):
@@ -272,10 +275,10 @@ class _Canvas:
         unit = padded(self.data.amounts.axis_title(), self.left - 1, right=True) + " "
         if self.today is None:
             return (Piece(unit, "faint"),)
-        words = f"{_RULE} today"
+        words = say("{rule} today", rule=_RULE)
         room = self.columns - self.today
         if room < len(words):
-            words = f"today {_RULE}"
+            words = say("today {rule}", rule=_RULE)
             return (Piece(unit + " " * max(self.today - len(words) + 1, 0) + words, "faint"),)
         return (Piece(unit + " " * self.today + words, "faint"),)
 
@@ -300,19 +303,19 @@ def _notes(canvas: _Canvas) -> list[tuple[int, Line]]:
         return []
     if not data.spreads:
         words = data.amounts.named(data.median, data.amounts.exact(data.median))
-        which = "in every future" if data.is_exact else "in the one future"
-        return [(canvas.row(data.median) + 1, (Piece(f"{words} {which}", "blue_bold"),))]
+        said = say("{total} in the one future", total=words)
+        if data.is_exact:
+            said = say("{total} in every future", total=words)
+        return [(canvas.row(data.median) + 1, (Piece(said, "blue_bold"),))]
     short = data.amounts.short
+    middle = say("median {median}: as likely\nabove as below", median=short(data.median))
     texts: list[tuple[float, list[Line]]] = [
-        (data.high, [(Piece(f"one in ten is higher: {short(data.high)}"),)]),
+        (data.high, [(Piece(say("one in ten is higher: {high}", high=short(data.high))),)]),
         (
             data.median,
-            [
-                (Piece(f"median {short(data.median)}: as likely", "blue_bold"),),
-                (Piece("above as below", "blue_bold"),),
-            ],
+            [(Piece(line, "blue_bold"),) for line in middle.split("\n")],
         ),
-        (data.low, [(Piece(f"one in ten is lower: {short(data.low)}"),)]),
+        (data.low, [(Piece(say("one in ten is lower: {low}", low=short(data.low))),)]),
     ]
     keys = _keys(canvas)
     sizes = [float(len(lines)) + 0.4 for _, lines in texts]
@@ -332,18 +335,18 @@ def _keys(canvas: _Canvas) -> list[Line]:
     reaching = dots_reaching(data)
     found: list[Line] = []
     if reaching is not None and data.target is not None:
-        words = f"{reaching} of 20 futures reach the target"
+        words = say("{reaching} of 20 futures reach the target", reaching=reaching)
         if data.target.by != data.until:
             by = day_short(data.target.by, data.locale, year=False)
-            words = f"{reaching} of 20 reach it by {by}"
+            words = say("{reaching} of 20 reach it by {by}", reaching=reaching, by=by)
         found.append((Piece(words, "bold"),))
         dots = "\N{BLACK CIRCLE}" * reaching + "\N{WHITE CIRCLE}" * (_DOTS - reaching)
         found += [(Piece(dots, "blue"),), ()]
     booked = "\N{BRAILLE PATTERN DOTS-36}" * 2 if canvas.braille else _MEDIAN * 2
-    line = [Piece(_MEDIAN * 2, "blue_bold"), Piece(" median")]
+    line = [Piece(_MEDIAN * 2, "blue_bold"), Piece(f" {say('median')}")]
     if len(data.actuals):
-        line = [Piece(booked, "past"), Piece(" booked  "), *line]
+        line = [Piece(booked, "past"), Piece(f" {say('booked')}  "), *line]
     found.append(tuple(line))
-    found.append((Piece(_INNER * 2, "blue"), Piece(" 5 in 10 futures")))
-    found.append((Piece(_OUTER + _INNER + _OUTER, "blue"), Piece(" 8 in 10 futures")))
+    found.append((Piece(_INNER * 2, "blue"), Piece(f" {say('5 in 10 futures')}")))
+    found.append((Piece(_OUTER + _INNER + _OUTER, "blue"), Piece(f" {say('8 in 10 futures')}")))
     return found

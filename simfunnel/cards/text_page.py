@@ -19,6 +19,7 @@ from simfunnel.cards.terminal import (
 )
 from simfunnel.cards.words import WARNING, Span
 from simfunnel.charts import clean_name
+from simfunnel.words import mark, say
 
 __all__ = ["BLANK", "INDENT", "Page", "made_lines", "remark_lines", "table_lines", "text_of"]
 
@@ -26,10 +27,10 @@ INDENT = "  "
 BLANK: Line = ()
 NARROWEST, WIDEST = 60, 100
 _SHORTER = {
-    "1 in 10 lower": "lower",
-    "1 in 10 higher": "higher",
-    "chance to win": "chance",
-    "expected close": "close",
+    mark("1 in 10 lower"): mark("lower"),
+    mark("1 in 10 higher"): mark("higher"),
+    mark("chance to win"): mark("chance"),
+    mark("expected close"): mark("close"),
 }
 
 
@@ -85,7 +86,8 @@ def table_lines(heading: str, grid: Grid | None, page: Page, note: str = "") -> 
     widths = [max(wide(row[i]) for row in table) for i in range(len(grid.columns))]
     gap = 2
     if len(INDENT) + sum(widths) + gap * (len(widths) - 1) > page.columns:
-        table[0] = tuple(_SHORTER.get(words, words) for words in table[0])
+        shorter = {say(long): say(short) for long, short in _SHORTER.items()}
+        table[0] = tuple(shorter.get(words, words) for words in table[0])
         widths = [max(wide(row[i]) for row in table) for i in range(len(grid.columns))]
     over = len(INDENT) + sum(widths) + gap * (len(widths) - 1) - page.columns
     for i in range(grid.words):
@@ -129,7 +131,7 @@ def remark_lines(remark: Remark, page: Page) -> list[Line]:
     >>> remark_lines(Remark("All is well."), Page.of(80, True))[0][-1].text
     '  All is well.'
     """
-    word = clean_name(remark.tag) or (WARNING if remark.kind == "warning" else "")
+    word = clean_name(remark.tag) or (say(WARNING) if remark.kind == "warning" else "")
     start = f"{word[:1].upper()}{word[1:]}: " if word else ""
     style: Style = "alarm" if remark.kind == "warning" else "bold"
     return [
@@ -150,8 +152,8 @@ def made_lines(how: str, again: str, page: Page) -> list[Line]:
     page : Page
     """
     lines = page.flow(how, "faint")
-    if again:
-        lines.append((Piece(f"again: {clean_name(again, 4_000)}", "faint"),))  # to be copied
+    if again:  # in one piece, to be copied
+        lines.append((Piece(say("again: {command}", command=clean_name(again, 4_000)), "faint"),))
     return lines
 
 

@@ -7,18 +7,19 @@ Escaping and line breaks are left to the outputs.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simfunnel.cards.outlook import OutlookCard
+from simfunnel.cards.outlook import Needed, OutlookCard
 from simfunnel.charts import (
     FanData,
     Target,
     clean_name,
-    counted,
     day_long,
     day_short,
 )
 from simfunnel.units import format_count, format_share
+from simfunnel.words import listed, mark, say, say_n
 
 __all__ = [
     "BETWEEN_PARTS",
@@ -36,20 +37,21 @@ __all__ = [
     "stopped_sentence",
 ]
 
+_STRONG = "**"
 BETWEEN_PARTS = " \N{MIDDLE DOT} "
 HEADINGS = {
-    "origins": "Where it comes from",
-    "assumptions": "What matters most",
-    "trust": "How far to trust it",
-    "periods": "Period by period",
-    "deals": "Open deals",
+    "origins": mark("Where it comes from"),
+    "assumptions": mark("What matters most"),
+    "trust": mark("How far to trust it"),
+    "periods": mark("Period by period"),
+    "deals": mark("Open deals"),
 }
 NOT_BACKTESTED = (
-    "not backtested",
-    "No forecast from an earlier date has been held against what then happened.",
+    mark("not backtested"),
+    mark("No forecast from an earlier date has been held against what then happened."),
 )
-WARNING = "take care"
-PERIODS_NOTE = "Medians and ranges of single periods do not add up to those of the whole."
+WARNING = mark("take care")
+PERIODS_NOTE = mark("Medians and ranges of single periods do not add up to those of the whole.")
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def overline(card: OutlookCard) -> tuple[str, str, str]:
     ('Outlook', 'seven_stage_b2b')
     """
     today = day_long(card.fan.today, card.fan.locale)
-    return clean_name(card.kind), clean_name(card.name), f"as of {today}"
+    return clean_name(card.kind), clean_name(card.name), say("as of {day}", day=today)
 
 
 def headline(card: OutlookCard) -> tuple[Span, ...]:
@@ -112,13 +114,22 @@ def headline(card: OutlookCard) -> tuple[Span, ...]:
     """
     fan = card.fan
     if fan.is_over:
-        return _over(fan)
+        return _spans(_over(fan))
     if fan.n_futures == 1:
-        return _single(fan)
-    start = _target_clause(fan)
+        return _spans([_single(fan)])
+    first = _target_clause(fan)
     if fan.is_exact:
-        return (*start, *_exact(fan, after=bool(start)))
-    return (*start, *_middle(fan, after=bool(start)))
+        return _spans([*first, _exact(fan, after=bool(first))])
+    return _spans([*first, *_middle(fan, after=bool(first))])
+
+
+def _spans(clauses: Sequence[str]) -> tuple[Span, ...]:
+    """Return clauses as one sentence; what stands between two pairs of stars is strong."""
+    sentence = "; ".join(clauses) + "."
+    parts = sentence.split(_STRONG)
+    first = next(i for i, part in enumerate(parts) if part)
+    parts[first] = _capital(parts[first])
+    return tuple(Span(part, strong=bool(i % 2)) for i, part in enumerate(parts) if part)
 
 
 def headline_text(card: OutlookCard) -> str:
@@ -153,19 +164,27 @@ def _goal(fan: FanData, target: Target) -> str:
     return fan.amounts.named(target.value, fan.amounts.stated(target.value))
 
 
-def _target_clause(fan: FanData) -> tuple[Span, ...]:
+def _target_clause(fan: FanData) -> tuple[str, ...]:
     """Return the chance of the target, or that it is reached; nothing without one."""
     target, chance = fan.target, fan.chance
     if target is None or chance is None:
         return ()
+    goal, by = _goal(fan, target), day_short(target.by, fan.locale)
     if fan.is_reached:
-        done = f"The target of {_goal(fan, target)} is reached, exactly"
-        return (Span(done, True), Span(f": {_exactly(fan, fan.booked)} are booked; "))
-    by = day_short(target.by, fan.locale)
-    verb = "reaching" if fan.amounts.is_money else "winning"
-    error = f" ({chance.error_text})" if chance.error_text else ""
-    words = f"{_capital(chance.text)}{error} chance of {verb} {_goal(fan, target)} by {by}"
-    return (Span(words, True), Span("; "))
+        booked = _exactly(fan, fan.booked)
+        said = say(
+            "**The target of {goal} is reached, exactly**: {booked} are booked",
+            goal=goal,
+            booked=booked,
+        )
+        return (said,)
+    error = chance.error_text
+    odds = f"{chance.text} ({error})" if error else chance.text
+    if fan.amounts.is_money:
+        return (
+            say("**{chance} chance of reaching {goal} by {by}**", chance=odds, goal=goal, by=by),
+        )
+    return (say("**{chance} chance of winning {goal} by {by}**", chance=odds, goal=goal, by=by),)
 
 
 def _capital(text: str) -> str:
@@ -173,61 +192,77 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _by(fan: FanData, *, after: bool) -> str:
-    """Return "by 31 Dec 2026", unless the clause before has said the same day already."""
+def _says_day(fan: FanData, *, after: bool) -> bool:
+    """Return whether the last day is to be said: not if the clause before has said it already."""
     said = after and fan.target is not None and fan.target.by == fan.until and not fan.is_reached
-    return "" if said else f"by {_end(fan)} "
+    return not said
 
 
-def _middle(fan: FanData, *, after: bool) -> tuple[Span, ...]:
+def _middle(fan: FanData, *, after: bool) -> tuple[str, str]:
     """Return median and range."""
     amounts = fan.amounts
-    start = f"{_by(fan, after=after)}as likely above as below "
-    return (
-        Span(start if after else _capital(start)),
-        Span(amounts.named(fan.median), True),
-        Span("; 8 in 10 outcomes lie between "),
-        Span(amounts.short(fan.low), True),
-        Span(" and "),
-        Span(amounts.short(fan.high), True),
-        Span("."),
-    )
+    median = amounts.named(fan.median)
+    middle = say("as likely above as below **{median}**", median=median)
+    if _says_day(fan, after=after):
+        middle = say("by {end} as likely above as below **{median}**", end=_end(fan), median=median)
+    low, high = amounts.short(fan.low), amounts.short(fan.high)
+    return middle, say("8 in 10 outcomes lie between **{low}** and **{high}**", low=low, high=high)
 
 
-def _exact(fan: FanData, *, after: bool) -> tuple[Span, ...]:
+def _exact(fan: FanData, *, after: bool) -> str:
     """Return the one result of all futures, and why there is but one."""
     total = float(fan.draws_at_end[0])
-    number = f"{format_count(fan.n_futures, fan.locale)} simulated futures"
-    by = f" {_by(fan, after=after)}".rstrip()
+    number = {"n": format_count(fan.n_futures, fan.locale)}
     if total == 0.0:
-        words = f"{'nothing' if after else 'Nothing'} is won{by}"
-        return (Span(words, True), Span(f" in any of {number}."))
-    words = f"{'exactly' if after else 'Exactly'} {_exactly(fan, total)}{by}"
-    futures = f"all {number}"
+        if _says_day(fan, after=after):
+            return say(
+                "**nothing is won by {end}** in any of {n} simulated futures",
+                end=_end(fan),
+                **number,
+            )
+        return say("**nothing is won** in any of {n} simulated futures", **number)
+    exactly = say("exactly {total}", total=_exactly(fan, total))
+    if _says_day(fan, after=after):
+        exactly = say("exactly {total} by {end}", total=_exactly(fan, total), end=_end(fan))
     if total == fan.booked:
-        return (Span(words, True), Span(f", because {futures} add nothing to what is booked."))
-    return (Span(words, True), Span(f", because {futures} end there."))
-
-
-def _single(fan: FanData) -> tuple[Span, ...]:
-    """Return what can be said of one future."""
-    return (
-        Span("One simulated future ends at "),
-        Span(fan.amounts.named(fan.median), True),
-        Span(f" by {_end(fan)}; one future shows neither a range nor a chance."),
+        return say(
+            "**{result}**, because all {n} simulated futures add nothing to what is booked",
+            result=exactly,
+            **number,
+        )
+    return say(
+        "**{result}**, because all {n} simulated futures end there", result=exactly, **number
     )
 
 
-def _over(fan: FanData) -> tuple[Span, ...]:
+def _single(fan: FanData) -> str:
+    """Return what can be said of one future."""
+    return say(
+        "One simulated future ends at **{median}** by {end}; one future shows neither a range nor"
+        " a chance",
+        median=fan.amounts.named(fan.median),
+        end=_end(fan),
+    )
+
+
+def _over(fan: FanData) -> list[str]:
     """Return what came of a window that lies in the past."""
-    start = Span(f"Exactly {_exactly(fan, fan.booked)} booked by {_end(fan)}", True)
-    why = ", because the window is over"
-    if fan.target is None:
-        return (start, Span(f"{why}."))
-    missing = fan.target.value - fan.booked
-    goal = f"the target of {_goal(fan, fan.target)}"
-    fate = "is reached" if missing <= 0 else f"is missed by {_exactly(fan, missing)}"
-    return (start, Span(f"{why}; {goal} {fate}."))
+    booked = _exactly(fan, fan.booked)
+    clauses = [
+        say(
+            "**Exactly {booked} booked by {end}**, because the window is over",
+            booked=booked,
+            end=_end(fan),
+        )
+    ]
+    if fan.target is not None:
+        missing, goal = fan.target.value - fan.booked, _goal(fan, fan.target)
+        fate = say("the target of {goal} is reached", goal=goal)
+        if missing > 0:
+            short = _exactly(fan, missing)
+            fate = say("the target of {goal} is missed by {missing}", goal=goal, missing=short)
+        clauses.append(fate)
+    return clauses
 
 
 def reach_sentence(card: OutlookCard) -> str:
@@ -249,15 +284,20 @@ def reach_sentence(card: OutlookCard) -> str:
         return ""
     found = [reach for reach in card.reach if reach.on is not None]
     beyond = [reach for reach in card.reach if reach.on is None]
-    parts = [
-        f"with {format_share(reach.sure, fan.locale)} chance by {day_short(reach.on, fan.locale)}"
+    ways = [
+        say(
+            "with {sure} chance by {by}",
+            sure=format_share(reach.sure, fan.locale),
+            by=day_short(reach.on, fan.locale),
+        )
         for reach in found
         if reach.on is not None
     ]
     if beyond:
-        never = " or ".join(format_share(reach.sure, fan.locale) for reach in beyond)
-        parts.append(f"with {never} not by {day_short(fan.target.by, fan.locale)}")
-    return f"The target is reached {', '.join(parts)}."
+        never = listed((format_share(reach.sure, fan.locale) for reach in beyond), "or")
+        by = day_short(fan.target.by, fan.locale)
+        ways.append(say("with {sure} not by {by}", sure=never, by=by))
+    return say("The target is reached {ways}.", ways=listed(ways))
 
 
 def needed_sentence(card: OutlookCard) -> tuple[Span, ...]:
@@ -277,17 +317,35 @@ def needed_sentence(card: OutlookCard) -> tuple[Span, ...]:
     needed, fan = card.needed, card.fan
     if needed is None:
         return ()
-    sure = Span(f"To be {format_share(needed.sure, fan.locale)} sure", True)
+    return _spans([_needed_clause(needed, fan)])
+
+
+def _needed_clause(needed: Needed, fan: FanData) -> str:
+    """Return how much more is needed."""
+    sure = format_share(needed.sure, fan.locale)
     if needed.more <= 0:
-        return (sure, Span(", nothing more is needed."))
-    rounded = needed.more if fan.amounts.is_money else math.ceil(needed.more)
-    about = f", about {fan.amounts.named(rounded)} more"
-    deals = ""
-    if fan.amounts.is_money and needed.deals is not None:
-        number = max(1, math.ceil(needed.deals))
-        deals = f": {counted(number, 'average deal', fan.locale)}"
-    one = not fan.amounts.is_money and rounded == 1
-    return (sure, Span(f"{about} {'is' if one or fan.amounts.is_money else 'are'} needed{deals}."))
+        return say("**To be {sure} sure**, nothing more is needed", sure=sure)
+    if not fan.amounts.is_money:
+        rounded = math.ceil(needed.more)
+        return say_n(
+            "**To be {sure} sure**, about {more} more is needed",
+            "**To be {sure} sure**, about {more} more are needed",
+            rounded,
+            sure=sure,
+            more=fan.amounts.named(rounded),
+        )
+    more = fan.amounts.named(needed.more)
+    if needed.deals is None:
+        return say("**To be {sure} sure**, about {more} more is needed", sure=sure, more=more)
+    number = max(1, math.ceil(needed.deals))
+    return say_n(
+        "**To be {sure} sure**, about {more} more is needed: {n}\N{NO-BREAK SPACE}average deal",
+        "**To be {sure} sure**, about {more} more is needed: {n}\N{NO-BREAK SPACE}average deals",
+        number,
+        sure=sure,
+        more=more,
+        n=format_count(number, fan.locale),
+    )
 
 
 def stopped_sentence(card: OutlookCard) -> str:
@@ -308,9 +366,11 @@ def stopped_sentence(card: OutlookCard) -> str:
     if not card.is_incomplete or fan.n_planned is None:
         return ""
     done, asked = (format_count(n, fan.locale) for n in (fan.n_futures, fan.n_planned))
-    return (
-        f"Incomplete: stopped after {done} of {asked} futures. Every number here is made from"
-        " those, and is coarser for it."
+    return say(
+        "Incomplete: stopped after {done} of {asked} futures. Every number here is made from"
+        " those, and is coarser for it.",
+        done=done,
+        asked=asked,
     )
 
 
