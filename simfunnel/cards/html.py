@@ -147,4 +147,5 @@ def _trust(card: OutlookCard) -> str:
     """Return the strip of the proof, and what there is to know."""
     tag, words = (escape(say(text)) for text in NOT_BACKTESTED)
     strip = line("trust", f'<b class="sf-tag">{tag}</b> {words}')
-    return f"<section>{head(say(HEADINGS['trust']))}{strip}{''.join(map(remark, card.remarks))}</section>"
+    top = head(say(HEADINGS["trust"]))
+    return f"<section>{top}{strip}{''.join(map(remark, card.remarks))}</section>"

@@ -172,8 +172,10 @@ def _target_clause(fan: FanData) -> tuple[str, ...]:
     goal, by = _goal(fan, target), day_short(target.by, fan.locale)
     if fan.is_reached:
         booked = _exactly(fan, fan.booked)
-        said = say(
+        said = say_n(
+            "**The target of {goal} is reached, exactly**: {booked} is booked",
             "**The target of {goal} is reached, exactly**: {booked} are booked",
+            round(fan.booked),
             goal=goal,
             booked=booked,
         )
