@@ -3,12 +3,18 @@
 The same plain source runs compiled and uncompiled and gives the same numbers. Import this module
 (and every module of compiled functions) inside functions that need it wherever quick start-up
 matters, because importing Numba takes about half a second. It knows nothing of funnels.
+
+A *kernel* is what Python calls. Numba would make ready to run, and optimise again in every caller,
+each of the hundred small functions that a kernel is made of; that is most of what a first start
+would wait for. Here a function that is called by compiled code is translated only, and optimised
+once, as part of the kernel that takes it in (docs/choices/0008).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -17,7 +23,10 @@ __all__ = ["HAVE_NUMBA", "njit", "njit_apart"]
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
 try:
-    import numba
+    from numba.core import config, types
+    from numba.core.codegen import JITCodeLibrary
+    from numba.core.compiler import Compiler
+    from numba.core.registry import CPUDispatcher
 except ImportError:  # the plain source then runs as it stands
     _installed = False
 else:
@@ -61,15 +70,58 @@ def _forget_stale_kernels(package: Path) -> None:
 if HAVE_NUMBA:
     _forget_stale_kernels(Path(__file__).parent)
 
+    class _Code(JITCodeLibrary):
+        """The code of a function and of all that it calls, neither optimised nor runnable."""
+
+        def finalize(self) -> None:
+            """Take in what is called."""
+            for library in dict.fromkeys(self._linking_libraries):
+                self._final_module.link_in(library._get_module_for_linking(), preserve=True)
+            self._finalized = True
+
+    class _Translator(Compiler):
+        """Numba's compiler, stopped before it optimises."""
+
+        def define_pipelines(self) -> Any:
+            """Keep the passes; keep the code from being made ready to run."""
+            state: Any = self.state
+            library: Any = _Code  # Numba's own functions are without types
+            state.library = library(state.targetctx.codegen(), state.func_id.func_qualname)
+            state.flags.no_compile = True
+            return cast(Any, super()).define_pipelines()
+
+    class _Called(CPUDispatcher):
+        """A function as compiled code calls it; it cannot be called from Python."""
+
+        def add_overload(self, result: Any) -> None:
+            """Keep the code where callers look for it, under a key in place of an address."""
+            result = result._replace(entry_point=object())
+            context: Any = self.targetctx
+            context.insert_user_function(result.entry_point, result.fndesc, [result.library])
+            self.overloads[tuple(result.signature.args)] = result
+
+    class _Kernel(CPUDispatcher):
+        """A function as Python calls it: compiled on the first call, then kept on disk."""
+
+        @cached_property
+        def _called(self) -> _Called:
+            """The same function for callers that are compiled."""
+            options = {**self.targetoptions, "no_cpython_wrapper": True}
+            return _Called(self.py_func, targetoptions=options, pipeline_class=_Translator)
+
+        @property
+        def _numba_type_(self) -> Any:
+            """What Numba takes the function for where compiled code names it."""
+            return types.Dispatcher(cast(Any, self._called))
+
 
 def _compiled(function: _Function, inline: bool) -> _Function:
     """Compile a function where Numba is installed, else return it unchanged."""
-    if not HAVE_NUMBA:
+    if not HAVE_NUMBA or cast(Any, config).DISABLE_JIT:
         return function
-    options: dict[str, Any] = {
+    options = {
+        "nopython": True,
         "nogil": True,
-        # What is typed at a prompt has no file beside which it could be kept.
-        "cache": Path(function.__code__.co_filename).is_file(),
         "error_model": "numpy",
         # Nothing here allocates, so arrays need no counting of references, which would take half
         # of a kernel's time.
@@ -77,7 +129,11 @@ def _compiled(function: _Function, inline: bool) -> _Function:
         "no_cfunc_wrapper": True,
         "forceinline": inline,
     }
-    return cast(_Function, numba.njit(**options)(function))
+    kernel = _Kernel(function, targetoptions=options)
+    # What is typed at a prompt has no file beside which it could be kept.
+    if Path(function.__code__.co_filename).is_file():
+        kernel.enable_caching()
+    return cast(_Function, kernel)
 
 
 def njit(function: _Function) -> _Function:

@@ -7,6 +7,18 @@ import pytest
 from simfunnel import compiled
 
 
+@compiled.njit
+def _half(number: float) -> float:
+    """Halve."""
+    return 0.5 * number
+
+
+@compiled.njit
+def _quarter(number: float) -> float:
+    """Halve twice."""
+    return _half(_half(number))
+
+
 def _plus_one(number: int) -> int:
     """Add one."""
     return number + 1
@@ -21,3 +33,13 @@ def test_without_numba_the_source_runs_as_it_stands(monkeypatch: pytest.MonkeyPa
     """A missing Numba leaves functions unchanged."""
     monkeypatch.setattr(compiled, "HAVE_NUMBA", False)
     assert compiled.njit(_plus_one) is _plus_one
+
+
+@pytest.mark.skipif(not hasattr(_half, "overloads"), reason="nothing is compiled here")
+def test_what_a_kernel_calls_is_compiled_as_part_of_it_alone() -> None:
+    """A function is made ready for Python only when Python calls it."""
+    overloads: dict[object, object] = getattr(_half, "overloads")  # noqa: B009 - Numba's, not ours
+    assert _quarter(8.0) == 2.0
+    assert len(overloads) == 0
+    assert _half(8.0) == 4.0
+    assert len(overloads) == 1
