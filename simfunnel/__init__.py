@@ -25,7 +25,15 @@ if TYPE_CHECKING:
         TableError,
         UnknownNameError,
     )
-    from simfunnel.forecasting import Goal, Outlook, Probability, forecast, parse_target
+    from simfunnel.forecasting import (
+        Goal,
+        Outlook,
+        Probability,
+        Story,
+        forecast,
+        parse_target,
+        story,
+    )
     from simfunnel.funnel.changes import Change, WhatIf
     from simfunnel.funnel.model import Funnel
     from simfunnel.history import History, Mapping, read_history, read_mapping
@@ -47,6 +55,7 @@ __all__ = [
     "Probability",
     "ScenarioError",
     "SimfunnelError",
+    "Story",
     "TableError",
     "UnknownNameError",
     "WhatIf",
@@ -62,6 +71,7 @@ __all__ = [
     "save",
     "save_what_if",
     "speaking",
+    "story",
     "what_if_from",
 ]
 
@@ -76,7 +86,15 @@ _ROOMS = {
         "TableError",
         "UnknownNameError",
     ),
-    "simfunnel.forecasting": ("Goal", "Outlook", "Probability", "forecast", "parse_target"),
+    "simfunnel.forecasting": (
+        "Goal",
+        "Outlook",
+        "Probability",
+        "Story",
+        "forecast",
+        "parse_target",
+        "story",
+    ),
     "simfunnel.funnel.changes": ("Change", "WhatIf"),
     "simfunnel.funnel.model": ("Funnel",),
     "simfunnel.history": ("History", "Mapping", "read_history", "read_mapping"),

@@ -30,6 +30,7 @@ __all__ = [
     "RUNS",
     "SIMULATED_STAYS",
     "STAYS",
+    "STORIES",
     "WINS",
     "check_table",
     "empty_table",
@@ -56,6 +57,14 @@ STAYS: dict[str, str] = {
 
 SIMULATED_STAYS: dict[str, str] = {"replication": "int64"} | STAYS
 """The stays of simulated futures: the same, and which future."""
+
+STORIES: dict[str, str] = {
+    "lead": "str",
+    "at": MOMENT,
+    "what": "str",  # arrived, open, entered, left, event, stale, because, won, ended, still open
+    "value": "str",  # the source, stage, event, reason or outcome; for a win whole currency units
+}
+"""One row per thing that happened to one lead, in order of time."""
 
 RUNS: dict[str, str] = {
     "replication": "int64",  # 0 for history

@@ -16,6 +16,9 @@ from simfunnel.cards.outlook import (
     Reach,
     Remark,
 )
+from simfunnel.cards.story import StoryCard
+from simfunnel.cards.story_bundle import save_story, story_html, story_mimebundle, story_page
+from simfunnel.cards.story_text import story_text
 from simfunnel.cards.text import outlook_text
 from simfunnel.cards.words import Span, headline, headline_text
 
@@ -27,6 +30,7 @@ __all__ = [
     "Reach",
     "Remark",
     "Span",
+    "StoryCard",
     "example_card",
     "headline",
     "headline_text",
@@ -35,4 +39,9 @@ __all__ = [
     "outlook_page",
     "outlook_text",
     "save_outlook",
+    "save_story",
+    "story_html",
+    "story_mimebundle",
+    "story_page",
+    "story_text",
 ]

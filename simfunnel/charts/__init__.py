@@ -17,6 +17,7 @@ from simfunnel.charts.axes import amount_ticks, calendar_ticks
 from simfunnel.charts.chances import Chance, chance_of, dot_values
 from simfunnel.charts.distribution import draw_distribution
 from simfunnel.charts.effects_data import CostPerDeal, EffectRow, EffectsData, cost_per_deal
+from simfunnel.charts.example_lives import example_timeline
 from simfunnel.charts.examples import example_fan
 from simfunnel.charts.fan import draw_fan, fan_table
 from simfunnel.charts.fan_data import BAND_COLUMNS, FanData, Target
@@ -34,6 +35,18 @@ from simfunnel.charts.origins_data import (
 )
 from simfunnel.charts.render import data_address, mimebundle, script_text, to_html, to_png, to_svg
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
+from simfunnel.charts.timeline import draw_timeline, timeline_table
+from simfunnel.charts.timeline_data import Cause, Life, Stretch, TimelineData, parting
+from simfunnel.charts.timeline_words import (
+    lasting,
+    life_name,
+    life_sentences,
+    lives_told,
+    outcome_text,
+    parting_sentence,
+    timeline_subtitle,
+    timeline_title,
+)
 from simfunnel.charts.verdicts import (
     FEWEST_PAIRS,
     Verdict,
@@ -56,6 +69,7 @@ __all__ = [
     "Amounts",
     "Assumption",
     "AssumptionsData",
+    "Cause",
     "Chance",
     "CostPerDeal",
     "EffectRow",
@@ -63,11 +77,14 @@ __all__ = [
     "FanData",
     "FanPlot",
     "Figure",
+    "Life",
     "Measure",
     "Origin",
     "OriginsData",
+    "Stretch",
     "Target",
     "Theme",
+    "TimelineData",
     "Verdict",
     "amount_ticks",
     "assumptions_subtitle",
@@ -86,7 +103,9 @@ __all__ = [
     "draw_distribution",
     "draw_fan",
     "draw_origins",
+    "draw_timeline",
     "example_fan",
+    "example_timeline",
     "fan_alt",
     "fan_subtitle",
     "fan_table",
@@ -94,16 +113,26 @@ __all__ = [
     "figure_text",
     "futures_text",
     "in_twenty",
+    "lasting",
+    "life_name",
+    "life_sentences",
+    "lives_told",
     "mean_error",
     "middle_of",
     "mimebundle",
     "origin_texts",
     "origins_subtitle",
     "origins_title",
+    "outcome_text",
+    "parting",
+    "parting_sentence",
     "pushed_apart",
     "rounding_unit",
     "script_text",
     "standard_error",
+    "timeline_subtitle",
+    "timeline_table",
+    "timeline_title",
     "to_html",
     "to_png",
     "to_svg",

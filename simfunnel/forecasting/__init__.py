@@ -10,6 +10,17 @@ from simfunnel.forecasting.forecasts import forecast
 from simfunnel.forecasting.needed import Need
 from simfunnel.forecasting.outlook import Outlook
 from simfunnel.forecasting.probability import Probability
+from simfunnel.forecasting.stories import story
 from simfunnel.forecasting.targets import Goal, parse_target
+from simfunnel.forecasting.told import Story
 
-__all__ = ["Goal", "Need", "Outlook", "Probability", "forecast", "parse_target"]
+__all__ = [
+    "Goal",
+    "Need",
+    "Outlook",
+    "Probability",
+    "Story",
+    "forecast",
+    "parse_target",
+    "story",
+]

@@ -21,6 +21,7 @@ from simfunnel.measures.counts import (
 )
 from simfunnel.measures.flows import Flows, flows_of_runs, flows_of_stays
 from simfunnel.measures.runs import runs_table, stays_table
+from simfunnel.measures.stories import story_table
 
 __all__ = [
     "MEASURES",
@@ -38,6 +39,7 @@ __all__ = [
     "open_by_stage",
     "runs_table",
     "stays_table",
+    "story_table",
     "won",
     "won_amount",
 ]

@@ -15,7 +15,13 @@ from simfunnel.funnel.lower import Compiled
 from simfunnel.simulation.tallies import STAY_COLUMNS, Columns, Results, empty_results
 from simfunnel.variates import normal_quantile, replication_key, uniforms
 
-__all__ = ["Block", "leave_interrupts_to_the_parent", "run_block"]
+__all__ = [
+    "Block",
+    "draw_open_traits",
+    "good_times",
+    "leave_interrupts_to_the_parent",
+    "run_block",
+]
 
 DAY = 86_400
 ROOM = 4096  # stays for which there is room at first
@@ -69,7 +75,7 @@ def run_block(
     return Block(block.start, results, stays)
 
 
-def _good_times(plan: Plan, key: tuple[int, int]) -> float:
+def good_times(plan: Plan, key: tuple[int, int]) -> float:
     """Return how good the times are in a replication, in standard deviations."""
     first = plan.head(at.H_POINTS)
     world, shock = (int(plan.whole[first + p]) for p in (at.P_WORLD, at.P_SHOCK))
@@ -123,7 +129,7 @@ def _walked(
     from simfunnel.simulation.walk_open import open_ends
 
     plan = compiled.plan
-    times = _good_times(plan, key)
+    times = good_times(plan, key)
     words = np.uint64(key[0]), np.uint64(key[1])
     traits, quality = draw_open_traits(plan, numbers, key, times)
     ends = np.zeros((plan.leads.shape[0], 2), dtype=np.int64)
@@ -156,7 +162,7 @@ def _lived(
     from simfunnel.simulation.counting import count_stays
     from simfunnel.simulation.reference import live_through
 
-    times = _good_times(compiled.plan, key)
+    times = good_times(compiled.plan, key)
     opened = draw_open_traits(compiled.plan, numbers, key, times)
     stays, births, zombies = live_through(compiled.plan, numbers, key, times, opened)
     counted = count_stays(compiled.plan, columns, stays, births, zombies)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from simfunnel.clocks import NEVER
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import WON, Plan
-from simfunnel.simulation.reading import Epoch, read_epochs
+from simfunnel.simulation.reading import Epoch, Source, read_epochs
 from simfunnel.simulation.reference_stay import ZOMBIE, Lead, Rules, Stay
 from simfunnel.variates import exp, log, normal_cdf, normal_quantile, uniforms
 from simfunnel.variates.dispatch import quantile
@@ -141,6 +141,12 @@ class Replication:
     def birth(self, lead: Lead, source: int) -> None:
         """Give a lead its traits and let it live."""
         now = int(self.env.now)
+        spec = self.give_traits(lead, source, now)
+        self.births.extend((now, source, spec.cost))
+        self.env.process(self.live(lead, self.enters[source]))
+
+    def give_traits(self, lead: Lead, source: int, now: int) -> Source:
+        """Give a lead that is born now its source, segment and quality; return the source."""
         epoch = self.epoch(now)
         spec = epoch.sources[source]
         lead.born, lead.source = epoch, source
@@ -150,8 +156,7 @@ class Replication:
             lead.segment = next((g for g, bound in enumerate(spec.bounds) if u < bound), last)
             if self.matters & at.FEELS_QUALITY:
                 lead.quality = spec.mean + normal_quantile(v)
-        self.births.extend((now, source, spec.cost))
-        self.env.process(self.live(lead, self.enters[source]))
+        return spec
 
     # --- how leads live -----------------------------------------------------------------------
 
@@ -180,13 +185,9 @@ class Replication:
 
     def open_lead(self, number: int) -> Life:
         """Go on with a lead that is in the middle of a stay at the start."""
-        low, high, stage, entered, amount = (int(v) for v in self.plan.leads[number, :5])
-        lead = Lead(-1, number, (low, high))
-        traits, quality = self.opened
-        lead.source, lead.segment = int(traits[number, 0]), int(traits[number, 1])
-        lead.quality = float(quality[number])
-        lead.amount, lead.stays[stage] = amount, 1
-        epoch = lead.born = self.epoch(entered)
+        lead, epoch = self.opened_lead(number)
+        stage, entered = (int(v) for v in self.plan.leads[number, at.O_STAGE : at.O_AMOUNT])
+        lead.stays[stage] = 1
         stay = self.rules.opening_stay(lead, epoch, epoch.stages[stage], entered)
         if stay.left >= self.end:
             if stay.way == ZOMBIE:
@@ -195,6 +196,16 @@ class Replication:
             return
         yield self.env.timeout(stay.left)
         yield from self.live(lead, self.leave(lead, stage, 0, entered, stay))
+
+    def opened_lead(self, number: int) -> tuple[Lead, Epoch]:
+        """Return a lead that is open at the start, and the epoch in which it entered its stage."""
+        row = self.plan.leads[number]
+        lead = Lead(-1, number, (int(row[at.O_KEY_LOW]), int(row[at.O_KEY_HIGH])))
+        traits, quality = self.opened
+        lead.source, lead.segment = int(traits[number, 0]), int(traits[number, 1])
+        lead.quality, lead.amount = float(quality[number]), int(row[at.O_AMOUNT])
+        lead.born = self.epoch(int(row[at.O_ENTERED]))
+        return lead, lead.born
 
     def worth(self, lead: Lead) -> int:
         """Return what a lead is worth, in hundredths, as it was drawn at its birth."""

@@ -28,7 +28,15 @@ from simfunnel.funnel.lower import Compiled
 from simfunnel.simulation.blocks import Block, leave_interrupts_to_the_parent, run_block
 from simfunnel.simulation.tallies import Columns, Results, empty_results
 
-__all__ = ["ENGINES", "Runs", "default_engine", "default_replications", "results_size", "simulate"]
+__all__ = [
+    "ENGINES",
+    "Runs",
+    "check_run",
+    "default_engine",
+    "default_replications",
+    "results_size",
+    "simulate",
+]
 
 ENGINES = ("compiled", "simpy")
 LARGEST = 1_000_000_000  # bytes of results that are refused
@@ -99,7 +107,7 @@ def results_size(compiled: Compiled, replications: int) -> int:
     return 8 * replications * int(each)
 
 
-def _check(compiled: Compiled, replications: int, engine: str) -> None:
+def check_run(compiled: Compiled, replications: int, engine: str) -> None:
     """Refuse a run that cannot be."""
     if engine not in ENGINES:
         raise SimfunnelError(
@@ -271,7 +279,7 @@ def simulate(
     """
     engine = default_engine() if engine is None else engine
     replications = default_replications(engine) if replications is None else replications
-    _check(compiled, replications, engine)
+    check_run(compiled, replications, engine)
     if workers is None:
         workers = min(os.cpu_count() or 1, 16) if engine == "compiled" else 1
     plan, columns = compiled.plan, Columns.of(compiled.layout)

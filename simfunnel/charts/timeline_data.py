@@ -1,0 +1,170 @@
+"""What a timeline is drawn and worded from: one lead's stays, in one life or in several.
+
+Lives of one lead differ by what a what-if changes and by nothing else, so the second in which they
+part is known exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from simfunnel.charts.amounts import Amounts
+
+__all__ = ["Cause", "Life", "Stretch", "TimelineData", "parting"]
+
+Cause = Literal["", "reason", "event", "loss", "stale"]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One stay.
+
+    Parameters
+    ----------
+    stage : str
+    since : datetime
+        When it began.
+    until : datetime, optional
+        When it ended; None if it had not when the future ends.
+    to : str
+        Stage or outcome that followed; empty while open.
+    because : str
+        The reason that was stated, or the event that struck; may be empty.
+    cause : {"", "reason", "event", "loss", "stale"}
+        What `because` is: a reason, an event that may strike at any time, an event that stands
+        behind a loss, or a stale limit.
+    ended : bool
+        Whether `to` is an outcome.
+
+    Examples
+    --------
+    >>> Stretch("pitch", datetime(2026, 9, 1), datetime(2026, 9, 11), "won", ended=True).days
+    10.0
+    """
+
+    stage: str
+    since: datetime
+    until: datetime | None = None
+    to: str = ""
+    because: str = ""
+    cause: Cause = ""
+    ended: bool = False
+
+    @property
+    def days(self) -> float:
+        """How long it lasted; up to its beginning while it is open."""
+        return 0.0 if self.until is None else (self.until - self.since).total_seconds() / 86_400.0
+
+
+@dataclass(frozen=True)
+class Life:
+    """One lead's life.
+
+    Parameters
+    ----------
+    name : str
+        What was changed; empty for the funnel as it is.
+    stretches : tuple of Stretch
+        Its stays, in order of time; empty if the lead never comes.
+    source, segment : str
+        Where it came from and what kind of buyer it is; empty where nobody says.
+    worth : float, optional
+        What it brings if it is won, in whole currency units; None where nothing says so.
+    quality : float, optional
+        How well it fits, in standard deviations; None unless it is asked for.
+    good : bool, optional
+        Whether that is good, as the funnel means it.
+
+    Examples
+    --------
+    >>> Life("", ()).is_won
+    False
+    """
+
+    name: str
+    stretches: tuple[Stretch, ...]
+    source: str = ""
+    segment: str = ""
+    worth: float | None = None
+    quality: float | None = None
+    good: bool | None = None
+
+    @property
+    def last(self) -> Stretch | None:
+        """The last stay."""
+        return self.stretches[-1] if self.stretches else None
+
+    @property
+    def is_won(self) -> bool:
+        """Whether the lead is won."""
+        return self.last is not None and self.last.to == "won"
+
+
+@dataclass(frozen=True)
+class TimelineData:
+    """One lead in one future.
+
+    Parameters
+    ----------
+    lead : str
+    lives : tuple of Life
+        The funnel as it is, and what a what-if makes of it, if that was asked for.
+    stages : tuple of str
+        All stages, in the order in which they are drawn.
+    since, until : datetime.date
+        First and last day of the future.
+    replication : int
+        Its number.
+    was_open : bool
+        Whether the lead was in a stage already on the first day.
+    currency, locale : str
+        Of amounts, and how they and days are written.
+
+    Examples
+    --------
+    >>> from simfunnel.charts.example_lives import example_timeline
+    >>> example_timeline().lives[0].is_won
+    True
+    """
+
+    lead: str
+    lives: tuple[Life, ...]
+    stages: tuple[str, ...]
+    since: date
+    until: date
+    replication: int = 0
+    was_open: bool = False
+    currency: str = ""
+    locale: str = "en"
+
+    @property
+    def amounts(self) -> Amounts:
+        """How amounts are written."""
+        return Amounts("won_amount", self.currency, self.locale)
+
+    def in_locale(self, locale: str) -> TimelineData:
+        """Return the same, written for other readers."""
+        return replace(self, locale=locale)
+
+
+def parting(one: Life, other: Life) -> int | None:
+    """Return the number of the first stay in which two lives differ; None if they are the same.
+
+    Parameters
+    ----------
+    one, other : Life
+
+    Examples
+    --------
+    >>> stay = Stretch("pitch", datetime(2026, 9, 1))
+    >>> parting(Life("", (stay,)), Life("x", ())), parting(Life("", (stay,)), Life("x", (stay,)))
+    (0, None)
+    """
+    for i, (a, b) in enumerate(zip(one.stretches, other.stretches, strict=False)):
+        if a != b:
+            return i
+    if len(one.stretches) == len(other.stretches):
+        return None
+    return min(len(one.stretches), len(other.stretches))

@@ -1,0 +1,144 @@
+"""`simfunnel story`: one lead's life in one future, in words and as a drawing."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simfunnel.cli import options
+from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, writing
+from simfunnel.cli.screen import note, say, screen_of
+from simfunnel.cli.subjects import subject_of, what_ifs_of
+from simfunnel.words import say as say_words
+
+if TYPE_CHECKING:
+    from simfunnel.forecasting import Story
+
+__all__ = ["HELP", "SHORT", "run"]
+
+SHORT = "Tell what happens to one lead in one future."
+HELP = """
+Tell what happens to one lead in one future: its dates, its stages, why it left them, and what it
+was worth. With a what-if the lead lives twice, with the same luck, and you see where its lives
+part.
+
+  simfunnel story scenarios/seven_stage_b2b.yaml --lead inbound:17
+  simfunnel story funnel.yaml --lead trade_fair/2026-10-14:3 --replication 4
+  simfunnel story funnel.yaml --lead inbound:17 --with what_if.yaml
+
+Leads are numbered from 0 in the order in which a source brings them; a lead that is open at the
+start has its own id.
+"""
+Lead = Annotated[
+    str,
+    typer.Option(
+        "--lead",
+        metavar="NAME",
+        help="Which lead: inbound:17, trade_fair/2026-10-14:3 for one of a batch, or the id of a "
+        "lead that is open at the start.",
+        rich_help_panel=options.WHAT,
+    ),
+]
+Replication = Annotated[
+    int,
+    typer.Option(
+        "--replication",
+        metavar="NUMBER",
+        parser=options.whole_number,
+        help="Which future, from 0: the first if left out.",
+        rich_help_panel=options.WHAT,
+    ),
+]
+Reveal = Annotated[
+    bool,
+    typer.Option(
+        "--reveal",
+        help="Tell how well the lead fits, which nobody in a company sees.",
+        rich_help_panel=options.ANSWER,
+    ),
+]
+TableFile = Annotated[
+    str | None,
+    typer.Option(
+        "--table",
+        metavar="FILE",
+        help="Write what happened, one thing a row, to a .csv or .parquet file: lead, at, what, "
+        "value.",
+        rich_help_panel=options.ANSWER,
+    ),
+]
+
+
+def run(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="A scenario, or a CRM export with its mapping.",
+            rich_help_panel=options.WHAT,
+        ),
+    ],
+    lead: Lead,
+    replication: Replication = 0,
+    mapping: options.MappingFile = None,
+    as_of: options.AsOf = None,
+    with_: options.WhatIfs = None,
+    seed: options.Seed = None,
+    engine: options.Engine = None,
+    reveal: Reveal = False,
+    as_json: options.Json = False,
+    chart: options.Chart = None,
+    table: TableFile = None,
+    _debug: options.Debug = False,
+) -> int:
+    """Tell the story, write what was asked for, and return the exit code."""
+    inputs = [name for name in (file, mapping, *(with_ or ())) if name is not None]
+    asked = (("--chart", chart, CHARTS), ("--table", table, TABLES))
+    picture, rows = check_outputs(asked, inputs)
+    subject = subject_of(file, mapping, as_of)
+    what_ifs = what_ifs_of(with_ or (), subject)
+    from simfunnel.forecasting import story  # heavy, so a file is refused before it
+
+    told = story(
+        subject, lead, replication=replication, seed=seed, what_ifs=what_ifs, engine=engine,
+        reveal=reveal,
+    )  # fmt: skip
+    words = ["simfunnel", "story", file, "--lead", lead]
+    words += ["--replication", str(replication)] if replication else []
+    for option, value in (("--mapping", mapping), ("--as-of", as_of)):
+        words += [option, value] if value is not None else []
+    words += [part for each in with_ or () for part in ("--with", each)]
+    words += ["--seed", str(told.seed), *(["--reveal"] if reveal else [])]
+    _answer(replace(told, again=shlex.join(words)), picture, rows, as_json=as_json)
+    return 0
+
+
+def _answer(told: Story, picture: Path | None, rows: Path | None, *, as_json: bool) -> None:
+    """Write the files that were asked for, and say the story."""
+    wrote: list[Path] = []
+    try:
+        if picture is not None:
+            with writing(picture):
+                told.save_chart(picture)
+            wrote.append(picture)
+        if rows is not None:
+            write_table(told.table, rows)
+            wrote.append(rows)
+    finally:  # a full disk does not take the answer away
+        say(_text(told, as_json=as_json))
+        for path in wrote:
+            note(say_words("Wrote {file}.", file=path))
+
+
+def _text(told: Story, *, as_json: bool) -> str:
+    """Return the story as this terminal can show it, or as one JSON object."""
+    if as_json:
+        return json.dumps(told.to_json(), indent=2, allow_nan=False) + "\n"
+    screen = screen_of(sys.stdout)
+    return told.text(screen.columns, utf8=screen.utf8, colour=screen.colour)

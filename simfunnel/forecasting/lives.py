@@ -1,0 +1,245 @@
+"""One lead looked up in one future, and its stays handed to those who draw and word them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simfunnel.charts import Cause, Life, Stretch
+from simfunnel.errors import UnknownNameError, did_you_mean
+from simfunnel.funnel import layout as at
+from simfunnel.funnel.quantities import outcome_kind
+from simfunnel.measures import stays_table, story_table
+from simfunnel.measures.runs import lead_names
+from simfunnel.simulation.replay import Portrait, portrait
+from simfunnel.simulation.runner import Runs
+from simfunnel.tables import RECORDED, SIMULATED_STAYS, STORIES, empty_table
+from simfunnel.units import format_count
+from simfunnel.variates import normal_quantile
+from simfunnel.words import say, say_n
+
+__all__ = ["Found", "look_up", "no_such_lead"]
+
+_AT = {name: k for k, name in enumerate(RECORDED)}
+_NUMBER = re.compile(r"\d{1,9}")
+_MOST_SOURCES = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """One lead in one future.
+
+    Parameters
+    ----------
+    runs : Runs
+        The future.
+    stays : DataFrame
+        Columns of `tables.SIMULATED_STAYS`; without rows if the lead never comes.
+    table : DataFrame
+        Columns of `tables.STORIES`.
+    was_open : bool
+        Whether it was open at the start.
+    born : Portrait, optional
+        What it was born with.
+    """
+
+    runs: Runs
+    stays: pd.DataFrame
+    table: pd.DataFrame
+    was_open: bool
+    born: Portrait | None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the lead comes in this future."""
+        return len(self.stays) > 0
+
+    def life(self, name: str, *, reveal: bool) -> Life:
+        """Return what is drawn and worded.
+
+        Parameters
+        ----------
+        name : str
+            What was changed; empty for the funnel as it is.
+        reveal : bool
+            Whether to tell the quality, which nobody sees.
+        """
+        if not self.is_there or self.born is None:
+            return Life(name, ())
+        first = self.stays.iloc[0]
+        quality, good = None, None
+        funnel = self.runs.compiled.funnel
+        if reveal and self.runs.compiled.plan.head(at.H_MATTERS) & at.FEELS_QUALITY:
+            quality = self.born.quality
+            if funnel.quality is not None:
+                good = quality > normal_quantile(1.0 - funnel.quality.good.number)
+        worth = self.born.worth
+        return Life(
+            name,
+            tuple(self._stretch(row) for row in self.stays.to_dict("records")),
+            source=str(first["source"]),
+            segment="" if pd.isna(first["segment"]) else str(first["segment"]),
+            worth=None if worth < 0 else worth / 100.0,
+            quality=quality,
+            good=good,
+        )
+
+    def _stretch(self, row: dict[Any, Any]) -> Stretch:
+        """Return one stay."""
+        stage, since = str(row["stage"]), _moment(row["entered_at"])
+        if pd.isna(row["left_at"]):
+            return Stretch(stage, since)
+        to = str(row["exit"])
+        because = "" if pd.isna(row["because"]) else str(row["because"])
+        return Stretch(
+            stage, since, _moment(row["left_at"]), to, because, self._cause(stage, because),
+            bool(outcome_kind(to)),
+        )  # fmt: skip
+
+    def _cause(self, stage: str, because: str) -> Cause:
+        """Return what stands behind a way out of a stage."""
+        funnel = self.runs.compiled.funnel
+        if not because:
+            return ""
+        event = funnel.events.get(because)
+        if event is not None and stage in event.stages:
+            return "event" if event.rate is not None else "loss"
+        if because == "stale" and funnel.stages[stage].stale is not None:
+            return "stale"
+        return "reason"
+
+
+def _moment(value: Any) -> datetime:
+    """Return a moment as Python has it."""
+    moment: datetime = pd.Timestamp(value).to_pydatetime()
+    return moment
+
+
+def look_up(runs: Runs, replication: int, lead: str) -> Found:
+    """Return one lead of one future.
+
+    Parameters
+    ----------
+    runs : Runs
+        With the stays of that future.
+    replication : int
+    lead : str
+        ``"inbound:17"``, ``"trade_fair/2026-10-14:3"``, or the id of an open lead.
+
+    Returns
+    -------
+    Found
+        Without stays if the lead does not come.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> from simfunnel.funnel.lower import compile_funnel
+    >>> from simfunnel.simulation.replay import replay
+    >>> future = replay(compile_funnel(tiny()), 0, seed=7, engine="simpy")
+    >>> look_up(future, 0, "web:0").table["what"].tolist()[:2]
+    ['arrived', 'entered']
+    """
+    rows = runs.stays[replication]
+    stream, index = _key(runs, lead)
+    own = rows[(rows[:, _AT["stream"]] == stream) & (rows[:, _AT["index"]] == index)]
+    if not len(own):
+        empty = empty_table(SIMULATED_STAYS), empty_table(STORIES)
+        return Found(runs, *empty, was_open=stream == -1, born=None)
+    own = own[np.argsort(own[:, _AT["entered_at"]], kind="stable")]
+    alone = replace(runs, stays={replication: own})
+    stays = stays_table(alone, replication)
+    told = story_table(
+        stays,
+        lead,
+        events=frozenset(runs.compiled.funnel.events),
+        was_open=stream == -1,
+        end=runs.compiled.periods.end,
+    )
+    return Found(runs, stays, told, stream == -1, portrait(runs, replication, own[0]))
+
+
+def _streams(runs: Runs) -> list[str]:
+    """Return the names of all streams: sources, then dated batches."""
+    layout, plan = runs.compiled.layout, runs.compiled.plan
+    count = len(layout.sources) + len(plan.batches)
+    zero = np.zeros(count, dtype=np.int64)
+    names = lead_names(runs, np.arange(count, dtype=np.int64), zero)
+    return [str(name).rpartition(":")[0] for name in names]
+
+
+def _key(runs: Runs, lead: str) -> tuple[int, int]:
+    """Return stream and number of a lead; (-2, 0) where no stream is called so."""
+    leads = runs.compiled.layout.leads
+    if lead in leads:
+        return -1, leads.index(lead)
+    stream, _, number = lead.rpartition(":")
+    names = _streams(runs)
+    if stream in names and _NUMBER.fullmatch(number):
+        return names.index(stream), int(number)
+    return -2, 0
+
+
+def no_such_lead(runs: Runs, replication: int, lead: str) -> UnknownNameError:
+    """Return why a lead cannot be told of: who came in this future, and the nearest name.
+
+    Parameters
+    ----------
+    runs : Runs
+        With the stays of that future.
+    replication : int
+    lead : str
+        What was asked for.
+    """
+    counts = _counts(runs, runs.stays[replication])
+    stream, _, number = lead.rpartition(":")
+    if stream in counts and _NUMBER.fullmatch(number):
+        n = counts[stream]
+        return UnknownNameError(
+            say_n(
+                "no lead {lead!r} in future {future}: {source} brought {n} lead there{range}.",
+                "no lead {lead!r} in future {future}: {source} brought {n} leads there{range}.",
+                n, lead=lead[:80], future=replication, source=stream, n=format_count(n),
+                range=_range(stream, n),
+            )
+        )  # fmt: skip
+    leads = runs.compiled.layout.leads
+    wished = number if _NUMBER.fullmatch(number) else "0"
+    known = [f"{name}:{wished}" for name in counts] + list(leads)
+    listed = [f"{name} {format_count(n)}{_range(name, n)}" for name, n in counts.items() if n][
+        :_MOST_SOURCES
+    ]
+    if leads:
+        listed.append(say("open at the start {n}", n=format_count(len(leads))))
+    return UnknownNameError(
+        say(
+            "no lead {lead!r}; write SOURCE:NUMBER, or the id of an open lead. Leads in future "
+            "{future}: {listed}.",
+            lead=lead[:80], future=replication, listed=", ".join(listed),
+        )
+        + did_you_mean(lead, known)
+    )  # fmt: skip
+
+
+def _range(stream: str, n: int) -> str:
+    """Return the first and last name of a stream's leads, in brackets."""
+    if n < 1:
+        return ""
+    if n == 1:
+        return f" ({stream}:0)"
+    return say(" ({first} to {last})", first=f"{stream}:0", last=f"{stream}:{n - 1}")
+
+
+def _counts(runs: Runs, rows: NDArray[np.int64]) -> dict[str, int]:
+    """Return how many leads each stream brought."""
+    names, found = _streams(runs), {}
+    for number, name in enumerate(names):
+        here = rows[rows[:, _AT["stream"]] == number, _AT["index"]]
+        found[name] = int(here.max()) + 1 if here.size else 0
+    return found
