@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from simfunnel.cards.tables import Grid
@@ -52,10 +52,6 @@ class StoryCard:
     data: TimelineData
     made_by: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
     again: str = field(default="", kw_only=True)
-
-    def in_locale(self, locale: str) -> StoryCard:
-        """Return the same card, written for other readers."""
-        return replace(self, data=self.data.in_locale(locale))
 
 
 def story_overline(card: StoryCard) -> tuple[str, str, str]:

@@ -6,11 +6,12 @@ part is known exactly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from simfunnel.charts.amounts import Amounts
+from simfunnel.words import language
 
 __all__ = ["Cause", "Life", "Stretch", "TimelineData", "parting"]
 
@@ -137,16 +138,12 @@ class TimelineData:
     replication: int = 0
     was_open: bool = False
     currency: str = ""
-    locale: str = "en"
+    locale: str = field(default_factory=language)
 
     @property
     def amounts(self) -> Amounts:
         """How amounts are written."""
         return Amounts("won_amount", self.currency, self.locale)
-
-    def in_locale(self, locale: str) -> TimelineData:
-        """Return the same, written for other readers."""
-        return replace(self, locale=locale)
 
 
 def parting(one: Life, other: Life) -> int | None:

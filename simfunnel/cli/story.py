@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,9 +14,9 @@ import typer
 
 from simfunnel.cli import options
 from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, writing
-from simfunnel.cli.screen import note, say, screen_of
+from simfunnel.cli.screen import note, screen_of, tell
 from simfunnel.cli.subjects import subject_of, what_ifs_of
-from simfunnel.words import say as say_words
+from simfunnel.words import say, speaking
 
 if TYPE_CHECKING:
     from simfunnel.forecasting import Story
@@ -95,28 +96,40 @@ def run(
     as_json: options.Json = False,
     chart: options.Chart = None,
     table: TableFile = None,
+    locale: options.Locale = options.ENGLISH,
     _debug: options.Debug = False,
 ) -> int:
     """Tell the story, write what was asked for, and return the exit code."""
     inputs = [name for name in (file, mapping, *(with_ or ())) if name is not None]
     asked = (("--chart", chart, CHARTS), ("--table", table, TABLES))
     picture, rows = check_outputs(asked, inputs)
-    subject = subject_of(file, mapping, as_of)
-    what_ifs = what_ifs_of(with_ or (), subject)
-    from simfunnel.forecasting import story  # heavy, so a file is refused before it
+    with speaking(options.ENGLISH if as_json else locale):
+        subject = subject_of(file, mapping, as_of)
+        what_ifs = what_ifs_of(with_ or (), subject)
+        from simfunnel.forecasting import story  # heavy, so a file is refused before it
 
-    told = story(
-        subject, lead, replication=replication, seed=seed, what_ifs=what_ifs, engine=engine,
-        reveal=reveal,
-    )  # fmt: skip
-    words = ["simfunnel", "story", file, "--lead", lead]
-    words += ["--replication", str(replication)] if replication else []
-    for option, value in (("--mapping", mapping), ("--as-of", as_of)):
-        words += [option, value] if value is not None else []
-    words += [part for each in with_ or () for part in ("--with", each)]
-    words += ["--seed", str(told.seed), *(["--reveal"] if reveal else [])]
-    _answer(replace(told, again=shlex.join(words)), picture, rows, as_json=as_json)
+        told = story(
+            subject, lead, replication=replication, seed=seed, what_ifs=what_ifs, engine=engine,
+            reveal=reveal,
+        )  # fmt: skip
+        again = _again(
+            file,
+            {"--lead": lead, "--replication": replication or None, "--mapping": mapping}
+            | {"--as-of": as_of, "--with": with_, "--seed": told.seed}
+            | {"--locale": None if locale == options.ENGLISH else locale},
+        )
+        again += " --reveal" if reveal else ""
+        _answer(replace(told, again=again), picture, rows, as_json=as_json)
     return 0
+
+
+def _again(file: str, given: Mapping[str, object]) -> str:
+    """Return the command that tells the same again, from the options that were given."""
+    words = ["simfunnel", "story", file]
+    for option, value in given.items():
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        words += [part for each in values for part in (option, str(each))]
+    return shlex.join(words)
 
 
 def _answer(told: Story, picture: Path | None, rows: Path | None, *, as_json: bool) -> None:
@@ -131,9 +144,9 @@ def _answer(told: Story, picture: Path | None, rows: Path | None, *, as_json: bo
             write_table(told.table, rows)
             wrote.append(rows)
     finally:  # a full disk does not take the answer away
-        say(_text(told, as_json=as_json))
+        tell(_text(told, as_json=as_json))
         for path in wrote:
-            note(say_words("Wrote {file}.", file=path))
+            note(say("Wrote {file}.", file=path))
 
 
 def _text(told: Story, *, as_json: bool) -> str:

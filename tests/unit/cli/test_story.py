@@ -56,3 +56,10 @@ def test_a_negative_future_is_refused(call: Call, scenario: Path) -> None:
         2,
         "simfunnel: error: replication is -1; futures are numbered 0 to 999,999.\n",
     )
+
+
+def test_numbers_and_days_follow_the_locale(call: Call, scenario: Path) -> None:
+    """Words stay English; days and amounts are written as the reader writes them."""
+    said = call("story", scenario, "--lead", "web:3", "--locale", "de", *SIMPY)
+    assert "future 0, 1. September 2026 to 31. Dezember 2026" in said.out.replace("\xa0", " ")
+    assert said.out.splitlines()[-1].endswith("--locale de")
