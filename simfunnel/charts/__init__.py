@@ -25,6 +25,7 @@ from simfunnel.charts.fan_plot import FanPlot
 from simfunnel.charts.fan_words import dots_reaching, fan_alt, fan_subtitle, fan_title
 from simfunnel.charts.figure import Figure, write_whole
 from simfunnel.charts.labels import pushed_apart
+from simfunnel.charts.life_words import lasting, life_name, life_sentences, lives_told, outcome_text
 from simfunnel.charts.origins import draw_origins
 from simfunnel.charts.origins_data import (
     Origin,
@@ -37,16 +38,7 @@ from simfunnel.charts.render import data_address, mimebundle, script_text, to_ht
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
 from simfunnel.charts.timeline import draw_timeline, timeline_table
 from simfunnel.charts.timeline_data import Cause, Life, Stretch, TimelineData, parting
-from simfunnel.charts.timeline_words import (
-    lasting,
-    life_name,
-    life_sentences,
-    lives_told,
-    outcome_text,
-    parting_sentence,
-    timeline_subtitle,
-    timeline_title,
-)
+from simfunnel.charts.timeline_words import parting_sentence, timeline_subtitle, timeline_title
 from simfunnel.charts.verdicts import (
     FEWEST_PAIRS,
     Verdict,

@@ -11,16 +11,11 @@ import pandas as pd
 from simfunnel.charts.axes import calendar_ticks
 from simfunnel.charts.figure import Figure
 from simfunnel.charts.labels import pushed_apart
+from simfunnel.charts.life_words import lasting, outcome_text
 from simfunnel.charts.marks import Label, Layer, Place, Sheet, look, pixels, rule, sheet, texts
 from simfunnel.charts.theme import LIGHT, Theme
 from simfunnel.charts.timeline_data import Life, Stretch, TimelineData
-from simfunnel.charts.timeline_words import (
-    lasting,
-    outcome_text,
-    timeline_alt,
-    timeline_subtitle,
-    timeline_title,
-)
+from simfunnel.charts.timeline_words import timeline_alt, timeline_subtitle, timeline_title
 from simfunnel.charts.wording import clean_name
 from simfunnel.words import say
 

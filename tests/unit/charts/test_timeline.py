@@ -19,7 +19,7 @@ from simfunnel.charts import (
     parting_sentence,
     timeline_table,
 )
-from simfunnel.charts.timeline_words import lasting
+from simfunnel.charts.life_words import lasting
 
 
 def marks(spec: dict[str, Any]) -> list[str]:
