@@ -24,6 +24,10 @@ from simfunnel.charts.fan_data import BAND_COLUMNS, FanData, Target
 from simfunnel.charts.fan_plot import FanPlot
 from simfunnel.charts.fan_words import dots_reaching, fan_alt, fan_subtitle, fan_title
 from simfunnel.charts.figure import Figure, write_whole
+from simfunnel.charts.flow import draw_flow
+from simfunnel.charts.flow_data import End, Entry, FlowData, FlowStage, Move
+from simfunnel.charts.funnel import draw_funnel
+from simfunnel.charts.funnel_data import FunnelData, FunnelStage
 from simfunnel.charts.labels import pushed_apart
 from simfunnel.charts.life_words import lasting, life_name, life_sentences, lives_told, outcome_text
 from simfunnel.charts.origins import draw_origins
@@ -35,6 +39,7 @@ from simfunnel.charts.origins_data import (
     origins_title,
 )
 from simfunnel.charts.render import data_address, mimebundle, script_text, to_html, to_png, to_svg
+from simfunnel.charts.spans import Span, span_of
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
 from simfunnel.charts.timeline import draw_timeline, timeline_table
 from simfunnel.charts.timeline_data import Cause, Life, Stretch, TimelineData, parting
@@ -66,13 +71,21 @@ __all__ = [
     "CostPerDeal",
     "EffectRow",
     "EffectsData",
+    "End",
+    "Entry",
     "FanData",
     "FanPlot",
     "Figure",
+    "FlowData",
+    "FlowStage",
+    "FunnelData",
+    "FunnelStage",
     "Life",
     "Measure",
+    "Move",
     "Origin",
     "OriginsData",
+    "Span",
     "Stretch",
     "Target",
     "Theme",
@@ -94,6 +107,8 @@ __all__ = [
     "draw_assumptions",
     "draw_distribution",
     "draw_fan",
+    "draw_flow",
+    "draw_funnel",
     "draw_origins",
     "draw_timeline",
     "example_fan",
@@ -121,6 +136,7 @@ __all__ = [
     "pushed_apart",
     "rounding_unit",
     "script_text",
+    "span_of",
     "standard_error",
     "timeline_subtitle",
     "timeline_table",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Box", "free_box", "pushed_apart"]
+import numpy as np
+
+__all__ = ["Box", "free_box", "freest_box", "pushed_apart"]
 
 
 def pushed_apart(
@@ -142,3 +144,33 @@ def free_box(
         if not any(box.holds(x, y) for x, y in listed) and not any(map(box.touches, taken)):
             return i
     return None
+
+
+def freest_box(
+    candidates: Sequence[Box], points: Iterable[tuple[float, float]], taken: Sequence[Box] = ()
+) -> int:
+    """Return the index of the place where fewest points lie, the first of equals.
+
+    Parameters
+    ----------
+    candidates : sequence of Box
+        Places, best first; at least one.
+    points : iterable of (x, y)
+        Where lines and areas run.
+    taken : sequence of Box
+        Labels placed before; a place that touches one is taken only if all do.
+
+    Examples
+    --------
+    >>> freest_box([Box(0, 0, 10, 10), Box(20, 0, 10, 10)], [(5.0, 5.0), (25.0, 5.0), (6.0, 6.0)])
+    1
+    """
+    x, y = np.array(list(points) or [(-1e9, -1e9)], dtype=np.float64).T
+
+    def crowd(i: int) -> tuple[int, int]:
+        box = candidates[i]
+        across = (x >= box.left) & (x <= box.left + box.width)
+        inside = across & (y >= box.top) & (y <= box.top + box.height)
+        return sum(map(box.touches, taken)), int(inside.sum())
+
+    return min(range(len(candidates)), key=crowd)

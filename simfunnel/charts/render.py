@@ -77,12 +77,19 @@ def to_svg(spec: Spec) -> str:
     """
     import vl_convert
 
-    made = str(vl_convert.vegalite_to_svg(_drawable(spec)))
+    made = _same_every_time(str(vl_convert.vegalite_to_svg(_drawable(spec))))
     words = html.escape(_drawable(str(spec.get("description", ""))))
     if not words:
         return made
     start, rest = made.split(">", 1)
     return f'{start} role="img" aria-label="{words}"><title>{words}</title>{rest}'
+
+
+def _same_every_time(svg: str) -> str:
+    """Return a drawing whose clips are counted from one, not on from the last drawing's."""
+    order = list(dict.fromkeys(re.findall(r'<clipPath id="(clip\d+)"', svg)))
+    names = {old: f"clip{k + 1}" for k, old in enumerate(order)}
+    return re.sub(r'(<clipPath id="|"url\(#)(clip\d+)', lambda m: m[1] + names.get(m[2], m[2]), svg)
 
 
 def to_png(spec: Spec, *, scale: float = 2.0) -> bytes:

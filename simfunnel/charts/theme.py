@@ -36,6 +36,10 @@ class Theme:
         The target, as a line and as text.
     alarm, alarm_text : str
         What asks for attention.
+    sky : str
+        What enters from outside.
+    back, back_text : str
+        What is parked, or comes back.
     outer, inner : float
         Opacity of the 80 % band, and of the 50 % band on top of it.
 
@@ -62,6 +66,9 @@ class Theme:
     target_text: str
     alarm: str
     alarm_text: str
+    sky: str
+    back: str
+    back_text: str
     outer: float
     inner: float
 
@@ -94,6 +101,9 @@ LIGHT = Theme(
     target_text="#00704F",
     alarm="#D55E00",
     alarm_text="#B34700",
+    sky="#56B4E9",
+    back="#CC79A7",
+    back_text="#9C3F73",
     outer=0.18,
     inner=0.30,
 )
@@ -115,6 +125,9 @@ DARK = Theme(
     target_text="#2EC49A",
     alarm="#F0803C",
     alarm_text="#F0803C",
+    sky="#56B4E9",
+    back="#DB9BC0",
+    back_text="#DB9BC0",
     outer=0.24,
     inner=0.36,
 )

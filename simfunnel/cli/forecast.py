@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simfunnel.cli import options
-from simfunnel.cli.complaints import STOPPED, complain
+from simfunnel.cli.complaints import STOPPED, complain, refusal
 from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, writing
 from simfunnel.cli.progress import progress_bar
 from simfunnel.cli.screen import note, screen_of, tell
@@ -56,6 +56,7 @@ class _Files:
     runs: Path | None
     stays: Path | None
     chart: Path | None
+    figure: str | None = None
 
 
 def run(
@@ -81,13 +82,14 @@ def run(
     runs: options.RunsFile = None,
     stays: options.StaysFile = None,
     chart: options.Chart = None,
+    figure: options.FigureName = None,
     locale: options.Locale = options.ENGLISH,
     _debug: options.Debug = False,
 ) -> int:
     """Forecast, write what was asked for, and return the exit code."""
     inputs = [name for name in (file, mapping, *(with_ or ())) if name is not None]
     asked = (("--runs", runs, TABLES), ("--stays", stays, TABLES), ("--chart", chart, CHARTS))
-    files = _Files(*check_outputs(asked, inputs))
+    files = replace(_Files(*check_outputs(asked, inputs)), figure=_figure(figure, chart))
     try:
         with speaking(options.ENGLISH if as_json else locale), progress_bar() as progress:
             subject = subject_of(file, mapping, as_of)
@@ -122,6 +124,17 @@ def run(
     return STOPPED if outlook.runs.incomplete else 0
 
 
+def _figure(name: str | None, chart: str | None) -> str | None:
+    """Return which picture is asked for, or refuse a name without one before anything is run."""
+    if name is None:
+        return None
+    if chart is None:
+        raise refusal("needs a file to write to; add for instance '--chart flow.png'.", "--figure")
+    from simfunnel.forecasting.figures import check_figure
+
+    return check_figure(name)
+
+
 def _again(file: str, given: Mapping[str, object]) -> str:
     """Return the command that gives this answer again, from the options that were given."""
     words = ["simfunnel", "forecast", file]
@@ -151,7 +164,10 @@ def _write(outlook: Outlook, card: OutlookCard, files: _Files, wrote: list[str])
         from simfunnel.cards import save_outlook
 
         with writing(files.chart):
-            save_outlook(card, files.chart)
+            if files.figure is None:
+                save_outlook(card, files.chart)
+            else:
+                outlook.figure(files.figure).save(files.chart)
         wrote.append(_WROTE.format(file=files.chart, what=part))
     if files.runs is not None:
         write_table(outlook.runs_table(), files.runs)

@@ -17,6 +17,7 @@ __all__ = [
     "Chart",
     "Debug",
     "Engine",
+    "FigureName",
     "Horizon",
     "Json",
     "Locale",
@@ -230,6 +231,16 @@ Chart = Annotated[
         "--chart",
         metavar="FILE",
         help="Write the picture as .png or .svg, or the whole card as a page, .html.",
+        rich_help_panel=ANSWER,
+    ),
+]
+FigureName = Annotated[
+    str | None,
+    typer.Option(
+        "--figure",
+        metavar="NAME",
+        help="Which picture --chart writes: outlook (if left out), year, origins, assumptions, "
+        "funnel or flow.",
         rich_help_panel=ANSWER,
     ),
 ]

@@ -15,9 +15,10 @@ from simfunnel.cards import (
     outlook_text,
     save_outlook,
 )
-from simfunnel.charts import FanData
+from simfunnel.charts import DARK, LIGHT, FanData, Figure
 from simfunnel.forecasting.card import CHANCES, bare_card, card_of
 from simfunnel.forecasting.chances import chance_of
+from simfunnel.forecasting.figures import Source, draw_figure
 from simfunnel.forecasting.plain import (
     plain_origins,
     plain_periods,
@@ -118,6 +119,35 @@ class Outlook(Questions):
             made_by=self.made_by,
             again=self.again,
         )
+
+    def figure(
+        self, name: str = "outlook", target: Goal | str | None = None, *, dark: bool = False
+    ) -> Figure:
+        """Return one of the drawings that this outlook can be seen in.
+
+        Parameters
+        ----------
+        name : str
+            outlook, year, origins, assumptions, funnel or flow.
+        target : Goal or str, optional
+            As in `origins`.
+        dark : bool
+            Drawn for a dark page.
+
+        Returns
+        -------
+        Figure
+            With its table in ``.data``; ``.save("funnel.png")`` writes it.
+
+        Raises
+        ------
+        UnknownNameError
+            If no drawing has that name; the nearest is offered.
+        FunnelError
+            If this outlook has nothing to draw in it.
+        """
+        source = Source(self.futures, lambda: self.card(target))
+        return draw_figure(name, source, DARK if dark else LIGHT)
 
     def text(self, width: int = 100, *, utf8: bool = True, colour: bool = False) -> str:
         """Return the card as a terminal shows it.

@@ -64,3 +64,16 @@ def test_importing_the_rooms_loads_no_renderer() -> None:
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "[]"
+
+
+def test_the_same_drawing_gives_the_same_bytes() -> None:
+    """Clips are counted anew in every drawing; the renderer itself counts on."""
+    mark = {"type": "line", "clip": True}
+    spec = {
+        "data": {"values": [{"a": 1}, {"a": 2}]},
+        "mark": mark,
+        "encoding": {"x": {"field": "a"}},
+    }
+    first, second = to_svg(spec), to_svg(spec)
+    assert first == second
+    assert 'clip-path="url(#clip1)"' in first

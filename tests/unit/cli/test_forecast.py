@@ -315,3 +315,28 @@ def test_the_demo_line_works(
     assert main(["forecast", str(scenario), "--chart", str(chart), "--replications", "30"]) == 0
     assert capsys.readouterr().out.startswith("Outlook · seven_stage_b2b · as of 1 July 2026\n")
     assert chart.read_bytes()[1:4] == b"PNG"
+
+
+def test_another_picture_is_written_by_name(call: Call, scenario: Path, tmp_path: Path) -> None:
+    """--figure names it, and --chart the file."""
+    chart = tmp_path / "flow.svg"
+    said = call("forecast", scenario, *FEW, "--json", "--figure", "flow", "--chart", chart)
+    assert (said.code, said.err) == (0, f"Wrote {chart}.\n")
+    assert "are won by" in chart.read_text(encoding="utf-8")
+
+
+def test_a_picture_needs_its_file_and_a_name(call: Call, scenario: Path, tmp_path: Path) -> None:
+    """Both faults are told before anything is run, and nothing is written."""
+    chart = tmp_path / "flow.svg"
+    said = call("forecast", scenario, *FEW, "--figure", "flow")
+    assert said == (
+        2,
+        "",
+        "simfunnel: error: --figure: needs a file to write to; add for instance "
+        "'--chart flow.png'.\n",
+    )
+    said = call("forecast", scenario, *FEW, "--figure", "flo", "--chart", chart)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("simfunnel: error: no figure is called 'flo'; there are outlook,")
+    assert said.err.endswith("Did you mean 'flow'?\n")
+    assert not chart.exists()

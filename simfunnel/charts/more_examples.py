@@ -1,0 +1,88 @@
+"""Invented data of further charts for examples and tests: the funnel of the mock-ups."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from simfunnel.charts.flow_data import End, Entry, FlowData, FlowStage, Move
+from simfunnel.charts.funnel_data import FunnelData, FunnelStage
+from simfunnel.charts.spans import Span
+
+__all__ = ["example_flow", "example_funnel"]
+
+_SINCE, _UNTIL = date(2026, 7, 1), date(2027, 6, 30)
+
+
+def _span(mean: float, unit: float = 10.0) -> Span:
+    """Return a count with a plausible range."""
+    away = 1.28 * 1.6 * mean**0.5
+    return Span(mean, round(mean - away), round(mean + away), unit)
+
+
+def example_funnel() -> FunnelData:
+    """Return the data of an invented funnel of six stages.
+
+    Examples
+    --------
+    >>> example_funnel().won.text()
+    '121'
+    """
+    stages = (
+        FunnelStage(
+            "Lead generation",
+            _span(660),
+            outside=660,
+            goes_on=0.55,
+            days=4.8,
+            sources=("inbound",),
+        ),
+        FunnelStage(
+            "Prospecting",
+            _span(892),
+            open=22,
+            outside=510,
+            before=360,
+            goes_on=0.6,
+            days=12.2,
+            sources=("outbound", "fair"),
+        ),
+        FunnelStage("Qualification", _span(670), before=520, back=150, goes_on=0.4, days=6.7),
+        FunnelStage("Initial contact", _span(270), before=270, goes_on=0.65, days=19.6),
+        FunnelStage("Proposal", _span(160), before=160, goes_on=0.75, days=25.3),
+        FunnelStage("Negotiation", _span(134, 1.0), before=134, goes_on=0.9, days=34.4),
+    )
+    return FunnelData(stages, _span(1192), _span(121, 1.0), _SINCE, _UNTIL, 1000)
+
+
+def example_flow() -> FlowData:
+    """Return the data of an invented flow: six stages, and one where leads are nurtured.
+
+    Examples
+    --------
+    >>> example_flow().leads
+    1170.0
+    """
+    names = ("Lead generation", "Prospecting", "Qualification", "Initial contact", "Proposal")
+    first, second, third, fourth, fifth = names
+    sixth, parked = "Negotiation", "Nurture"
+    moves = (
+        (first, second, 360), (second, third, 522), (third, fourth, 270), (fourth, fifth, 158),
+        (fourth, sixth, 16), (fifth, sixth, 118), (first, parked, 210), (second, parked, 190),
+        (third, parked, 136), (fourth, parked, 40), (fifth, parked, 2), (parked, third, 128),
+        (fourth, third, 8), (fifth, third, 6), (sixth, third, 4),
+    )  # fmt: skip
+    ends = (
+        (first, "disqualified", 90), (second, "cold", 158), (third, "disqualified", 262),
+        (fourth, "lost", 48), (fifth, "lost", 32), (sixth, "won", 121), (sixth, "lost", 9),
+        (parked, "cold", 450),
+    )  # fmt: skip
+    entries = (("inbound", first, 660.0), ("outbound", second, 470.0), ("fair", second, 40.0))
+    return FlowData(
+        (*(FlowStage(name) for name in (*names, sixth)), FlowStage(parked, parked=True)),
+        tuple(Entry(*entry) for entry in entries),
+        tuple(Move(start, end, float(n)) for start, end, n in moves),
+        tuple(End(stage, outcome, float(n)) for stage, outcome, n in ends),
+        _SINCE,
+        _UNTIL,
+        1000,
+    )
