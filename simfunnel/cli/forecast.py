@@ -89,7 +89,8 @@ def run(
     """Forecast, write what was asked for, and return the exit code."""
     inputs = [name for name in (file, mapping, *(with_ or ())) if name is not None]
     asked = (("--runs", runs, TABLES), ("--stays", stays, TABLES), ("--chart", chart, CHARTS))
-    files = replace(_Files(*check_outputs(asked, inputs)), figure=_figure(figure, chart))
+    written = check_outputs(asked, inputs)
+    files = _Files(written[0], written[1], written[2], _figure(figure, chart))
     try:
         with speaking(options.ENGLISH if as_json else locale), progress_bar() as progress:
             subject = subject_of(file, mapping, as_of)
