@@ -23,6 +23,7 @@ CASES: Mapping[str, str] = MappingProxyType(
     {
         "engines": "benchmarks.engines",
         "redraw": "benchmarks.redraw",
+        "slider": "benchmarks.explorer",
         "memory": "benchmarks.processes",
         "help_text": "benchmarks.processes",
         "first_forecast": "benchmarks.processes",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simfunnel import measures
+    from simfunnel.app import Explorer, explore
     from simfunnel.calibration.calibrate import Calibration, calibrate
     from simfunnel.decisions import Comparison, Effect, compare
     from simfunnel.errors import (
@@ -45,6 +46,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Effect",
+    "Explorer",
     "Funnel",
     "FunnelError",
     "Goal",
@@ -61,6 +63,7 @@ __all__ = [
     "WhatIf",
     "calibrate",
     "compare",
+    "explore",
     "forecast",
     "load",
     "load_what_if",
@@ -76,6 +79,7 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "simfunnel.app": ("Explorer", "explore"),
     "simfunnel.calibration": ("Calibration", "calibrate"),
     "simfunnel.decisions": ("Comparison", "Effect", "compare"),
     "simfunnel.errors": (

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from html import escape
 
 from simfunnel.cards.outlook import Remark
+from simfunnel.cards.spans import Span
 from simfunnel.cards.style import style_sheet
 from simfunnel.cards.tables import Grid
-from simfunnel.cards.words import WARNING, Span
+from simfunnel.cards.words import WARNING
 from simfunnel.charts import DARK, LIGHT, Figure, clean_name, darkened, data_address, to_svg
 from simfunnel.words import say
 
@@ -135,12 +136,20 @@ def images(figure: Figure, frame: str = "sf-scroll sf-wide") -> str:
         Rules of the element around it.
     """
     light = to_svg(figure.spec)
-    alt = escape(figure.alt)
+    said = f'alt="{escape(figure.alt)}" {_size(figure)}'
     first, second = (data_address(svg, "image/svg+xml") for svg in (light, darkened(light)))
     return (
-        f'<div class="{frame}"><img class="sf-light" alt="{alt}" src="{first}">'
-        f'<img class="sf-dark" hidden="hidden" alt="{alt}" src="{second}"></div>'
+        f'<div class="{frame}"><img class="sf-light" {said} src="{first}">'
+        f'<img class="sf-dark" hidden="hidden" {said} src="{second}"></div>'
     )
+
+
+def _size(figure: Figure) -> str:
+    """Return the size of a drawing as attributes, so that a page keeps room for what is coming."""
+    spec, room = figure.spec, figure.spec["padding"]
+    width = spec["width"] + room["left"] + room["right"]
+    height = spec["height"] + room["top"] + room["bottom"]
+    return f'decoding="sync" width="{width:.0f}" height="{height:.0f}"'
 
 
 def remark(one: Remark) -> str:

@@ -23,6 +23,10 @@ text-align:left;overflow-wrap:anywhere}
 border-radius:4px;color:var(--sf-alarm_text);font-weight:600}
 .sf-card .sf-sentence{margin:6px 0 22px;font-size:19px;line-height:1.42;color:var(--sf-soft)}
 .sf-card .sf-sentence b{color:var(--sf-ink);font-weight:600}
+.sf-card .sf-moves{margin-top:6px;font-size:14px;font-weight:600}
+.sf-card .sf-moved{color:var(--sf-what_if_text)}
+.sf-card .sf-difference{min-height:3em;margin:-14px 0 16px;font-size:14px;color:var(--sf-soft)}
+.sf-card .sf-difference b{color:var(--sf-ink)}
 .sf-card .sf-title{font-size:17px;font-weight:600;line-height:1.35}
 .sf-card .sf-head{font-size:14px;font-weight:600}
 .sf-card .sf-sub{font-size:12.5px;color:var(--sf-soft);margin:2px 0 8px}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from simfunnel.cards.words import Span
+from simfunnel.cards.spans import Span
 
 __all__ = ["Line", "Piece", "Style", "cut", "padded", "plain_signs", "rendered", "wide", "wrapped"]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simfunnel.cards.outlook import Remark
+from simfunnel.cards.spans import Span
 from simfunnel.cards.tables import Grid
 from simfunnel.cards.terminal import (
     Line,
@@ -17,7 +18,7 @@ from simfunnel.cards.terminal import (
     wide,
     wrapped,
 )
-from simfunnel.cards.words import WARNING, Span
+from simfunnel.cards.words import WARNING
 from simfunnel.charts import clean_name
 from simfunnel.words import mark, say
 

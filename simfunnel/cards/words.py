@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from simfunnel.cards.outlook import Needed, OutlookCard
+from simfunnel.cards.spans import Span, starred
 from simfunnel.charts import (
     FanData,
     Target,
@@ -27,7 +27,6 @@ __all__ = [
     "NOT_BACKTESTED",
     "PERIODS_NOTE",
     "WARNING",
-    "Span",
     "headline",
     "headline_text",
     "made_line",
@@ -37,7 +36,6 @@ __all__ = [
     "stopped_sentence",
 ]
 
-_STRONG = "**"
 BETWEEN_PARTS = " \N{MIDDLE DOT} "
 HEADINGS = {
     "origins": mark("Where it comes from"),
@@ -52,27 +50,6 @@ NOT_BACKTESTED = (
 )
 WARNING = mark("take care")
 PERIODS_NOTE = mark("Medians and ranges of single periods do not add up to those of the whole.")
-
-
-@dataclass(frozen=True)
-class Span:
-    """Words of one weight.
-
-    Parameters
-    ----------
-    text : str
-        The words, not escaped.
-    strong : bool
-        Whether they are set bold.
-
-    Examples
-    --------
-    >>> Span("62 %", strong=True).text
-    '62 %'
-    """
-
-    text: str
-    strong: bool = False
 
 
 def overline(card: OutlookCard) -> tuple[str, str, str]:
@@ -126,10 +103,8 @@ def headline(card: OutlookCard) -> tuple[Span, ...]:
 def _spans(clauses: Sequence[str]) -> tuple[Span, ...]:
     """Return clauses as one sentence; what stands between two pairs of stars is strong."""
     sentence = "; ".join(clauses) + "."
-    parts = sentence.split(_STRONG)
-    first = next(i for i, part in enumerate(parts) if part)
-    parts[first] = _capital(parts[first])
-    return tuple(Span(part, strong=bool(i % 2)) for i, part in enumerate(parts) if part)
+    first, *rest = starred(sentence)
+    return (Span(_capital(first.text), first.strong), *rest)
 
 
 def headline_text(card: OutlookCard) -> str:

@@ -152,7 +152,7 @@ def _range(plot: FanPlot, theme: Theme, baseline: str = "") -> list[Label]:
     ]
     if plot.baseline is not None:
         middle = plot.baseline.median
-        texts.append((middle, say("{amount}: baseline's median", amount=short(middle)), baseline))
+        texts.append((middle, say("{amount}: baseline", amount=short(middle)), baseline))
         texts.sort(key=lambda text: -text[0])
     sizes = [_LINE * (1 + words.count("\n")) + 3.0 for _, words, _ in texts]
     highest = plot.height - 4.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from simfunnel.cards.spans import Span
 from simfunnel.cards.terminal import Line, Piece, padded, plain_signs, rendered, wide, wrapped
-from simfunnel.cards.words import Span
 from simfunnel.cli.screen import Screen, screen_of, tell
 
 __all__ = ["BLANK", "INDENT", "heading", "paragraph", "say_lines", "table"]

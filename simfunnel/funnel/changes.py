@@ -19,7 +19,8 @@ from simfunnel.errors import FunnelError, Problem, UnknownNameError
 from simfunnel.funnel import checks
 from simfunnel.funnel.doubt import Doubt
 from simfunnel.funnel.edits import rebuilt
-from simfunnel.funnel.model import Funnel, Hazards
+from simfunnel.funnel.measured import measured_share
+from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import (
     Place,
     find,
@@ -230,7 +231,7 @@ def _places(funnel: Funnel, change: Change) -> list[Place]:
     if value is None and place.steps[-1] == "advance":
         stage = funnel.stages[str(place.steps[1])]
         if stage.hazards is not None:
-            return [Place(place.path, place.steps, _measured_share(stage.hazards), Share)]
+            return [Place(place.path, place.steps, measured_share(stage.hazards), Share)]
     return [place]
 
 
@@ -246,15 +247,6 @@ def _spread_places(funnel: Funnel, place: Place, change: Change) -> list[Place]:
     shown = ", ".join(f"'{p.path}'" for p in every[:5]) + (", …" if len(every) > 5 else "")
     hint = ", or multiply it whole: 'times 0.8'." if spread else "."
     raise ValueError(f"is not one number; change one of {shown}{hint}")
-
-
-def _measured_share(hazards: Hazards) -> Share:
-    """Return the share that advances from a measured stage as it was measured."""
-    from simfunnel.funnel.resolve import exit_shares  # needs Numba: only for those who ask
-
-    going = exit_shares(hazards)
-    total = math.fsum(going[name] for name in hazards.advances)
-    return Share(min(1.0, float(f"{total:.12g}")))
 
 
 def _applied(change: Change, place: Place, value: Quantity | date | None) -> Quantity | date:

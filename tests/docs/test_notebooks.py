@@ -143,14 +143,19 @@ def test_a_notebook_runs_from_top_to_bottom_and_says_what_it_shows(
     assert [text for text in sentences if re.search(r"\bnan\b|\bNone\b|\bNaT\b|<", text)] == []
 
 
+def stated(knobs: str) -> dict[str, Any]:
+    """Return the knobs by name."""
+    lines = [line for line in ast.parse(knobs).body if isinstance(line, ast.Assign)]
+    names = [line.targets[0].id for line in lines if isinstance(line.targets[0], ast.Name)]
+    return dict(zip(names, (ast.literal_eval(line.value) for line in lines), strict=True))
+
+
 def test_the_answer_of_the_first_forecast_holds() -> None:
     """Its first cell answers in words what its knobs give."""
     path = ROOT / "notebooks" / "01_first_forecast.ipynb"
     book = read(path)
     (knobs,) = knobs_at(book)
-    lines = (ast.parse(line) for line in book.cells[knobs].source.splitlines())
-    stated = [line.body[0] for line in lines if line.body]
-    given = {line.targets[0].id: ast.literal_eval(line.value) for line in stated}
+    given = stated(book.cells[knobs].source)
     outlook = sf.forecast(
         path.parents[1] / "scenarios" / given["scenario"],
         targets=f"{given['target_amount']} by {given['by']}",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simfunnel.cards.spans import Span
 from simfunnel.cards.terminal import Piece, cut, padded, plain_signs, rendered, wide, wrapped
-from simfunnel.cards.words import Span
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs", "Mn"]), max_size=30))
