@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simfunnel.calibration.sentences import arrivals_measured, elsewhere, pooled
+from simfunnel.calibration.sentences import arrivals_measured, elsewhere, pooled_sources
 from simfunnel.funnel.model import WEEKDAYS, Source, Unevenness
 from simfunnel.history import Fact, History
 from simfunnel.units import Percent, PerLead, PerTime, Share
@@ -128,7 +128,7 @@ def _pooled(first: pd.DataFrame, recent: pd.DataFrame, facts: list[Fact]) -> dic
     if not few or first["source"].nunique() == 1:
         return {}
     n = int(sum(counts.get(name, 0) for name in few))
-    facts.append(pooled(few, "sources", FEW_LEADS, "leads in that time", OTHER, n))
+    facts.append(pooled_sources(few, FEW_LEADS, OTHER, n))
     return dict.fromkeys(few, OTHER)
 
 
@@ -148,6 +148,7 @@ def _entries(
                 continue
             rows = here & (into == stage)
             if count > MIDWAY_SHARE * here.sum() and count >= FEW_LEADS:
+                # A name of the funnel, which keys draws: the same in every language.
                 names[rows] = f"{source}, enters {stage}"[:80].strip()
             else:
                 moved += int(count)

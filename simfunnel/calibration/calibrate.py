@@ -26,6 +26,7 @@ from simfunnel.history import Fact, History
 from simfunnel.history.refusals import refusal
 from simfunnel.scenarios import save
 from simfunnel.units import parse_date
+from simfunnel.words import say
 
 __all__ = ["Calibration", "calibrate"]
 
@@ -177,7 +178,9 @@ def calibrate(history: History, *, as_of: date | str | None = None) -> Calibrati
     first_day = _first_day(known)
     stays, facts = pool_rare_reasons(known.stays)
     if not len(stays):
-        raise refusal(known.name, f"no stage was entered up to {known.last_day}.")
+        raise refusal(
+            known.name, say("no stage was entered up to {last_day}.", last_day=known.last_day)
+        )
     rates = _measure(known, stays, first_day)
     arrivals = estimate_arrivals(known)
     overall, segments, of_amounts = estimate_amounts(known)
@@ -186,7 +189,7 @@ def calibrate(history: History, *, as_of: date | str | None = None) -> Calibrati
     funnel = Funnel(
         simfunnel=1,
         funnel=known.name,
-        about=f"Measured from the history up to {known.last_day}.",
+        about=f"Measured from the history up to {known.last_day}.",  # in a file, so in English
         currency=known.currency,
         today=today,
         amount=overall,
@@ -222,7 +225,11 @@ def _first_day(history: History) -> date:
     if history.records_from is None:
         return earliest
     if history.records_from > history.last_day:
-        message = f"records_from is {history.records_from}, after the cutoff {history.last_day}."
+        message = say(
+            "records_from is {records_from}, after the cutoff {last_day}.",
+            records_from=history.records_from,
+            last_day=history.last_day,
+        )
         raise refusal(history.name, message)
     return max(earliest, history.records_from)
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
+from simfunnel.calibration import sentences
 from simfunnel.calibration.fit import chance_by_age
 from simfunnel.calibration.hazards import Rates
 from simfunnel.calibration.lexis import lexis_table
-from simfunnel.calibration.sentences import WARNINGS
 from simfunnel.history import History
 
 __all__ = ["doubts_about"]
@@ -51,12 +51,12 @@ def doubts_about(
     first = stays["entered_at"].min().date()
     weeks = ((history.last_day - first).days + 1) // 7
     if weeks < FEWEST_WEEKS:
-        found.append(WARNINGS["short"].format(weeks=weeks, fewest=FEWEST_WEEKS))
+        found.append(sentences.short(weeks, FEWEST_WEEKS))
     if not history.leads["won_on"].notna().any():
-        found.append(WARNINGS["no_wins"])
+        found.append(sentences.no_wins())
     n_open = int(stays["left_at"].isna().sum())
     if 2 * n_dormant > n_open:
-        found.append(WARNINGS["dormant"].format(dormant=n_dormant, n_open=n_open))
+        found.append(sentences.dormant_warning(n_dormant, n_open))
     found += _stuck(rates)
     found += _drift(fit)
     if history.records_from is None:
@@ -66,9 +66,7 @@ def doubts_about(
 
 def _stuck(rates: dict[str, Rates]) -> list[str]:
     """Name stages that nobody ever left."""
-    return [
-        WARNINGS["stuck"].format(stage=name) for name, law in rates.items() if not law.left.any()
-    ]
+    return [sentences.stuck(name) for name, law in rates.items() if not law.left.any()]
 
 
 def _drift(fit: pd.DataFrame) -> list[str]:
@@ -76,15 +74,8 @@ def _drift(fit: pd.DataFrame) -> list[str]:
     out = []
     for row in fit.to_dict("records"):
         if abs(row["surprise"]) > SURPRISE:
-            way = "more" if row["surprise"] > 0 else "less"
-            words = WARNINGS["drift"].format(
-                stage=row["stage"],
-                exit=row["exit"],
-                way=way,
-                seen=row["observed_recent"],
-                expected=row["refitted_recent"],
-            )
-            out.append(words)
+            seen, expected = row["observed_recent"], row["refitted_recent"]
+            out.append(sentences.drift(row["stage"], row["exit"], seen, expected))
     return out
 
 
@@ -105,4 +96,4 @@ def _late_records(history: History, stays: pd.DataFrame, rates: dict[str, Rates]
         expected += float(np.dot(table.exposure, chance))
     if expected < _MISSING_WINS:
         return []
-    return [WARNINGS["late_records"].format(day=first_win, expected=expected)]
+    return [sentences.late_records(first_win, expected)]

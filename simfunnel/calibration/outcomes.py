@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simfunnel.calibration.lexis import Lexis
-from simfunnel.calibration.sentences import pooled
+from simfunnel.calibration.sentences import pooled_reasons
 from simfunnel.funnel.quantities import outcome_kind
 from simfunnel.history import Fact
 
@@ -48,7 +48,7 @@ def pool_rare_reasons(stays: pd.DataFrame) -> tuple[pd.DataFrame, list[Fact]]:
         return stays, []
     others = {name: f"{name.partition('.')[0]}.other" for name in rare}
     n = sum(seen[name] for name in rare)
-    fact = pooled(rare, "reasons", FEW_EXITS, "exits", "other", n)
+    fact = pooled_reasons(rare, FEW_EXITS, "other", n)
     return stays.assign(exit=stays["exit"].replace(others)), [fact]
 
 

@@ -20,6 +20,7 @@ from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import find
 from simfunnel.tables import ASSUMPTIONS
 from simfunnel.variates import key_of, normal_quantile, point, replication_key, uniforms
+from simfunnel.words import say
 
 __all__ = ["FEWEST", "MOST", "as_assumptions", "assumptions_table"]
 
@@ -95,8 +96,9 @@ def _doubts(futures: Futures) -> list[_Drawn]:
     compiled, funnel = futures.runs.compiled, futures.runs.compiled.resolved.funnel
     found = []
     if compiled.funnel.doubt.shock is not None:
-        words = "Good or bad times for everybody", "one notch worse or better for all leads"
-        found.append(_Drawn(_SHOCK, *words, _times(futures)))
+        label = say("Good or bad times for everybody")
+        doubt = say("one notch worse or better for all leads")
+        found.append(_Drawn(_SHOCK, label, doubt, _times(futures)))
     stated = dict(funnel.doubt.ranges)
     for what_if in compiled.what_ifs:
         stated.update(what_if.assumes)
@@ -104,8 +106,9 @@ def _doubts(futures: Futures) -> list[_Drawn]:
         draws = values[futures.runs.finished % len(values)]
         if ".hazards." in path or float(np.ptp(draws)) == 0.0:
             continue
-        doubt = _stated(stated[path]) if path in stated else _measured(draws)
-        found.append(_Drawn(path, _label(funnel, path), f"our doubt: {doubt}", draws))
+        span = _stated(stated[path]) if path in stated else _measured(draws)
+        doubt = say("our doubt: {range}", range=span)
+        found.append(_Drawn(path, _label(funnel, path), doubt, draws))
     return found
 
 
@@ -122,29 +125,32 @@ def _stated(triple: tuple[str, str, str]) -> str:
     number, _, unit = high.partition(" ")
     if unit and low.endswith(f" {unit}") and number[:1].isdigit():
         low = low.removesuffix(f" {unit}")
-    return f"{low} to {high}"
+    return say("{low} to {high}", low=low, high=high)
 
 
 def _measured(draws: NDArray[np.float64]) -> str:
     """Return the range of draws of a table, to three digits."""
     low, high = np.quantile(draws, [0.1, 0.9], method="inverted_cdf")
-    return f"{low:.3g} to {high:.3g}"
+    return say("{low} to {high}", low=f"{low:.3g}", high=f"{high:.3g}")
 
 
 def _label(funnel: Funnel, path: str) -> str:
     """Return a number in words, with its value."""
     value = find(funnel, path).number
-    shown = f", {value}" if value is not None else ""
+    words = _words(path)
+    return words if value is None else say("{what}, {value}", what=words, value=value)
+
+
+def _words(path: str) -> str:
+    """Return what number a path names, as words."""
     room, _, rest = path.partition(".")
     name, _, what = rest.rpartition(".")
     words = name.replace("_", " ")
     if room == "sources" and what == "leads":
-        return f"New leads from {words}{shown}"
+        return say("New leads from {source}", source=words)
     if room == "stages" and what == "advance":
-        return f"Go on from {words}{shown}"
+        return say("Go on from {stage}", stage=words)
     if room == "stages" and name.endswith(".gate") and what == "pass":
-        return f"Pass {words.removesuffix('.gate')}{shown}"
-    plain = (rest if room in ("sources", "stages", "events", "segments") else path).replace(
-        "_", " "
-    )
-    return plain.replace(".", ", ") + shown
+        return say("Pass {stage}", stage=words.removesuffix(".gate"))
+    plain = rest if room in ("sources", "stages", "events", "segments") else path
+    return plain.replace("_", " ").replace(".", ", ")

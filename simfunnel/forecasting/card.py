@@ -20,16 +20,18 @@ from simfunnel.forecasting.periods import card_periods
 from simfunnel.forecasting.provenance import MadeBy
 from simfunnel.forecasting.targets import Goal
 from simfunnel.forecasting.windows import Window
+from simfunnel.units import format_count
+from simfunnel.words import mark, say
 
 __all__ = ["CHANCES", "bare_card", "card_of"]
 
 CHANCES = (0.5, 0.8, 0.9)
 """How sure the dates are that an outlook tells by itself."""
-_NO_TARGET = "Needs a target."
-_SETTLED = "Every future gives the same answer, whatever the assumptions."
-_TOO_FEW = "Needs at least {fewest} futures; this outlook has {n}."
-_NO_DOUBT = "No number of this funnel is in doubt."
-_NOISE = "No single assumption moves the chance by more than the noise of {n} futures."
+_NO_TARGET = mark("Needs a target.")
+_SETTLED = mark("Every future gives the same answer, whatever the assumptions.")
+_TOO_FEW = mark("Needs at least {fewest} futures; this outlook has {n}.")
+_NO_DOUBT = mark("No number of this funnel is in doubt.")
+_NOISE = mark("No single assumption moves the chance by more than the noise of {n} futures.")
 
 
 def bare_card(futures: Futures, goal: Goal | None, window: Window) -> OutlookCard:
@@ -112,10 +114,10 @@ def _reach(futures: Futures, goal: Goal, window: Window) -> tuple[Reach, ...]:
 def _why_none(futures: Futures, goal: Goal | None, window: Window, table: pd.DataFrame) -> str:
     """Return what stands in the place of assumptions."""
     if goal is None:
-        return _NO_TARGET
+        return say(_NO_TARGET)
     total = futures.parts(window, goal.measure).total
     if bool((total >= goal.amount).all()) or bool((total < goal.amount).all()):
-        return _SETTLED
+        return say(_SETTLED)
     if futures.n < FEWEST:
-        return _TOO_FEW.format(fewest=FEWEST, n=futures.n)
-    return _NOISE.format(n=f"{futures.n:,}") if len(table) else _NO_DOUBT
+        return say(_TOO_FEW, fewest=FEWEST, n=futures.n)
+    return say(_NOISE, n=format_count(futures.n)) if len(table) else say(_NO_DOUBT)

@@ -16,6 +16,7 @@ from simfunnel.forecasting.inputs import Given
 from simfunnel.forecasting.windows import Window
 from simfunnel.simulation.runner import Runs
 from simfunnel.tables import WINS
+from simfunnel.words import say
 
 __all__ = ["Futures", "Parts", "unit_of"]
 
@@ -154,6 +155,10 @@ class Futures:
         """Refuse a day that was not simulated."""
         if by > self.last_day:
             raise FunnelError(
-                f"{by} lies after the last day simulated, {self.last_day}; forecast again with "
-                f"horizon='{by}'."
+                say(
+                    "{by} lies after the last day simulated, {last_day}; forecast again with "
+                    "horizon='{by}'.",
+                    by=by,
+                    last_day=self.last_day,
+                )
             )

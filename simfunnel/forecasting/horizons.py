@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from simfunnel.errors import FunnelError
 from simfunnel.units import Duration, parse_date
+from simfunnel.words import say
 
 __all__ = ["last_day_of"]
 
@@ -45,14 +46,21 @@ def last_day_of(start: date, horizon: str | date) -> date:
     try:
         length = Duration.parse(horizon)
     except ValueError as error:
-        raise FunnelError(f"horizon '{horizon}': {error}") from None
+        raise FunnelError(
+            say("horizon '{horizon}': {error}", horizon=horizon, error=error)
+        ) from None
     if length.unit not in _MONTHS | _DAYS or not length.number.is_integer() or length.number < 1:
         raise FunnelError(
-            f"horizon '{horizon}': is no whole number of days, weeks, months, quarters or years; "
-            "write for instance '13 weeks'."
+            say(
+                "horizon '{horizon}': is no whole number of days, weeks, months, quarters or "
+                "years; write for instance '13 weeks'.",
+                horizon=horizon,
+            )
         )
     if length.seconds > _LONGEST_DAYS * 86_400:
-        raise FunnelError(f"horizon '{horizon}': is longer than 100 years; give less.")
+        raise FunnelError(
+            say("horizon '{horizon}': is longer than 100 years; give less.", horizon=horizon)
+        )
     number = int(length.number)
     if length.unit in _DAYS:
         return start + timedelta(days=number * _DAYS[length.unit] - 1)
@@ -64,10 +72,16 @@ def _stated(start: date, horizon: str | date) -> date:
     try:
         last = parse_date(horizon)
     except ValueError as error:
-        raise FunnelError(f"horizon '{horizon}': {error}") from None
+        raise FunnelError(
+            say("horizon '{horizon}': {error}", horizon=horizon, error=error)
+        ) from None
     if last < start:
         raise FunnelError(
-            f"horizon '{horizon}': ends before the start on {start}; give a later day."
+            say(
+                "horizon '{horizon}': ends before the start on {start}; give a later day.",
+                horizon=horizon,
+                start=start,
+            )
         )
     return last
 

@@ -13,6 +13,7 @@ from simfunnel.errors import FunnelError
 from simfunnel.funnel.changes import WhatIf
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.today import Booked
+from simfunnel.words import say
 
 __all__ = ["Given", "given_of", "what_ifs_of"]
 
@@ -95,8 +96,11 @@ def given_of(what: Funnel | Calibration | str | Path) -> Given:
 
         return Given(load(what), path=str(what))
     raise FunnelError(
-        f"cannot forecast a {type(what).__name__}; give a Funnel, a Calibration or the path of a "
-        "scenario file."
+        say(
+            "cannot forecast a {name}; give a Funnel, a Calibration or the path of a scenario "
+            "file.",
+            name=type(what).__name__,
+        )
     )
 
 

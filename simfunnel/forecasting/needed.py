@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simfunnel.charts import Amounts, Measure, counted, rounding_unit
+from simfunnel.charts import Amounts, Measure, rounding_unit
 from simfunnel.forecasting.futures import Futures, unit_of
 from simfunnel.forecasting.quantiles import reached_by
 from simfunnel.forecasting.targets import Goal
 from simfunnel.forecasting.windows import Window
-from simfunnel.units import format_share
+from simfunnel.units import format_count, format_share
+from simfunnel.words import say, say_n
 
 __all__ = ["Need", "need_of"]
 
@@ -57,17 +58,29 @@ class Need:
 
     def __str__(self) -> str:
         """Return what is missing in a sentence."""
-        wish = f"To be {format_share(self.sure)} sure"
+        sure = format_share(self.sure)
         if not self.missing:
-            return f"{wish}, nothing more is needed."
+            return say("To be {sure} sure, nothing more is needed.", sure=sure)
         if self.measure == "won":
-            verb = "is" if self.missing == 1 else "are"
-            return f"{wish}, {counted(self.missing, 'more deal')} {verb} needed."
-        amounts = Amounts(self.measure, self.currency, unit=self.unit)
-        more = f"about {amounts.named(self.missing)} more is needed"
+            return say_n(
+                "To be {sure} sure, {n}\N{NO-BREAK SPACE}more deal is needed.",
+                "To be {sure} sure, {n}\N{NO-BREAK SPACE}more deals are needed.",
+                round(self.missing),
+                sure=sure,
+                n=format_count(self.missing),
+            )
+        more = Amounts(self.measure, self.currency, unit=self.unit).named(self.missing)
         if self.deals is None:
-            return f"{wish}, {more}."
-        return f"{wish}, {more}: {counted(math.ceil(self.deals), 'average deal')}."
+            return say("To be {sure} sure, about {more} more is needed.", sure=sure, more=more)
+        deals = math.ceil(self.deals)
+        return say_n(
+            "To be {sure} sure, about {more} more is needed: {n}\N{NO-BREAK SPACE}average deal.",
+            "To be {sure} sure, about {more} more is needed: {n}\N{NO-BREAK SPACE}average deals.",
+            deals,
+            sure=sure,
+            more=more,
+            n=format_count(deals),
+        )
 
 
 def need_of(futures: Futures, goal: Goal, window: Window, sure: float) -> Need:

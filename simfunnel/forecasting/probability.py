@@ -8,6 +8,7 @@ from datetime import date
 
 from simfunnel.charts import Amounts, Chance, Measure, day_short
 from simfunnel.units import format_count
+from simfunnel.words import say, say_n
 
 __all__ = ["Probability"]
 
@@ -73,11 +74,14 @@ class Probability:
     def text(self) -> str:
         """The chance and its error: "62 % (±3)"."""
         if self.hits == 0:
-            words = Chance(0, self.independent).text
-            return f"{words} (no future in {self._futures}: {self._bound})"
+            return say(
+                "{chance} (no future in {n}: {bound})",
+                chance=Chance(0, self.independent).text,
+                n=format_count(self.n),
+                bound=self._bound or say("too few futures to say more"),
+            )
         if self.hits == self.n:
-            words = Chance(self.independent, self.independent).text
-            return f"{words} (every future of {self._futures}: {self._bound} does not)"
+            return self._certain
         chance = Chance(self.hits, self.n)
         if not chance.error_text:
             return chance.text
@@ -85,30 +89,58 @@ class Probability:
         return f"{chance.text} (\N{PLUS-MINUS SIGN}{points})"
 
     @property
-    def _futures(self) -> str:
-        """The number of futures."""
-        return format_count(self.n)
+    def _certain(self) -> str:
+        """The chance where every future reaches it."""
+        chance = Chance(self.independent, self.independent).text
+        if not self._bound:
+            return say(
+                "{chance} (every future of {n}: too few futures to say more)",
+                chance=chance,
+                n=format_count(self.n),
+            )
+        return say(
+            "{chance} (every future of {n}: {bound} does not)",
+            chance=chance,
+            n=format_count(self.n),
+            bound=self._bound,
+        )
 
     @property
     def _bound(self) -> str:
-        """What the rule of three allows to say: "fewer than 1 in 330"."""
+        """What the rule of three allows to say, "fewer than 1 in 330"; empty for few futures."""
         most = self.independent / _RULE_OF_THREE
         if most < 1.0:
-            return "too few futures to say more"
+            return ""
         step = 10.0 ** max(0, math.floor(math.log10(most)) - 1)
-        return f"fewer than 1 in {format_count(math.floor(most / step) * step)}"
+        return say("fewer than 1 in {n}", n=format_count(math.floor(most / step) * step))
 
     def __str__(self) -> str:
         """Return the chance, what of, in which days, and what of it is booked."""
         amounts = Amounts(self.measure, self.currency)
         goal = amounts.named(self.at_least, amounts.stated(self.at_least))
-        days = f"from {day_short(self.since)} to {day_short(self.by)}"
+        known = {"goal": goal, "since": day_short(self.since), "by": day_short(self.by)}
         booked = amounts.named(self.booked, amounts.exact(self.booked))
-        verb = "is" if amounts.is_money or self.booked == 1 else "are"
+        number = 1 if amounts.is_money else round(self.booked)
         if 0 < self.at_least <= self.booked:
-            return f"{goal} {days}: reached, because {booked} {verb} already booked"
-        sentence = f"{self.text} chance of at least {goal} {days}"
-        return f"{sentence}, of which {booked} {verb} already booked" if self.booked else sentence
+            return say_n(
+                "{goal} from {since} to {by}: reached, because {booked} is already booked",
+                "{goal} from {since} to {by}: reached, because {booked} are already booked",
+                number,
+                **known,
+                booked=booked,
+            )
+        known["chance"] = self.text
+        if not self.booked:
+            return say("{chance} chance of at least {goal} from {since} to {by}", **known)
+        return say_n(
+            "{chance} chance of at least {goal} from {since} to {by}, of which {booked} is already"
+            " booked",
+            "{chance} chance of at least {goal} from {since} to {by}, of which {booked} are already"
+            " booked",
+            number,
+            **known,
+            booked=booked,
+        )
 
     def __float__(self) -> float:
         """Return the chance as a fraction."""

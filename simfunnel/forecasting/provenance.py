@@ -12,6 +12,7 @@ from typing import Any
 
 from simfunnel.forecasting.futures import Futures
 from simfunnel.units import format_count
+from simfunnel.words import say, say_n
 
 __all__ = ["Asked", "MadeBy", "again_line", "made_by_of", "versions"]
 
@@ -91,19 +92,29 @@ class MadeBy:
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Return label and value of each part, as a card's last line shows them."""
-        done = format_count(self.replications)
-        futures = (
-            f"{done} of {format_count(self.asked)}" if self.asked > self.replications else done
-        )
         return (
-            ("scenario", self.digest),
-            *(("with", name) for name in self.what_ifs),
-            ("seed", str(self.seed)),
-            ("", f"{futures} future{'' if self.asked == 1 else 's'}"),
+            (say("scenario"), self.digest),
+            *((say("with"), name) for name in self.what_ifs),
+            (say("seed"), str(self.seed)),
+            ("", self._futures),
             ("", self.engine),
             ("simfunnel", self.versions["simfunnel"]),
-            ("", f"{self.seconds:.1f} s"),
+            ("", say("{seconds} s", seconds=f"{self.seconds:.1f}")),
         )
+
+    @property
+    def _futures(self) -> str:
+        """How many futures were simulated, and of how many if the run was stopped."""
+        done = format_count(self.replications)
+        if self.asked > self.replications:
+            return say_n(
+                "{done} of {n} future",
+                "{done} of {n} futures",
+                self.asked,
+                done=done,
+                n=format_count(self.asked),
+            )
+        return say_n("{n} future", "{n} futures", self.replications, n=done)
 
     def __str__(self) -> str:
         """Return all parts in one line."""
@@ -144,7 +155,7 @@ def versions() -> dict[str, str]:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             continue
-    found.setdefault("simfunnel", "not installed")
+    found.setdefault("simfunnel", say("not installed"))
     return found
 
 

@@ -23,6 +23,7 @@ from simfunnel.measures import runs_table, stays_table
 from simfunnel.simulation.runner import Runs
 from simfunnel.tables import ASSUMPTIONS, empty_table
 from simfunnel.units import parse_date
+from simfunnel.words import say
 
 __all__ = ["Questions"]
 
@@ -240,8 +241,12 @@ class Questions:
         if " by " in target:
             return parse_target(target)
         raise UnknownNameError(
-            f"no target is called '{target}'; name one of the funnel's, or write for instance "
-            f"'1.2M by 2026-12-31'.{did_you_mean(target, named)}"
+            say(
+                "no target is called '{target}'; name one of the funnel's, or write for instance "
+                "'1.2M by 2026-12-31'.{hint}",
+                target=target,
+                hint=did_you_mean(target, named),
+            )
         )
 
     def _asked(
@@ -277,8 +282,10 @@ def _stated(goal: Goal | None) -> Goal:
     """Return a target, or refuse that there is none."""
     if goal is None:
         raise FunnelError(
-            "the funnel has no target; say one, for instance at_least='1.2M' or "
-            "target='1.2M by 2026-12-31'."
+            say(
+                "the funnel has no target; say one, for instance at_least='1.2M' or target='1.2M "
+                "by 2026-12-31'."
+            )
         )
     return goal
 
@@ -286,5 +293,7 @@ def _stated(goal: Goal | None) -> Goal:
 def _chance(value: float, name: str) -> float:
     """Return a chance that is above 0 and at most 1."""
     if not 0.0 < value <= 1.0:
-        raise FunnelError(f"{name} is {value}; give a chance above 0 and at most 1.")
+        raise FunnelError(
+            say("{name} is {value}; give a chance above 0 and at most 1.", name=name, value=value)
+        )
     return value

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from simfunnel.calibration.sentences import dormant_warning
 from simfunnel.cards import Remark
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.open_leads import OpenLeads
 from simfunnel.units import format_count
+from simfunnel.words import listed, mark, say, say_n
 
 __all__ = ["EMPTY", "LENGTHENED", "SLOW_ENGINE", "remarks_of", "stopped"]
 
-EMPTY = "empty start"
-LENGTHENED = "The horizon ends on {by} instead of {last}, the last day of a target."
-SLOW_ENGINE = (
-    "Numba is not installed, so the futures were simulated on SimPy, and fewer of them; "
-    "'pip install simfunnel[fast]' brings the compiled engine."
+EMPTY = mark("empty start")
+LENGTHENED = mark("The horizon ends on {by} instead of {last}, the last day of a target.")
+SLOW_ENGINE = mark(
+    "Numba is not installed, so the futures were simulated on SimPy, and fewer of "
+    "them; 'pip install simfunnel[fast]' brings the compiled engine."
 )
-_NOTHING_OPEN = "The funnel starts empty: no open leads, and nothing is booked."
-_NO_OPEN_LEADS = "No lead is open at the start: everything comes from leads to come."
-_DORMANT = "{few} of {all} open leads are older than any that ever moved on."
-_LISTED = " The others are listed one by one."
-_ZOMBIES = (
-    "{few} of {all} open leads are older than the dwell of their stage allows ({some}): they leave "
-    "by its stale limit at the start or, without one, stay open. They are not listed."
-)
-_DRAWS = "The doubt has {rows} joint draws for {n} futures, so the error of chances counts {rows}."
-_NO_AMOUNTS = "Nothing says what a deal is worth, so deals are counted, not amounts."
-_STOPPED = "The run was stopped: {done} of {asked} futures are finished."
+_NOTHING_OPEN = mark("The funnel starts empty: no open leads, and nothing is booked.")
+_NO_OPEN_LEADS = mark("No lead is open at the start: everything comes from leads to come.")
+_LISTED = mark("The others are listed one by one.")
+_NO_AMOUNTS = mark("Nothing says what a deal is worth, so deals are counted, not amounts.")
+_STOPPED = mark("The run was stopped: {done} of {asked} futures are finished.")
 _MOST_NAMED = 5
 
 
@@ -53,27 +49,53 @@ def stopped(futures: Futures) -> str:
     """Return that a run was stopped before its end; empty for a whole one."""
     if not futures.runs.incomplete:
         return ""
-    return _STOPPED.format(done=format_count(futures.n), asked=format_count(futures.runs.asked))
+    return say(_STOPPED, done=format_count(futures.n), asked=format_count(futures.runs.asked))
 
 
 def _starts(futures: Futures, leads: OpenLeads) -> Iterator[Remark]:
     """Yield what is said about the start and its open leads."""
     if futures.given.funnel.today is None:
-        yield Remark(_NOTHING_OPEN, tag=EMPTY)
+        yield Remark(say(_NOTHING_OPEN), tag=say(EMPTY))
     elif not leads.n:
-        yield Remark(_NO_OPEN_LEADS, tag=EMPTY)
-    number = format_count(leads.n)
-    sentence = _DORMANT.format(few=format_count(len(leads.dormant)), all=number)
+        yield Remark(say(_NO_OPEN_LEADS), tag=say(EMPTY))
     measured = futures.given.calibration
     warned = () if measured is None else measured.warnings
-    if leads.dormant and not any(text.startswith(sentence[:-1]) for text in warned):
-        yield Remark(sentence + (_LISTED if len(leads.table) else ""))
+    few = len(leads.dormant)
+    if few and dormant_warning(few, leads.n) not in warned:
+        said = say_n(
+            "{few} of {all} open leads is older than any that ever moved on.",
+            "{few} of {all} open leads are older than any that ever moved on.",
+            few,
+            few=format_count(few),
+            all=format_count(leads.n),
+        )
+        yield Remark(f"{said} {say(_LISTED)}" if len(leads.table) else said)
     if leads.zombies:
-        few = format_count(len(leads.zombies))
-        some = ", ".join(leads.zombies[:_MOST_NAMED])
-        if len(leads.zombies) > _MOST_NAMED:
-            some += f" and {len(leads.zombies) - _MOST_NAMED} more"
-        yield Remark(_ZOMBIES.format(few=few, all=number, some=some), "warning")
+        yield Remark(_zombies(leads), "warning")
+
+
+def _zombies(leads: OpenLeads) -> str:
+    """Return which open leads are too old to have time left, and what becomes of them."""
+    few = len(leads.zombies)
+    names = listed(leads.zombies[:_MOST_NAMED])
+    if few > _MOST_NAMED:
+        names = say_n(
+            "{names} and {n} more",
+            "{names} and {n} more",
+            few - _MOST_NAMED,
+            names=names,
+            n=format_count(few - _MOST_NAMED),
+        )
+    return say_n(
+        "{few} of {all} open leads is older than the dwell of its stage allows ({some}): it leaves "
+        "by its stale limit at the start or, without one, stays open. It is not listed.",
+        "{few} of {all} open leads are older than the dwell of their stage allows ({some}): they "
+        "leave by its stale limit at the start or, without one, stay open. They are not listed.",
+        few,
+        few=format_count(few),
+        all=format_count(leads.n),
+        some=names,
+    )
 
 
 def _doubts(futures: Futures) -> Iterator[Remark]:
@@ -81,7 +103,16 @@ def _doubts(futures: Futures) -> Iterator[Remark]:
     if futures.given.calibration is not None:
         yield from (Remark(text, "warning") for text in futures.given.calibration.warnings)
     if futures.independent < futures.n:
-        rows, n = format_count(futures.independent), format_count(futures.n)
-        yield Remark(_DRAWS.format(rows=rows, n=n))
+        rows = futures.independent
+        sentence = say_n(
+            "The doubt has {rows} joint draw for {n} futures, so the error of chances counts "
+            "{rows}.",
+            "The doubt has {rows} joint draws for {n} futures, so the error of chances counts "
+            "{rows}.",
+            rows,
+            rows=format_count(rows),
+            n=format_count(futures.n),
+        )
+        yield Remark(sentence)
     if not futures.has_amounts:
-        yield Remark(_NO_AMOUNTS)
+        yield Remark(say(_NO_AMOUNTS))

@@ -29,6 +29,7 @@ from simfunnel.forecasting.forecasts import forecast
 from simfunnel.funnel.edits import rebuilt
 from simfunnel.scenarios import load
 from simfunnel.variates import key_of, point, replication_key, uniforms
+from simfunnel.words import say
 
 __all__ = ["FIRST_DAY", "LAST_DAY", "SEED", "sample_export", "write_sample_export"]
 
@@ -144,8 +145,12 @@ def sample_export(scenario: str | Path) -> str:
     funnel = load(scenario)
     if funnel.funnel != _MADE_FROM:
         raise FunnelError(
-            f"the sample export is made from the scenario {_MADE_FROM}, not from {funnel.funnel}; "
-            f"give the path of {_MADE_FROM}.yaml."
+            say(
+                "the sample export is made from the scenario {made_from}, not from {funnel}; give "
+                "the path of {made_from}.yaml.",
+                made_from=_MADE_FROM,
+                funnel=funnel.funnel,
+            )
         )
     life = rebuilt(funnel, _BIGGER)
     outlook = forecast(life, replications=1, seed=SEED, engine="simpy", stays_of=[0])

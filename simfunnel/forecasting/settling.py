@@ -19,6 +19,7 @@ from simfunnel.funnel.epochs import epochs_of
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.size import size_problem
 from simfunnel.simulation.runner import default_engine, default_replications
+from simfunnel.words import say
 
 __all__ = ["Settled", "settle", "target_lines"]
 
@@ -96,9 +97,9 @@ def settle(
     start = given.funnel.start
     wished = changed.last_day if horizon is None else last_day_of(start, horizon)
     last = max([wished, *(goal.by for goal in goals)])
-    notes = [LENGTHENED.format(by=last, last=wished)] if last > wished else []
+    notes = [say(LENGTHENED, by=last, last=wished)] if last > wished else []
     if engine is None and not HAVE_NUMBA:
-        notes.append(SLOW_ENGINE)
+        notes.append(say(SLOW_ENGINE))
     chosen = default_engine() if engine is None else engine
     n = default_replications(chosen) if replications is None else replications
     number = _seed(seed, start)
@@ -137,8 +138,12 @@ def _sized(funnel: Funnel, last: date, replications: int) -> Funnel:
     """Return a funnel whose horizon ends on a day, if that and the replications can be run."""
     if (last - funnel.start).days > _MOST_DAYS:
         raise FunnelError(
-            f"the horizon would end on {last}, more than 100 years after the start on "
-            f"{funnel.start}; give an earlier target or a shorter horizon."
+            say(
+                "the horizon would end on {last}, more than 100 years after the start on {start}; "
+                "give an earlier target or a shorter horizon.",
+                last=last,
+                start=funnel.start,
+            )
         )
     until = funnel if last == funnel.last_day else rebuilt(funnel, {("until",): last})
     if too_large := size_problem(until, replications):
@@ -151,5 +156,7 @@ def _seed(seed: int | None, start: date) -> int:
     if seed is None:
         return int(start.strftime("%Y%m%d"))
     if not 0 <= seed < _LARGEST_SEED:
-        raise FunnelError(f"the seed is {seed}; give a whole number from 0 to 2^64 - 1.")
+        raise FunnelError(
+            say("the seed is {seed}; give a whole number from 0 to 2^64 - 1.", seed=seed)
+        )
     return seed

@@ -10,6 +10,7 @@ from simfunnel.charts import Amounts, Measure
 from simfunnel.errors import FunnelError
 from simfunnel.funnel.model import Target
 from simfunnel.units import Count, Money, parse_date
+from simfunnel.words import mark, say
 
 __all__ = ["Goal", "goal_of", "parse_amount", "parse_target"]
 
@@ -18,7 +19,7 @@ SURE = 0.8
 
 _SENTENCE = re.compile(r"(?P<what>.+?)\s+by\s+(?P<by>\S+)(?:\s+from\s+(?P<since>\S+))?", re.I)
 _DEALS = re.compile(r"(?P<number>.+?)\s*(?:won|wins?|deals?)", re.I)
-_FORMS = "write for instance '1.2M by 2026-12-31' or '90 won by 2026-12-31 from 2026-01-01'."
+_FORMS = mark("write for instance '1.2M by 2026-12-31' or '90 won by 2026-12-31 from 2026-01-01'.")
 
 
 @dataclass(frozen=True)
@@ -139,15 +140,26 @@ write for instance '486 000'.
     """
     shape = _SENTENCE.fullmatch(text.strip())
     if shape is None:
-        raise FunnelError(f"target '{text}': does not say how much by which day; {_FORMS}")
+        raise FunnelError(
+            say(
+                "target '{text}': does not say how much by which day; {forms}",
+                text=text,
+                forms=say(_FORMS),
+            )
+        )
     try:
         measure, amount = parse_amount(shape["what"])
         by = parse_date(shape["by"])
         since = None if shape["since"] is None else parse_date(shape["since"])
     except ValueError as error:
-        raise FunnelError(f"target '{text}': {error}") from None
+        raise FunnelError(say("target '{text}': {error}", text=text, error=error)) from None
     if since is not None and since > by:
         raise FunnelError(
-            f"target '{text}': runs from {since} to {by}; the first day is the later."
+            say(
+                "target '{text}': runs from {since} to {by}; the first day is the later.",
+                text=text,
+                since=since,
+                by=by,
+            )
         )
     return Goal(measure, amount, by, since)

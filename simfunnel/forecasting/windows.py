@@ -9,6 +9,7 @@ from simfunnel.charts import Measure
 from simfunnel.errors import FunnelError
 from simfunnel.forecasting.inputs import Given
 from simfunnel.funnel.today import Booked
+from simfunnel.words import say
 
 __all__ = ["Window", "usual_since", "window_of"]
 
@@ -96,10 +97,22 @@ def window_of(given: Given, by: date, since: date | None = None) -> Window:
     """
     start = given.funnel.start
     if by < start:
-        raise FunnelError(f"a target by {by} ends before the start on {start}; give a later day.")
+        raise FunnelError(
+            say(
+                "a target by {by} ends before the start on {start}; give a later day.",
+                by=by,
+                start=start,
+            )
+        )
     first = usual_since(given, by) if since is None else since
     if first > by:
-        raise FunnelError(f"a target from {first} to {by} ends before it begins; give another day.")
+        raise FunnelError(
+            say(
+                "a target from {first} to {by} ends before it begins; give another day.",
+                first=first,
+                by=by,
+            )
+        )
     if first >= start:
         return Window(first, by, start)
     block = _booked(given, first)
@@ -116,12 +129,21 @@ def _booked(given: Given, since: date) -> Booked:
         if since >= begins:
             return given.calibration.booked(since)
         raise FunnelError(
-            f"a target counts from {since}, but the history begins on {begins}; count from that "
-            "day or a later one."
+            say(
+                "a target counts from {since}, but the history begins on {begins}; count from that "
+                "day or a later one.",
+                since=since,
+                begins=begins,
+            )
         )
     eve = given.funnel.start - timedelta(days=1)
-    place = "under 'today'" if given.funnel.today is not None else "under a block 'today'"
+    place = say("under 'today'") if given.funnel.today is not None else say("under a block 'today'")
     raise FunnelError(
-        f"a target counts from {since}, but nothing says what was won from then to {eve}; add "
-        f"'booked_so_far: {{since: {since}, won: ..., amount: ...}}' {place}."
+        say(
+            "a target counts from {since}, but nothing says what was won from then to {eve}; "
+            "add 'booked_so_far: {{since: {since}, won: ..., amount: ...}}' {place}.",
+            since=since,
+            eve=eve,
+            place=place,
+        )
     )

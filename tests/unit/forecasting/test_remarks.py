@@ -28,8 +28,7 @@ def test_dormant_leads_are_counted_and_not_listed(made: Make) -> None:
     assert outlook.all_open.dormant == ("A1",)
     assert outlook.open_leads["lead"].tolist() == ["A2"]
     assert outlook.warnings == (
-        "1 of 2 open leads are older than any that ever moved on. The others are listed one by "
-        "one.",
+        "1 of 2 open leads is older than any that ever moved on. The others are listed one by one.",
     )
 
 
@@ -38,8 +37,8 @@ def test_zombies_are_counted_and_named(made: Make) -> None:
     outlook = made(3, [], fates=[[-3, -2], [-3, -1], [-2, -3]])
     assert outlook.all_open.zombies == ("A1",)
     assert outlook.warnings == (
-        "1 of 2 open leads are older than the dwell of their stage allows (A1): they leave by its "
-        "stale limit at the start or, without one, stay open. They are not listed.",
+        "1 of 2 open leads is older than the dwell of its stage allows (A1): it leaves by its "
+        "stale limit at the start or, without one, stays open. It is not listed.",
     )
 
 
