@@ -38,6 +38,8 @@ from simfunnel.charts.origins_data import (
     origins_subtitle,
     origins_title,
 )
+from simfunnel.charts.panels import draw_arrivals, draw_occupancy
+from simfunnel.charts.panels_data import Panel, PanelsData
 from simfunnel.charts.render import data_address, mimebundle, script_text, to_html, to_png, to_svg
 from simfunnel.charts.spans import Span, span_of
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
@@ -85,6 +87,8 @@ __all__ = [
     "Move",
     "Origin",
     "OriginsData",
+    "Panel",
+    "PanelsData",
     "Span",
     "Stretch",
     "Target",
@@ -104,11 +108,13 @@ __all__ = [
     "day_short",
     "dot_values",
     "dots_reaching",
+    "draw_arrivals",
     "draw_assumptions",
     "draw_distribution",
     "draw_fan",
     "draw_flow",
     "draw_funnel",
+    "draw_occupancy",
     "draw_origins",
     "draw_timeline",
     "example_fan",

@@ -41,8 +41,8 @@ class FlowLabels:
     >>> from simfunnel.charts.more_examples import example_flow
     >>> from simfunnel.charts.theme import LIGHT
     >>> labels = FlowLabels(FlowRibbons(example_flow()), LIGHT)
-    >>> labels.leaning, [label.words for label in labels.flat][:2]
-    ([], ['Lead generation', 'Prospecting'])
+    >>> labels.leaning, [label.words for label in labels.flat][1:3]
+    ([], ['Prospecting', 'Qualification'])
     """
 
     ribbons: FlowRibbons

@@ -43,7 +43,8 @@ def flow_title(data: FlowData) -> str:
     most = max(others, key=lambda name: others[name])
     if not others[most]:
         return first
-    tenths = max(1, round(10 * others[most] / sum(others.values())))
+    rest = sum(others.values())
+    tenths = 10 if others[most] == rest else min(9, max(1, round(10 * others[most] / rest)))
     return say("{finding}; {more}", finding=first, more=_fate(most, tenths, data.locale))
 
 

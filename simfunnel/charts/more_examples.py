@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+import pandas as pd
 
 from simfunnel.charts.flow_data import End, Entry, FlowData, FlowStage, Move
 from simfunnel.charts.funnel_data import FunnelData, FunnelStage
+from simfunnel.charts.panels_data import Panel, PanelsData
 from simfunnel.charts.spans import Span
 
-__all__ = ["example_flow", "example_funnel"]
+__all__ = ["example_arrivals", "example_flow", "example_funnel", "example_occupancy"]
 
 _SINCE, _UNTIL = date(2026, 7, 1), date(2027, 6, 30)
 
@@ -85,4 +89,56 @@ def example_flow() -> FlowData:
         _SINCE,
         _UNTIL,
         1000,
+    )
+
+
+def _month_starts(n: int) -> list[date]:
+    """Return the first days of so many months."""
+    return [date(2026 + (6 + i) // 12, (6 + i) % 12 + 1, 1) for i in range(n)]
+
+
+def _panel(name: str, values: list[float], *, theory: float | None = None) -> Panel:
+    """Return a panel whose range is a sixth to each side."""
+    spread = {"p10": 5 / 6, "p25": 11 / 12, "p50": 1.0, "p75": 13 / 12, "p90": 7 / 6}
+    band = {level: [round(value * times) for value in values] for level, times in spread.items()}
+    days = _month_starts(len(values))
+    return Panel(name, pd.DataFrame({"date": days, **band}), theory=theory)
+
+
+def example_occupancy() -> PanelsData:
+    """Return the data of three stages over a year, one of which fills.
+
+    Examples
+    --------
+    >>> [panel.name for panel in example_occupancy().panels]
+    ['lead_generation', 'proposal', 'nurture']
+    """
+    panels = (
+        _panel("lead_generation", [9, *[12.0] * 12], theory=11.8),
+        _panel("proposal", [12.0, 11, 10, 10, 11, 11, 12, 11, 12, 12, 11, 12, 12]),
+        _panel(
+            "nurture", [10.0 + 240.0 * (1 - 0.9**i) / (1 - 0.9**12) * 230 / 240 for i in range(13)]
+        ),
+    )
+    return PanelsData("occupancy", panels, _SINCE, _UNTIL, 1000)
+
+
+def example_arrivals() -> PanelsData:
+    """Return the data of three sources, one of which has a past.
+
+    Examples
+    --------
+    >>> example_arrivals().has_past
+    True
+    """
+    months = [date(2026, month, 1) for month in range(1, 7)]
+    came = pd.DataFrame({"date": months, "value": [48, 55, 61, 52, 58, 60]})
+    inbound = _panel("inbound", [50.0, 38, 62, 60, 61, 47, 62, 60, 63, 61, 60, 64])
+    panels = (
+        replace(inbound, past=came),
+        _panel("outbound", [30.0] * 12),
+        _panel("trade_fair", [0.0, 0, 0, 40, *[0.0] * 8]),
+    )
+    return PanelsData(
+        "arrivals", panels, _SINCE, _UNTIL, 1000, totals=(688.0, 360.0, 40.0), total=_span(1088)
     )

@@ -240,7 +240,7 @@ FigureName = Annotated[
         "--figure",
         metavar="NAME",
         help="Which picture --chart writes: outlook (if left out), year, origins, assumptions, "
-        "funnel or flow.",
+        "funnel, flow, arrivals or occupancy.",
         rich_help_panel=ANSWER,
     ),
 ]

@@ -12,16 +12,19 @@ from simfunnel.charts import (
     AssumptionsData,
     Figure,
     Theme,
+    draw_arrivals,
     draw_assumptions,
     draw_distribution,
     draw_fan,
     draw_flow,
     draw_funnel,
+    draw_occupancy,
     draw_origins,
 )
 from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
 from simfunnel.forecasting.flowing import Flowing
 from simfunnel.forecasting.futures import Futures
+from simfunnel.forecasting.over_time import arrivals_of, occupancy_of
 from simfunnel.forecasting.shown import Shown, shown_by
 from simfunnel.words import say
 
@@ -96,6 +99,16 @@ def _flow(source: Source, theme: Theme) -> Figure:
     return draw_flow(source.flowing.flow(), theme=theme)
 
 
+def _arrivals(source: Source, theme: Theme) -> Figure:
+    """Draw what comes by source."""
+    return draw_arrivals(arrivals_of(source.flowing), theme=theme)
+
+
+def _occupancy(source: Source, theme: Theme) -> Figure:
+    """Draw who is where."""
+    return draw_occupancy(occupancy_of(source.flowing), theme=theme)
+
+
 FIGURES: dict[str, Callable[[Source, Theme], Figure]] = {
     "outlook": _outlook,
     "year": _year,
@@ -103,6 +116,8 @@ FIGURES: dict[str, Callable[[Source, Theme], Figure]] = {
     "assumptions": _assumptions,
     "funnel": _funnel,
     "flow": _flow,
+    "arrivals": _arrivals,
+    "occupancy": _occupancy,
 }
 """Every drawing by its name."""
 

@@ -22,7 +22,7 @@ from simfunnel.charts import (
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.shown import Shown
 from simfunnel.funnel import layout as at
-from simfunnel.measures import Flows, flows_of_runs
+from simfunnel.measures import Flows, flows_of_runs, open_by_stage
 
 __all__ = ["Flowing"]
 
@@ -90,12 +90,12 @@ class Flowing:
         """All leads: those open at the start, and new ones."""
         return span_of(self._arrived.sum(axis=1) + self.flows.opened.sum(axis=1))
 
-    def _still_open(self) -> NDArray[np.int64]:
-        """Who is in each stage on the last day, shape (n, n_stages)."""
-        here = self.flows.opened + self._entered
-        for k, (stage, _, _) in enumerate(self.flows.ways):
-            here[:, self.flows.stages.index(stage)] -= self._left[:, k]
-        return here
+    @cached_property
+    def here(self) -> NDArray[np.int64]:
+        """Who is in each stage at the end of each period, shape (n, n_periods, n_stages)."""
+        table = open_by_stage(self.flows)["value"].to_numpy()
+        found: NDArray[np.int64] = table.reshape(self.flows.entered.shape).astype(np.int64)
+        return found
 
     def _moved(self) -> dict[tuple[str, str], float]:
         """Return the average number of leads by stage and destination."""
@@ -123,7 +123,7 @@ class Flowing:
             else:
                 key = (stage, to.split(".")[0])
                 ends[key] = ends.get(key, 0.0) + mean
-        still = dict(zip(flows.stages, self._still_open().mean(axis=0), strict=True))
+        still = dict(zip(flows.stages, self.here[:, -1].mean(axis=0), strict=True))
         ends |= {(stage, "open"): float(mean) for stage, mean in still.items()}
         return FlowData(
             tuple(FlowStage(name, parked=name in self.parked) for name in self.order),

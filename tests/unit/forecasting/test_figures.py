@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from simfunnel.calibration import calibrate
 from simfunnel.errors import FunnelError, UnknownNameError
 from simfunnel.forecasting.figures import FIGURES
 from simfunnel.forecasting.flowing import Flowing
 from simfunnel.forecasting.forecasts import forecast
 from simfunnel.forecasting.outlook import Outlook
+from simfunnel.forecasting.over_time import arrivals_of, occupancy_of
 from simfunnel.funnel.examples import tiny
+from simfunnel.history import read_history
 from simfunnel.scenarios import load
 from tests.support.drawings import check_drawing
 
@@ -79,3 +83,42 @@ def test_the_parts_of_a_stage_make_the_whole(outlook: Outlook) -> None:
     parts = source[["open", "outside", "before", "back"]].sum(axis=1)[:-1]
     assert np.allclose(parts, source["leads"][:-1])
     assert source["stage"].tolist()[:-1] == list(load("scenarios/seven_stage_b2b.yaml").stages)
+
+
+def test_arrivals_leave_out_cut_periods() -> None:
+    """A month of which the horizon holds a part would look like a drop."""
+    outlook = forecast(tiny(), replications=5, engine="simpy", horizon="2026-12-10")
+    data = arrivals_of(Flowing(outlook.futures))
+    assert [str(day)[:10] for day in data.panels[0].band["date"]] == [
+        "2026-09-01", "2026-10-01", "2026-11-01",
+    ]  # fmt: skip
+    assert data.panels[0].past is None
+
+
+def test_arrivals_of_an_export_have_a_past() -> None:
+    """Whole months before the start, source by source, as the export says."""
+    history = read_history(
+        "scenarios/data/sample_crm.csv", mapping="scenarios/mappings/sample_crm.yaml"
+    )
+    fit = calibrate(history, as_of="2026-03-31")
+    data = arrivals_of(Flowing(forecast(fit, horizon="13 weeks", replications=5).futures))
+    past = data.panels[0].past
+    assert past is not None
+    came = fit.history.leads
+    march = came["created_on"].between(pd.Timestamp("2026-03-01"), pd.Timestamp("2026-03-31"))
+    assert past["value"].iloc[-1] == (march & (came["source"] == data.panels[0].name)).sum()
+
+
+def test_who_is_where_begins_with_who_is_open(outlook: Outlook) -> None:
+    """The first point is the number of open leads, in every future; the last is the flow's."""
+    data = occupancy_of(Flowing(outlook.futures))
+    today = outlook.futures.given.funnel.today
+    assert today is not None
+    for panel in data.panels:
+        first = panel.band.iloc[0]
+        assert (
+            first["p10"]
+            == first["p90"]
+            == sum(lead.stage == panel.name for lead in today.open_leads)
+        )
+    assert len(data.panels[0].band) == 13
