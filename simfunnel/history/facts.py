@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from simfunnel.units import format_count
 from simfunnel.words import listed, say_n
 
-__all__ = ["FACTS", "Fact", "counted", "note", "shown_list"]
+__all__ = ["FACTS", "Fact", "note", "shown_list"]
 
 _MOST_SHOWN = 5
 _LONGEST_SHOWN = 40
@@ -198,17 +198,6 @@ def note(facts: list[Fact], name: str, n: int, **details: object) -> None:
     """
     if n:
         facts.append(Fact(name, n, FACTS[name](n, n=format_count(n), **details)))
-
-
-def counted(n: int, one: str, many: str) -> str:
-    """Return a number with the words that agree with it.
-
-    Examples
-    --------
-    >>> counted(1, "row is", "rows are"), counted(1200, "row is", "rows are")
-    ('1 row is', '1,200 rows are')
-    """
-    return f"{n:,} {one if n == 1 else many}"
 
 
 def shown_list(values: Iterable[object]) -> str:

@@ -13,6 +13,7 @@ from simfunnel.history.facts import FACTS, Fact
 from simfunnel.history.records import Records
 from simfunnel.history.refusals import refusal
 from simfunnel.history.stays import build
+from simfunnel.words import say
 
 __all__ = ["History"]
 
@@ -82,7 +83,10 @@ class History:
         cut = records.exported_on if cut is None else cut
         stays, leads, facts = build(records, cut)
         if not len(leads):
-            raise refusal(records.name, f"nothing is dated up to {cut or 'any day'}.")
+            message = say("nothing is dated up to any day.")
+            if cut:
+                message = say("nothing is dated up to {cut}.", cut=cut)
+            raise refusal(records.name, message)
         dates = [records.moves["at"].max(), leads["created_on"].max()]
         last = cut or max(moment.date() for moment in dates if not pd.isna(moment))
         return cls(
@@ -117,7 +121,11 @@ class History:
             If this history was itself cut earlier.
         """
         if self.cut is not None and day > self.cut:
-            message = f"is known up to {self.cut}; ask for that day or an earlier one, not {day}."
+            message = say(
+                "is known up to {cut}; ask for that day or an earlier one, not {day}.",
+                cut=self.cut,
+                day=day,
+            )
             raise refusal(self.name, message)
         return self if day == self.cut else History.of(self.records, day)
 
@@ -144,7 +152,9 @@ class History:
                 return fact
         if name in FACTS:
             return Fact(name, 0, "")
-        raise UnknownNameError(f"no fact is called {name!r}.{did_you_mean(name, FACTS)}")
+        raise UnknownNameError(
+            say("no fact is called {name}.{hint}", name=repr(name), hint=did_you_mean(name, FACTS))
+        )
 
     def digest(self) -> str:
         """Return a short hash of all that is visible.

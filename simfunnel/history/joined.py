@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simfunnel.errors import Problem, did_you_mean
-from simfunnel.history.facts import Fact, counted, note, shown_list
+from simfunnel.history.facts import Fact, note, shown_list
 from simfunnel.history.mapping import Join, Mapping
 from simfunnel.history.refusals import refuse_all
 from simfunnel.history.sheets import Sheet, read_sheet
+from simfunnel.units import format_count
 from simfunnel.units.readings import shown
+from simfunnel.words import say, say_n
 
 __all__ = ["read_joined"]
 
@@ -53,7 +55,9 @@ def read_joined(path: Path, mapping: Mapping) -> tuple[Sheet, list[Fact]]:
             table = base if missing[0][0] == base.name else other
             hint = did_you_mean(missing[0][1], table.columns)
             problems.append(
-                Problem(missing[0][0], missing[0][1], f"there is no such column.{hint}")
+                Problem(
+                    missing[0][0], missing[0][1], say("there is no such column.{hint}", hint=hint)
+                )
             )
             continue
         rows = _match(base, other, join, problems, facts)
@@ -84,9 +88,25 @@ def _beside(path: Path, join: Join) -> Path:
     folder = path.parent.resolve()
     other = path.parent / join.file
     if not other.is_file():
-        refuse_all([Problem(join.file, "", f"is not beside {path.name}; put it into its folder.")])
+        refuse_all(
+            [
+                Problem(
+                    join.file,
+                    "",
+                    say("is not beside {name}; put it into its folder.", name=path.name),
+                )
+            ]
+        )
     if other.resolve().parent != folder:
-        refuse_all([Problem(join.file, "", f"leads out of the folder of {path.name}; copy it.")])
+        refuse_all(
+            [
+                Problem(
+                    join.file,
+                    "",
+                    say("leads out of the folder of {name}; copy it.", name=path.name),
+                )
+            ]
+        )
     return other
 
 
@@ -105,10 +125,22 @@ def _match(
         elif key:
             row_of[key] = row
     if twice and join.duplicates == "refuse":
-        listed = shown_list(f"line {other.lines[r]} {other.columns[there][r]!r}" for r in twice)
-        message = (
-            f"{counted(len(twice), 'row repeats', 'rows repeat')} a key ({listed}); keep one row "
-            "each, or state 'duplicates: first' or 'last' in the join."
+        listed = shown_list(
+            say(
+                "line {lines} {columns}",
+                lines=other.lines[r],
+                columns=repr(other.columns[there][r]),
+            )
+            for r in twice
+        )
+        message = say_n(
+            "{n} row repeats a key ({listed}); keep one row each, or state 'duplicates: first' or "
+            "'last' in the join.",
+            "{n} rows repeat a key ({listed}); keep one row each, or state 'duplicates: first' or "
+            "'last' in the join.",
+            len(twice),
+            n=format_count(len(twice)),
+            listed=listed,
         )
         problems.append(Problem(other.name, there, message))
     elif twice:
@@ -131,20 +163,29 @@ def _named(
     wanted = mapping.columns()
     if len(base.columns) == 1 and not wanted.keys() & known.keys():
         only = next(iter(base.columns))
-        message = f"has a single heading, {shown(only)}; state 'delimiter' in the mapping."
+        message = say(
+            "has a single heading, {only}; state 'delimiter' in the mapping.", only=shown(only)
+        )
         problems.append(Problem(base.name, "", message))
         return out
     for column, place in wanted.items():
         if column not in known:
-            hint = did_you_mean(column, known) or f" It has {shown_list(base.columns)}."
-            message = f"there is no column {column!r}, which the mapping names as {place}.{hint}"
+            hint = did_you_mean(column, known) or say(
+                " It has {columns}.", columns=shown_list(base.columns)
+            )
+            message = say(
+                "there is no column {column}, which the mapping names as {place}.{hint}",
+                column=repr(column),
+                place=place,
+                hint=hint,
+            )
             problems.append(Problem(base.name, "", message))
             continue
         if column in base.repeated:
-            message = "stands more than once among the headings; rename one of the columns."
+            message = say("stands more than once among the headings; rename one of the columns.")
             problems.append(Problem(base.name, column, message))
         if column in double:
-            message = "stands in several joined files; write 'FILE.csv:COLUMN' in the mapping."
+            message = say("stands in several joined files; write 'FILE.csv:COLUMN' in the mapping.")
             problems.append(Problem(base.name, column, message))
         out[column] = known[column]
     return out

@@ -9,13 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simfunnel.errors import Problem, did_you_mean
-from simfunnel.history.facts import Fact, counted, note, shown_list
+from simfunnel.history.facts import Fact, note, shown_list
 from simfunnel.history.mapping import Mapping
 from simfunnel.history.parsing import parse_dates
 from simfunnel.history.records import Records, as_moves, given_table, reasoned, said_of
 from simfunnel.history.refusals import refuse_all
 from simfunnel.history.sheets import Sheet
+from simfunnel.units import format_count
 from simfunnel.units.readings import shown
+from simfunnel.words import say, say_n
 
 __all__ = ["read_long"]
 
@@ -122,15 +124,27 @@ def _refuse_unknown(
     strays = [text for text in dict.fromkeys(texts) if text not in known]
     for text in strays[:_MOST_STRAYS]:
         rows = np.flatnonzero(texts == text)
-        listed = shown_list(f"line {sheet.lines[row]}" for row in rows)
-        message = (
-            f"{counted(len(rows), 'row names', 'rows name')} the stage {shown(text)}, which the "
-            f"mapping does not know ({listed}); add it to 'stages', 'rename' or 'ignore'."
+        listed = shown_list(say("line {lines}", lines=sheet.lines[row]) for row in rows)
+        message = say_n(
+            "{n} row names the stage {text}, which the mapping does not know ({listed}); add it to "
+            "'stages', 'rename' or 'ignore'.",
+            "{n} rows name the stage {text}, which the mapping does not know ({listed}); add it to "
+            "'stages', 'rename' or 'ignore'.",
+            len(rows),
+            n=format_count(len(rows)),
+            text=shown(text),
+            listed=listed,
         )
         problems.append(Problem(sheet.name, column, message + did_you_mean(text, known)))
     if len(strays) > _MOST_STRAYS:
-        more = counted(len(strays) - _MOST_STRAYS, "more name is", "more names are")
-        problems.append(Problem(sheet.name, column, f"{more} unknown in the same way."))
+        more = len(strays) - _MOST_STRAYS
+        sentence = say_n(
+            "{n} more name is unknown in the same way.",
+            "{n} more names are unknown in the same way.",
+            more,
+            n=format_count(more),
+        )
+        problems.append(Problem(sheet.name, column, sentence))
 
 
 def _cell(sheet: Sheet, column: str | None, row: int) -> str:

@@ -19,6 +19,7 @@ from pydantic import (
 from simfunnel.errors import did_you_mean
 from simfunnel.funnel.quantities import CurrencyLeaf, DateLeaf, ExitName, Name, outcome_kind
 from simfunnel.units.readings import shown
+from simfunnel.words import say
 
 __all__ = ["AmountColumn", "Join", "Mapping", "Numbers", "Outcome"]
 
@@ -39,7 +40,7 @@ class _Strict(BaseModel):
 def _column(value: object) -> object:
     """Check the name of a column."""
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"is {shown(value)}, not the name of a column.")
+        raise ValueError(say("is {shown}, not the name of a column.", shown=shown(value)))
     return value.strip()
 
 
@@ -47,13 +48,23 @@ def _date_format(value: str) -> str:
     """Check one date format."""
     codes = _FORMAT_CODE.findall(value)
     if "z" in codes or "Z" in codes:
-        raise ValueError(f"{shown(value)} reads a time zone; export local times without one.")
+        raise ValueError(
+            say("{shown} reads a time zone; export local times without one.", shown=shown(value))
+        )
     unknown = [code for code in codes if code not in _KNOWN_CODES]
     if unknown:
-        raise ValueError(f"{shown(value)} has %{unknown[0]}; write for instance '%d/%m/%Y'.")
+        raise ValueError(
+            say(
+                "{shown} has %{unknown}; write for instance '%d/%m/%Y'.",
+                shown=shown(value),
+                unknown=unknown[0],
+            )
+        )
     has_day = "j" in codes or ("d" in codes and any(month in codes for month in "mbB"))
     if not has_day or not ("Y" in codes or "y" in codes):
-        raise ValueError(f"{shown(value)} names no full day; write for instance '%d/%m/%Y'.")
+        raise ValueError(
+            say("{shown} names no full day; write for instance '%d/%m/%Y'.", shown=shown(value))
+        )
     return value
 
 
@@ -61,8 +72,11 @@ def _outcome(value: str) -> str:
     """Check that a name is one of an outcome."""
     if outcome_kind(value) is None or (value != "won" and value.startswith("won")):
         raise ValueError(
-            f"{shown(value)} is no outcome; write won, lost, disqualified, cold or churned, "
-            "with a reason behind a dot if need be."
+            say(
+                "{shown} is no outcome; write won, lost, disqualified, cold or churned, with a "
+                "reason behind a dot if need be.",
+                shown=shown(value),
+            )
         )
     return value
 
@@ -95,11 +109,15 @@ class Numbers(_Strict):
         """Refuse a thousands mark that is the decimal mark, or none that is known."""
         if self.thousands not in _MARKS:
             raise ValueError(
-                f"thousands is {shown(self.thousands)}; write one of ',', '.', ' ', \"'\" "
-                "or leave it out."
+                say(
+                    "thousands is {thousands}; write one of ',', '.', ' ', \"'\" or leave it out.",
+                    thousands=shown(self.thousands),
+                )
             )
         if self.thousands == self.decimal:
-            raise ValueError(f"decimal and thousands are both {shown(self.decimal)}.")
+            raise ValueError(
+                say("decimal and thousands are both {decimal}.", decimal=shown(self.decimal))
+            )
         return self
 
 
@@ -123,10 +141,13 @@ class Join(_Strict):
         name = self.file
         if not name or name != name.strip() or any(mark in name for mark in "/\\:\0~"):
             raise ValueError(
-                f"file is {shown(name)}; give the bare name of a file in the export's own folder."
+                say(
+                    "file is {name}; give the bare name of a file in the export's own folder.",
+                    name=shown(name),
+                )
             )
         if isinstance(self.on, dict) and len(self.on) != 1:
-            raise ValueError("on names several columns; join on one: {column: column there}.")
+            raise ValueError(say("on names several columns; join on one: {column: column there}."))
         return self
 
     @property
@@ -205,47 +226,69 @@ class Mapping(_Strict):
         """Return what is wrong in either layout."""
         problems = []
         if not self.stages:
-            problems.append("stages is empty; name at least one.")
+            problems.append(say("stages is empty; name at least one."))
         if not all([self.dates, *self.dates_of.values()]):
-            problems.append("dates is empty; give at least one format, for instance '%d/%m/%Y'.")
+            problems.append(
+                say("dates is empty; give at least one format, for instance '%d/%m/%Y'.")
+            )
         if "won" not in self.outcomes:
-            problems.append("outcomes say nothing of won; state which column or name means won.")
+            problems.append(
+                say("outcomes say nothing of won; state which column or name means won.")
+            )
         ends = [name for name in self.stage_names if outcome_kind(name) is not None]
         if ends:
-            problems.append(f"stages has {shown(ends[0])}, which is an outcome; name it there.")
+            problems.append(
+                say("stages has {ends}, which is an outcome; name it there.", ends=shown(ends[0]))
+            )
         twice = [n for i, n in enumerate(self.stage_names) if n in self.stage_names[:i]]
         if twice:
-            problems.append(f"stages names {shown(twice[0])} twice.")
+            problems.append(say("stages names {twice} twice.", twice=shown(twice[0])))
         for key in ("rename", "dates_of"):
             strays = [name for name in getattr(self, key) if name not in self.columns()]
             for stray in strays:
                 hint = did_you_mean(stray, self.columns())
-                problems.append(f"{key} names column {shown(stray)}, which is not read.{hint}")
+                problems.append(
+                    say(
+                        "{key} names column {stray}, which is not read.{hint}",
+                        key=key,
+                        stray=shown(stray),
+                        hint=hint,
+                    )
+                )
         for name, outcome in self.outcomes.items():
             if outcome.reason is not None and (name == "won" or "." in name):
-                problems.append(f"outcomes.{name} has its reason already; leave 'reason' out.")
+                problems.append(
+                    say("outcomes.{name} has its reason already; leave 'reason' out.", name=name)
+                )
         return problems
 
     def _wide_problems(self) -> list[str]:
         """Return what a wide export's mapping lacks or has too much."""
         problems = []
         if not isinstance(self.stages, dict):
-            problems.append("stages is a list; in a wide layout write {stage: its date column}.")
+            problems.append(
+                say("stages is a list; in a wide layout write {stage: its date column}.")
+            )
         for key in ("stage", "came_from", "at", "because"):
             if getattr(self, key) is not None:
                 word = "from" if key == "came_from" else key
-                problems.append(f"{word} is for the long layout; leave it out.")
+                problems.append(say("{word} is for the long layout; leave it out.", word=word))
         if self.ignore:
-            problems.append("ignore is for the long layout; leave it out.")
+            problems.append(say("ignore is for the long layout; leave it out."))
         if self.same_day == "file":
-            problems.append("same_day 'file' is for the long layout; write 'order'.")
+            problems.append(say("same_day 'file' is for the long layout; write 'order'."))
         for name, outcome in self.outcomes.items():
             if outcome.date is None and outcome.status is None:
-                problems.append(f"outcomes.{name} names neither a date nor a status column.")
+                problems.append(
+                    say("outcomes.{name} names neither a date nor a status column.", name=name)
+                )
             if bool(outcome.means) != (outcome.status is not None):
                 problems.append(
-                    f"outcomes.{name} needs 'status' and 'is' together: "
-                    "{status: Status, is: [Closed Lost]}."
+                    say(
+                        "outcomes.{name} needs 'status' and 'is' together: {{status: Status, is: "
+                        "[Closed Lost]}}.",
+                        name=name,
+                    )
                 )
         return problems
 
@@ -253,15 +296,22 @@ class Mapping(_Strict):
         """Return what a long export's mapping lacks or has too much."""
         problems = []
         if isinstance(self.stages, dict):
-            problems.append("stages is a table; in a long layout write their names in order: [..].")
+            problems.append(
+                say("stages is a table; in a long layout write their names in order: [..].")
+            )
         for key in ("stage", "at"):
             if getattr(self, key) is None:
-                problems.append(f"{key} is missing; a long layout needs the columns stage and at.")
+                problems.append(
+                    say("{key} is missing; a long layout needs the columns stage and at.", key=key)
+                )
         for name, outcome in self.outcomes.items():
             if outcome.date is not None or outcome.status is not None:
                 problems.append(
-                    f"outcomes.{name} names a date or status column; in a long layout 'is' lists "
-                    "the stage names that mean it."
+                    say(
+                        "outcomes.{name} names a date or status column; in a long layout 'is' "
+                        "lists the stage names that mean it.",
+                        name=name,
+                    )
                 )
         return problems
 

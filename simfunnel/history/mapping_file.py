@@ -28,6 +28,7 @@ from simfunnel.errors import HistoryError, Problem, did_you_mean
 from simfunnel.history.mapping import AmountColumn, Join, Mapping, Numbers, Outcome
 from simfunnel.history.refusals import refusal
 from simfunnel.units.readings import shown
+from simfunnel.words import say
 
 __all__ = ["read_mapping"]
 
@@ -78,7 +79,9 @@ def read_mapping(mapping: str | Path | Mapping) -> Mapping:
     problems: list[Problem] = []
     data = _plain(path.name, text, lines, problems)
     if not isinstance(data, dict):
-        raise refusal(path.name, "holds no mapping; write 'key: value' lines, as crm_generic.yaml.")
+        raise refusal(
+            path.name, say("holds no mapping; write 'key: value' lines, as crm_generic.yaml.")
+        )
     try:
         result = Mapping.model_validate(data)
     except ValidationError as error:
@@ -91,15 +94,20 @@ def read_mapping(mapping: str | Path | Mapping) -> Mapping:
 def _text(path: Path) -> str:
     """Return a mapping file's text, or refuse it."""
     if not path.is_file():
-        raise refusal(str(path), "there is no such file.")
+        raise refusal(str(path), say("there is no such file."))
     if path.stat().st_size > _LARGEST:
-        raise refusal(path.name, f"is larger than {_LARGEST // 1024} KiB, so it is no mapping.")
+        raise refusal(
+            path.name,
+            say("is larger than {largest} KiB, so it is no mapping.", largest=_LARGEST // 1024),
+        )
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refusal(path.name, f"is not UTF-8 (byte {error.start}); save it as UTF-8.") from None
+        raise refusal(
+            path.name, say("is not UTF-8 (byte {start}); save it as UTF-8.", start=error.start)
+        ) from None
     if not text.strip():
-        raise refusal(path.name, "is empty; see scenarios/mappings/crm_generic.yaml.")
+        raise refusal(path.name, say("is empty; see scenarios/mappings/crm_generic.yaml."))
     return text
 
 
@@ -110,15 +118,18 @@ def _refuse_tricks(name: str, text: str) -> None:
         for token in YAML(typ="safe", pure=True).scan(text):
             where = f"{name}:{token.start_mark.line + 1}:{token.start_mark.column + 1}"
             if isinstance(token, AnchorToken | AliasToken):
-                raise refusal(where, "uses a YAML anchor (& or *); write the value out.")
+                raise refusal(where, say("uses a YAML anchor (& or *); write the value out."))
             if isinstance(token, TagToken):
-                raise refusal(where, "uses a YAML tag (!); leave it out.")
+                raise refusal(where, say("uses a YAML tag (!); leave it out."))
             if isinstance(token, _OPENERS):
                 depth += 1
             elif type(token).__name__.endswith("EndToken"):
                 depth -= 1
             if depth > _DEEPEST:
-                raise refusal(where, f"is nested more than {_DEEPEST} deep; no mapping is.")
+                raise refusal(
+                    where,
+                    say("is nested more than {deepest} deep; no mapping is.", deepest=_DEEPEST),
+                )
     except YAMLError as error:
         raise _unreadable(name, error) from None
 
@@ -127,8 +138,10 @@ def _unreadable(name: str, error: YAMLError) -> HistoryError:
     """Return the error of a text that is no YAML."""
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark is not None else name
-    problem = getattr(error, "problem", None) or "it cannot be read"
-    return refusal(where, f"is not YAML: {problem}; check indents, colons and quotes.")
+    problem = getattr(error, "problem", None) or say("it cannot be read")
+    return refusal(
+        where, say("is not YAML: {problem}; check indents, colons and quotes.", problem=problem)
+    )
 
 
 def _plain(name: str, text: str, lines: _Lines, problems: list[Problem]) -> Any:
@@ -160,10 +173,12 @@ def _value(
         key = key_node.value if isinstance(key_node, ScalarNode) else None
         where = f"{name}:{key_node.start_mark.line + 1}:{key_node.start_mark.column + 1}"
         if key is None:
-            problems.append(Problem(where, ".".join(path), "has a key that is not plain text."))
+            problems.append(
+                Problem(where, ".".join(path), say("has a key that is not plain text."))
+            )
             continue
         if key in out:
-            problems.append(Problem(where, ".".join((*path, key)), "stands twice; keep one."))
+            problems.append(Problem(where, ".".join((*path, key)), say("stands twice; keep one.")))
             continue
         out[key] = _value(value_node, (*path, key), lines, problems, name)
         lines[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
@@ -189,18 +204,25 @@ def _words(found: Any, path: tuple[str, ...]) -> str:
     kind, context = found["type"], found.get("ctx", {})
     if kind == "extra_forbidden":
         known = _known_keys(path)
-        return f"is not a key that mappings have.{did_you_mean(path[-1], known)}"
+        return say("is not a key that mappings have.{hint}", hint=did_you_mean(path[-1], known))
     if kind == "missing":
-        return "is missing; give it."
+        return say("is missing; give it.")
     if kind == "literal_error":
-        return f"is {shown(found['input'])}; write {context['expected']}."
+        return say(
+            "is {value}; write {known}.", value=shown(found["input"]), known=context["expected"]
+        )
     if kind in ("value_error", "assertion_error"):
         return str(context["error"])
     if kind == "too_short":
-        return "is empty; give at least one."
-    wanted = {"string_type": "text", "dict_type": "a table", "tuple_type": "a list: [a, b]"}
-    wanted |= {"model_type": "a table", "model_attributes_type": "a table"}
-    return f"is {shown(found['input'])}; write {wanted.get(kind, 'another value')}."
+        return say("is empty; give at least one.")
+    given = shown(found["input"])
+    if kind == "string_type":
+        return say("is {value}; write text.", value=given)
+    if kind == "tuple_type":
+        return say("is {value}; write a list: [a, b].", value=given)
+    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        return say("is {value}; write a table.", value=given)
+    return say("is {value}; write another value.", value=given)
 
 
 def _known_keys(path: tuple[str, ...]) -> list[str]:

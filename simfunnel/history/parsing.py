@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,9 @@ from simfunnel.history.columns import MOMENT
 from simfunnel.history.facts import shown_list
 from simfunnel.history.mapping import Numbers
 from simfunnel.history.sheets import Sheet
+from simfunnel.units import format_count
 from simfunnel.units.readings import shown
+from simfunnel.words import listed, say, say_n
 
 __all__ = ["NO_AMOUNT", "parse_amounts", "parse_dates"]
 
@@ -22,6 +25,35 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 2199
 _MOST = 10**15
 NO_AMOUNT = int(np.iinfo(np.int64).min)
 """Marks a blank among parsed amounts."""
+
+_BAD_DATES: dict[str, Callable[..., str]] = {
+    "unread": lambda total, **said: say_n(
+        "{few} of {n} date does not fit {formats}; add its format to 'dates' or mend it ({first}).",
+        "{few} of {n} dates do not fit {formats}; add their format to 'dates' or mend them "
+        "({first}).",
+        total,
+        **said,
+    ),
+    "two": lambda total, **said: say_n(
+        "{few} of {n} date fits two of {formats} with different days; keep one of these formats "
+        "({first}).",
+        "{few} of {n} dates fit two of {formats} with different days; keep one of these formats "
+        "({first}).",
+        total,
+        **said,
+    ),
+    "year": lambda total, **said: say_n(
+        "{few} of {n} date lies outside {oldest} to {latest}; mend it or list it in 'blanks' "
+        "({first}).",
+        "{few} of {n} dates lie outside {oldest} to {latest}; mend them or list them in 'blanks' "
+        "({first}).",
+        total,
+        oldest=_FIRST_YEAR,
+        latest=_LAST_YEAR,
+        **said,
+    ),
+}
+"""What says each reason why a date cannot be read, for a number of dates."""
 
 
 def parse_dates(
@@ -64,13 +96,9 @@ def parse_dates(
             moments[i] = np.datetime64(min(read), "s")
         else:
             bad["unread" if not read else "two" if len(read) > 1 else "year"].append(i)
-    listed = " or ".join(f"'{format_}'" for format_ in formats)
-    for kind, words in (
-        ("unread", f"do not fit {listed}; add their format to 'dates' or mend them"),
-        ("two", f"fit two of {listed} with different days; keep one of these formats"),
-        ("year", f"lie outside {_FIRST_YEAR} to {_LAST_YEAR}; mend them or list them in 'blanks'"),
-    ):
-        _note(sheet, column, np.isin(index, bad[kind]), "dates", words, problems)
+    known = listed((f"'{format_}'" for format_ in formats), "or")
+    for kind, words in _BAD_DATES.items():
+        _note(sheet, column, np.isin(index, bad[kind]), partial(words, formats=known), problems)
     return moments[index]
 
 
@@ -118,11 +146,30 @@ def parse_amounts(
     values = [read(str(text)) if text else NO_AMOUNT for text in texts]
     cents = np.array([NO_AMOUNT if v is None else v for v in values], dtype=np.int64)
     unread = np.array([v is None for v in values], dtype=bool)
-    written = f"with decimal mark '{numbers.decimal}'"
-    written += f" and thousands mark '{numbers.thousands}'" if numbers.thousands else ""
-    words = f"are not written {written}; state 'numbers' in the mapping as the export has them"
-    _note(sheet, column, unread[index], "numbers", words, problems)
+    _note(sheet, column, unread[index], partial(_unread_numbers, numbers=numbers), problems)
     return cents[index]
+
+
+def _unread_numbers(total: int, *, numbers: Numbers, **said: str) -> str:
+    """Say that numbers are written otherwise than the mapping says."""
+    said |= {"decimal": numbers.decimal, "thousands": numbers.thousands}
+    if numbers.thousands:
+        return say_n(
+            "{few} of {n} number is not written with decimal mark '{decimal}' and thousands mark "
+            "'{thousands}'; state 'numbers' in the mapping as the export has them ({first}).",
+            "{few} of {n} numbers are not written with decimal mark '{decimal}' and thousands mark "
+            "'{thousands}'; state 'numbers' in the mapping as the export has them ({first}).",
+            total,
+            **said,
+        )
+    return say_n(
+        "{few} of {n} number is not written with decimal mark '{decimal}'; state 'numbers' in the "
+        "mapping as the export has them ({first}).",
+        "{few} of {n} numbers are not written with decimal mark '{decimal}'; state 'numbers' in "
+        "the mapping as the export has them ({first}).",
+        total,
+        **said,
+    )
 
 
 def _amount_reader(numbers: Numbers) -> Callable[[str], int | None]:
@@ -150,8 +197,7 @@ def _note(
     sheet: Sheet,
     column: str,
     bad: NDArray[np.bool_],
-    what: str,
-    words: str,
+    words: Callable[..., str],
     problems: list[Problem],
 ) -> None:
     """Add a problem that names count, total and the first five rows."""
@@ -160,6 +206,8 @@ def _note(
         return
     texts = sheet.columns[column]
     total = int(np.count_nonzero(texts != ""))
-    first = shown_list(f"line {sheet.lines[row]} {shown(texts[row])}" for row in rows)
-    message = f"{len(rows)} of {total} {what} {words} ({first})."
+    first = shown_list(
+        say("line {lines} {texts}", lines=sheet.lines[row], texts=shown(texts[row])) for row in rows
+    )
+    message = words(total, few=format_count(len(rows)), n=format_count(total), first=first)
     problems.append(Problem(sheet.name, column, message))

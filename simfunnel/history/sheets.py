@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.history.facts import counted, shown_list
+from simfunnel.history.facts import shown_list
 from simfunnel.history.refusals import refusal
+from simfunnel.units import format_count
 from simfunnel.units.readings import plain_number
+from simfunnel.words import listed, say, say_n
 
 __all__ = ["Sheet", "read_sheet"]
 
@@ -89,16 +91,19 @@ def read_sheet(
     simfunnel.errors.HistoryError: nowhere.csv: there is no such file.
     """
     if not path.is_file():
-        raise refusal(str(path), "there is no such file.")
+        raise refusal(str(path), say("there is no such file."))
     if path.suffix.lower() not in _SUFFIXES:
-        raise refusal(path.name, f"is no {', '.join(_SUFFIXES)} file; export the table as CSV.")
+        raise refusal(
+            path.name,
+            say("is no {suffixes} file; export the table as CSV.", suffixes=listed(_SUFFIXES)),
+        )
     if path.stat().st_size > _LARGEST:
-        raise refusal(path.name, "is larger than 256 MiB; export fewer columns or years.")
+        raise refusal(path.name, say("is larger than 256 MiB; export fewer columns or years."))
     if path.suffix.lower() == ".xlsx":
         return _table(path.name, _xlsx_rows(path, sheet, decimal), pad=True)
     text = _decoded(path, encoding)
     if not text.strip():
-        raise refusal(path.name, "is empty; export it again.")
+        raise refusal(path.name, say("is empty; export it again."))
     return _table(path.name, _csv_rows(path.name, text, "\t" if delimiter == "tab" else delimiter))
 
 
@@ -109,26 +114,39 @@ def _decoded(path: Path, encoding: str) -> str:
     try:
         text = raw.decode("utf-8-sig" if utf8 else encoding)
     except LookupError:
-        message = f"encoding {encoding!r} is unknown; write for instance cp1252."
+        message = say(
+            "encoding {encoding} is unknown; write for instance cp1252.", encoding=repr(encoding)
+        )
         raise refusal(path.name, message) from None
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         byte = raw[error.start]
         raise refusal(
             f"{path.name}:{line}",
-            f"is not {encoding.upper()} (byte 0x{byte:02x}); save the file as UTF-8, or state its "
-            "'encoding' in the mapping, for instance cp1252.",
+            say(
+                "is not {encoding} (byte 0x{byte}); save the file as UTF-8, or state its "
+                "'encoding' in the mapping, for instance cp1252.",
+                encoding=encoding.upper(),
+                byte=format(byte, "02x"),
+            ),
         ) from None
     if not utf8 and not raw.isascii() and _is_utf8(raw):
         raise refusal(
-            path.name, f"is UTF-8, but the mapping says {encoding!r}; write 'encoding: utf-8'."
+            path.name,
+            say(
+                "is UTF-8, but the mapping says {encoding}; write 'encoding: utf-8'.",
+                encoding=repr(encoding),
+            ),
         )
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise refusal(
             f"{path.name}:{line}",
-            f"holds a zero byte, so it is no {encoding.upper()} text; state its 'encoding' in the "
-            "mapping, for instance utf-16.",
+            say(
+                "holds a zero byte, so it is no {encoding} text; state its 'encoding' in the "
+                "mapping, for instance utf-16.",
+                encoding=encoding.upper(),
+            ),
         )
     return text
 
@@ -152,7 +170,8 @@ def _csv_rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, Seque
             line = reader.line_num + 1
     except csv.Error as error:
         raise refusal(
-            f"{name}:{line}", f"is not CSV from this row on ({error}); check its quotes."
+            f"{name}:{line}",
+            say("is not CSV from this row on ({error}); check its quotes.", error=error),
         ) from None
 
 
@@ -165,19 +184,29 @@ def _xlsx_rows(path: Path, sheet: str | None, decimal: str) -> Iterator[tuple[in
         with zipfile.ZipFile(path) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
         if unpacked > _LARGEST:
-            raise refusal(path.name, "unpacks to more than 256 MiB; export fewer rows.")
+            raise refusal(path.name, say("unpacks to more than 256 MiB; export fewer rows."))
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError):
-        raise refusal(path.name, "is no workbook; export it again, or as CSV.") from None
+        raise refusal(path.name, say("is no workbook; export it again, or as CSV.")) from None
     try:
         names = book.sheetnames
         if sheet is None and len(names) > 1:
             raise refusal(
                 path.name,
-                f"has several sheets ({shown_list(names)}); state 'sheet' in the mapping.",
+                say(
+                    "has several sheets ({names}); state 'sheet' in the mapping.",
+                    names=shown_list(names),
+                ),
             )
         if sheet is not None and sheet not in names:
-            raise refusal(path.name, f"has no sheet {sheet!r}; it has {shown_list(names)}.")
+            raise refusal(
+                path.name,
+                say(
+                    "has no sheet {sheet}; it has {names}.",
+                    sheet=repr(sheet),
+                    names=shown_list(names),
+                ),
+            )
         rows = book[sheet or names[0]].iter_rows(values_only=True)
         for line, row in enumerate(rows, start=1):
             yield line, [_cell_text(value, decimal) for value in row]
@@ -218,7 +247,7 @@ def _table(name: str, rows: Iterable[tuple[int, Sequence[str]]], *, pad: bool = 
             ragged.append((line, len(cells)))
     _refuse_ragged(name, ragged, len(names))
     if not kept:
-        raise refusal(name, "has headings but no rows; export it again.")
+        raise refusal(name, say("has headings but no rows; export it again."))
     columns: dict[str, NDArray[np.object_]] = {}
     for heading, texts in zip(names, zip(*kept, strict=True), strict=True):
         if heading and heading not in columns:
@@ -231,12 +260,19 @@ def _headings(name: str, rows: Iterator[tuple[int, Sequence[str]]]) -> list[str]
     """Return the headings: the first row that is not blank."""
     heading = next((row for _, row in rows if any(cell.strip() for cell in row)), None)
     if heading is None:
-        raise refusal(name, "is empty; export it again.")
+        raise refusal(name, say("is empty; export it again."))
     names = [cell.strip() for cell in heading]
     while names and not names[-1]:
         names.pop()
     if len(names) > _MOST_COLUMNS:
-        raise refusal(name, f"has {len(names)} columns; export at most {_MOST_COLUMNS}.")
+        raise refusal(
+            name,
+            say(
+                "has {n_names} columns; export at most {most_columns}.",
+                n_names=len(names),
+                most_columns=_MOST_COLUMNS,
+            ),
+        )
     return names
 
 
@@ -253,9 +289,17 @@ def _fitted(row: Sequence[str], width: int, *, pad: bool) -> list[str]:
 def _refuse_ragged(name: str, ragged: list[tuple[int, int]], width: int) -> None:
     """Refuse rows that have more or fewer fields than there are headings."""
     if ragged:
-        listed = shown_list(f"line {line} has {count}" for line, count in ragged)
-        message = (
-            f"{counted(len(ragged), 'row does', 'rows do')} not have the {width} fields of the "
-            f"headings ({listed}); check quotes and the 'delimiter' of the mapping."
+        listed = shown_list(
+            say("line {line} has {count}", line=line, count=count) for line, count in ragged
+        )
+        message = say_n(
+            "{n} row does not have the {width} fields of the headings ({listed}); check quotes and "
+            "the 'delimiter' of the mapping.",
+            "{n} rows do not have the {width} fields of the headings ({listed}); check quotes and "
+            "the 'delimiter' of the mapping.",
+            len(ragged),
+            n=format_count(len(ragged)),
+            width=width,
+            listed=listed,
         )
         raise refusal(name, message)

@@ -10,12 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simfunnel.errors import Problem
-from simfunnel.history.facts import Fact, counted, note, shown_list
+from simfunnel.history.facts import Fact, note, shown_list
 from simfunnel.history.mapping import Mapping, Outcome
 from simfunnel.history.parsing import parse_dates
 from simfunnel.history.records import Records, as_moves, given_table, reasoned, said_of
 from simfunnel.history.refusals import refuse_all
 from simfunnel.history.sheets import Sheet
+from simfunnel.units import format_count
+from simfunnel.words import say, say_n
 
 __all__ = ["read_wide"]
 
@@ -112,10 +114,17 @@ def _one_row_per_lead(
     repeats[np.flatnonzero(keep)] = kept.duplicated(keep=last).to_numpy()
     rows = np.flatnonzero(repeats)
     if len(rows) and mapping.duplicates == "refuse":
-        listed = shown_list(f"line {sheet.lines[row]} {ids[row]!r}" for row in rows)
-        message = (
-            f"{counted(len(rows), 'row repeats', 'rows repeat')} a lead id with other content "
-            f"({listed}); keep one row each, or state 'duplicates: first' or 'last' in the mapping."
+        listed = shown_list(
+            say("line {lines} {ids}", lines=sheet.lines[row], ids=repr(ids[row])) for row in rows
+        )
+        message = say_n(
+            "{n} row repeats a lead id with other content ({listed}); keep one row each, or state "
+            "'duplicates: first' or 'last' in the mapping.",
+            "{n} rows repeat a lead id with other content ({listed}); keep one row each, or state "
+            "'duplicates: first' or 'last' in the mapping.",
+            len(rows),
+            n=format_count(len(rows)),
+            listed=listed,
         )
         problems.append(Problem(sheet.name, mapping.lead, message))
     else:
@@ -142,14 +151,24 @@ def _check_order(
     late_stage = days.argmax(axis=0)
     names = mapping.stage_names
     listed = shown_list(
-        f"line {sheet.lines[row]} {names[early[:, row].argmax()]!r} before "
-        f"{names[late_stage[row]]!r}"
+        say(
+            "line {lines} {early} before {late}",
+            lines=sheet.lines[row],
+            early=repr(names[early[:, row].argmax()]),
+            late=repr(names[late_stage[row]]),
+        )
         for row in rows
     )
     if len(rows):
-        message = (
-            f"{len(rows)} of {counted(len(sheet), 'lead', 'leads')} out of order ({listed}); "
-            "mend their dates, or state 'out_of_order: by date' in the mapping."
+        message = say_n(
+            "{few} of {n} lead out of order ({listed}); mend their dates, or state 'out_of_order: "
+            "by date' in the mapping.",
+            "{few} of {n} leads out of order ({listed}); mend their dates, or state 'out_of_order: "
+            "by date' in the mapping.",
+            len(sheet),
+            few=format_count(len(rows)),
+            n=format_count(len(sheet)),
+            listed=listed,
         )
         problems.append(Problem(sheet.name, "", message))
 

@@ -248,7 +248,7 @@ def test_all_problems_of_an_export_come_at_once(tmp_path: Path) -> None:
     assert str(caught.value).splitlines() == [
         "deals.csv: Id: 1 row repeats a lead id with other content (line 3 'a'); keep one row "
         "each, or state 'duplicates: first' or 'last' in the mapping.",
-        "deals.csv: Sum: 1 of 1 numbers are not written with decimal mark '.'; state 'numbers' in "
+        "deals.csv: Sum: 1 of 1 number is not written with decimal mark '.'; state 'numbers' in "
         "the mapping as the export has them (line 2 '1.200;00').",
         "deals.csv: 1 of 1 lead out of order (line 2 'offer' before 'demo'); mend their dates, or "
         "state 'out_of_order: by date' in the mapping.",
