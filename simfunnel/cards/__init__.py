@@ -1,23 +1,33 @@
 """Cards: result tables and charts become escaped HTML, plain text and pictures.
 
-This room knows no funnel and no simulation; whoever forecasts fills an `OutlookCard`.
+This room knows no funnel and no simulation; whoever forecasts fills an `OutlookCard`,
+whoever compares a `ComparisonCard`.
 """
 
 from __future__ import annotations
 
-from simfunnel.cards.bundle import outlook_mimebundle, save_outlook
-from simfunnel.cards.examples import example_card
+from simfunnel.cards.bundle import (
+    comparison_mimebundle,
+    outlook_mimebundle,
+    save_comparison,
+    save_outlook,
+)
+from simfunnel.cards.comparison import (
+    ChanceMove,
+    ComparisonCard,
+    PartMove,
+    Reason,
+    Step,
+    TakenApart,
+)
+from simfunnel.cards.comparison_html import comparison_html, comparison_page
+from simfunnel.cards.comparison_text import comparison_text
+from simfunnel.cards.comparison_words import finding_text
+from simfunnel.cards.examples import example_card, example_comparison
 from simfunnel.cards.explorer import explorer_html, explorer_mimebundle, explorer_text
 from simfunnel.cards.explorer_card import ExplorerCard
 from simfunnel.cards.html import outlook_html, outlook_page
-from simfunnel.cards.outlook import (
-    DEAL_COLUMNS,
-    PERIOD_COLUMNS,
-    Needed,
-    OutlookCard,
-    Reach,
-    Remark,
-)
+from simfunnel.cards.outlook import DEAL_COLUMNS, PERIOD_COLUMNS, Needed, OutlookCard, Reach, Remark
 from simfunnel.cards.spans import Span
 from simfunnel.cards.story import StoryCard
 from simfunnel.cards.story_bundle import save_story, story_html, story_mimebundle, story_page
@@ -28,23 +38,36 @@ from simfunnel.cards.words import headline, headline_text
 __all__ = [
     "DEAL_COLUMNS",
     "PERIOD_COLUMNS",
+    "ChanceMove",
+    "ComparisonCard",
     "ExplorerCard",
     "Needed",
     "OutlookCard",
+    "PartMove",
     "Reach",
+    "Reason",
     "Remark",
     "Span",
+    "Step",
     "StoryCard",
+    "TakenApart",
+    "comparison_html",
+    "comparison_mimebundle",
+    "comparison_page",
+    "comparison_text",
     "example_card",
+    "example_comparison",
     "explorer_html",
     "explorer_mimebundle",
     "explorer_text",
+    "finding_text",
     "headline",
     "headline_text",
     "outlook_html",
     "outlook_mimebundle",
     "outlook_page",
     "outlook_text",
+    "save_comparison",
     "save_outlook",
     "save_story",
     "story_html",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
+from simfunnel.cards.comparison import ComparisonCard
+from simfunnel.cards.comparison_html import comparison_html, comparison_page
+from simfunnel.cards.comparison_text import comparison_text
 from simfunnel.cards.html import outlook_html, outlook_page
 from simfunnel.cards.outlook import OutlookCard
 from simfunnel.cards.text import outlook_text
-from simfunnel.charts import draw_fan, to_png, write_whole
+from simfunnel.charts import draw_effects, draw_fan, to_png, write_whole
 
-__all__ = ["outlook_mimebundle", "save_outlook"]
+__all__ = ["comparison_mimebundle", "outlook_mimebundle", "save_comparison", "save_outlook"]
 
 
 def outlook_mimebundle(card: OutlookCard) -> dict[str, str]:
@@ -76,3 +79,60 @@ def save_outlook(card: OutlookCard, path: str | Path) -> Path:
         write_whole(file, outlook_page(card).encode())
         return file
     return draw_fan(card.fan).save(file)
+
+
+def comparison_mimebundle(card: ComparisonCard) -> dict[str, str]:
+    """Return what a notebook shows of a comparison.
+
+    Parameters
+    ----------
+    card : ComparisonCard
+        What to show.
+
+    Returns
+    -------
+    dict
+        As of an outlook: the card, the hills as a picture, and the card as a terminal shows it.
+
+    Examples
+    --------
+    >>> from simfunnel.cards.examples import example_comparison
+    >>> sorted(comparison_mimebundle(example_comparison()))
+    ['image/png', 'text/html', 'text/plain']
+    """
+    picture = to_png(draw_effects(card.effects).spec, scale=1.0)
+    return {
+        "text/html": comparison_html(card),
+        "image/png": base64.b64encode(picture).decode("ascii"),
+        "text/plain": comparison_text(card),
+    }
+
+
+def save_comparison(card: ComparisonCard, path: str | Path) -> Path:
+    """Write a comparison in the form that the file's suffix names.
+
+    Parameters
+    ----------
+    card : ComparisonCard
+        What to write.
+    path : str or Path
+        Ends in .html (the whole card, on a page that loads nothing), .png, .svg or .json (the
+        hills).
+
+    Returns
+    -------
+    Path
+        The file written, whole or not at all.
+
+    Raises
+    ------
+    TableError
+        If the suffix is none of these.
+    OSError
+        If the folder is missing.
+    """
+    file = Path(path)
+    if file.suffix.lower() == ".html":
+        write_whole(file, comparison_page(card).encode())
+        return file
+    return draw_effects(card.effects).save(file)

@@ -8,10 +8,25 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from simfunnel.cards.comparison import (
+    ChanceMove,
+    ComparisonCard,
+    PartMove,
+    Reason,
+    Step,
+    TakenApart,
+)
 from simfunnel.cards.outlook import DEAL_COLUMNS, PERIOD_COLUMNS, Needed, OutlookCard, Reach, Remark
-from simfunnel.charts import Assumption, FanData, Origin, example_fan
+from simfunnel.charts import (
+    Assumption,
+    EffectsData,
+    FanData,
+    Origin,
+    example_effects,
+    example_fan,
+)
 
-__all__ = ["example_card", "example_origins"]
+__all__ = ["example_card", "example_comparison", "example_origins"]
 
 _MONTHS = ("July", "August", "September", "October", "November", "December")
 _STAGES = ("proposal", "negotiation", "qualification", "demo")
@@ -122,5 +137,50 @@ def example_card(fan: FanData | None = None, **changes: object) -> OutlookCard:
             ("", "1.8 s"),
         ),
         again="simfunnel forecast scenarios/seven_stage_b2b.yaml --seed 20260701",
+    )
+    return replace(card, **changes)  # type: ignore[arg-type]
+
+
+def example_comparison(effects: EffectsData | None = None, **changes: object) -> ComparisonCard:
+    """Return an invented comparison with everything on it.
+
+    Parameters
+    ----------
+    effects : EffectsData, optional
+        Other differences than ``example_effects()``.
+    **changes : object
+        Fields of the card that are to differ.
+
+    Examples
+    --------
+    >>> example_comparison().effects.n_pairs, len(example_comparison().chances)
+    (1000, 4)
+    """
+    data = example_effects() if effects is None else effects
+    goal, by = "EUR 1.2 M", date(2026, 12, 31)
+    after = (0.65, 0.61, 0.52, 0.46)
+    chances = {
+        row.name: (ChanceMove(goal, by, 0.46, after[k % 4], 0.04),)
+        for k, row in enumerate(data.rows)
+    }
+    steps = (
+        Step("leads", "", 957.0, 957.0, False),
+        Step("entered", "proposal", 213.2, 225.3, True),
+        Step("won", "", 93.2, 106.9, True),
+    )
+    parts = (
+        PartMove("share that passes qualification", (9.1, 0.4), (3.9, 0.3)),
+        PartMove("time in qualification", (3.9, 0.3), (9.1, 0.4)),
+    )
+    card = ComparisonCard(
+        "seven_stage_b2b",
+        date(2026, 7, 1),
+        data,
+        chances=chances,
+        reasons=tuple(Reason(row.name, steps) for row in data.ranked),
+        apart=(TakenApart(data.ranked[0].name, (13.6, 0.4), parts, (0.6, 0.1)),),
+        remarks=(Remark("What a what-if assumes of a number joins the doubt."),),
+        made_by=(("scenario", "a3f9c1e"), ("seed", "20260701"), ("", "1,000 futures")),
+        again="simfunnel compare scenarios/seven_stage_b2b.yaml stricter.yaml --seed 20260701",
     )
     return replace(card, **changes)  # type: ignore[arg-type]

@@ -35,6 +35,8 @@ _SIGNS = {
     "\N{BOX DRAWINGS LIGHT DOUBLE DASH HORIZONTAL}": "=",
     "\N{BOX DRAWINGS LIGHT HORIZONTAL}": "-",
     "\N{BOX DRAWINGS LIGHT VERTICAL}": "|",
+    **dict(zip("▁▂▃▄▅▆▇", "..:::##", strict=True)),
+    "\N{RIGHTWARDS ARROW}": ">",
     "\N{BLACK CIRCLE}": "o",
     "\N{WHITE CIRCLE}": ".",
     "\N{PLUS-MINUS SIGN}": "+-",

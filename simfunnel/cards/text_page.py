@@ -90,6 +90,7 @@ def table_lines(heading: str, grid: Grid | None, page: Page, note: str = "") -> 
         shorter = {say(long): say(short) for long, short in _SHORTER.items()}
         table[0] = tuple(shorter.get(words, words) for words in table[0])
         widths = [max(wide(row[i]) for row in table) for i in range(len(grid.columns))]
+    _room_for_groups(grid, widths, gap)
     over = len(INDENT) + sum(widths) + gap * (len(widths) - 1) - page.columns
     for i in range(grid.words):
         taken = min(max(over, 0), max(widths[i] - 8, 0))
@@ -107,6 +108,15 @@ def table_lines(heading: str, grid: Grid | None, page: Page, note: str = "") -> 
     for text in (grid.note, note):
         lines += page.flow(text, "faint", INDENT) if text else []
     return lines
+
+
+def _room_for_groups(grid: Grid, widths: list[int], gap: int) -> None:
+    """Widen the columns under a heading that is wider than they are together."""
+    first = 0
+    for words, count in grid.groups:
+        room = sum(widths[first : first + count]) + gap * (count - 1)
+        widths[first] += max(wide(words) - room, 0)
+        first += count
 
 
 def _group_line(grid: Grid, widths: list[int], gap: int) -> str:

@@ -13,12 +13,24 @@ from simfunnel.charts.assumptions import (
     assumptions_subtitle,
     draw_assumptions,
 )
-from simfunnel.charts.axes import amount_ticks, calendar_ticks
+from simfunnel.charts.axes import amount_ticks, calendar_ticks, signed_ticks
 from simfunnel.charts.chances import Chance, chance_of, dot_values
 from simfunnel.charts.distribution import draw_distribution
+from simfunnel.charts.effects import draw_effects
 from simfunnel.charts.effects_data import CostPerDeal, EffectRow, EffectsData, cost_per_deal
+from simfunnel.charts.effects_words import (
+    RowTexts,
+    effects_alt,
+    effects_axis,
+    effects_notes,
+    effects_subtitle,
+    effects_title,
+    more_or_less,
+    row_texts,
+    signed,
+)
 from simfunnel.charts.example_lives import example_timeline
-from simfunnel.charts.examples import example_fan
+from simfunnel.charts.examples import example_effects, example_fan
 from simfunnel.charts.fan import draw_fan, fan_table
 from simfunnel.charts.fan_data import BAND_COLUMNS, FanData, Target
 from simfunnel.charts.fan_plot import FanPlot
@@ -89,6 +101,7 @@ __all__ = [
     "OriginsData",
     "Panel",
     "PanelsData",
+    "RowTexts",
     "Span",
     "Stretch",
     "Target",
@@ -111,12 +124,19 @@ __all__ = [
     "draw_arrivals",
     "draw_assumptions",
     "draw_distribution",
+    "draw_effects",
     "draw_fan",
     "draw_flow",
     "draw_funnel",
     "draw_occupancy",
     "draw_origins",
     "draw_timeline",
+    "effects_alt",
+    "effects_axis",
+    "effects_notes",
+    "effects_subtitle",
+    "effects_title",
+    "example_effects",
     "example_fan",
     "example_timeline",
     "fan_alt",
@@ -133,6 +153,7 @@ __all__ = [
     "mean_error",
     "middle_of",
     "mimebundle",
+    "more_or_less",
     "origin_texts",
     "origins_subtitle",
     "origins_title",
@@ -141,7 +162,10 @@ __all__ = [
     "parting_sentence",
     "pushed_apart",
     "rounding_unit",
+    "row_texts",
     "script_text",
+    "signed",
+    "signed_ticks",
     "span_of",
     "standard_error",
     "timeline_subtitle",

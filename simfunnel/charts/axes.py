@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from simfunnel.charts.amounts import Amounts
 from simfunnel.words import language
 
-__all__ = ["Tick", "amount_ticks", "calendar_ticks"]
+__all__ = ["Tick", "amount_ticks", "calendar_ticks", "signed_ticks"]
 
 _STEPS = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
 _MOST_MONTHS, _MOST_QUARTERS, _MOST_WEEKS = 16, 40, 14
@@ -38,6 +38,29 @@ class Tick:
 
     on: date
     label: str
+
+
+def signed_ticks(low: float, high: float, *, most: int = 6, least: float = 0.0) -> list[float]:
+    """Return round values from `low` to `high`, zero among them where it lies between.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the axis, in order.
+    most : int
+        Steps that fit between them, at most.
+    least : float
+        The smallest step, 1 for whole things.
+
+    Examples
+    --------
+    >>> signed_ticks(-14.0, 33.0), signed_ticks(-0.4, 1.2, least=1.0)
+    ([-10.0, 0.0, 10.0, 20.0, 30.0], [0.0, 1.0])
+    """
+    rough = (high - low) / most
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = max(next(s * power for s in (1.0, 2.0, 5.0, 10.0) if s * power >= rough), least)
+    return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def amount_ticks(largest: float, amounts: Amounts, *, most: int = 5) -> list[tuple[float, str]]:

@@ -95,7 +95,9 @@ def distribution_alt(data: FanData) -> str:
     return f"{distribution_title(data)}. {numbers}"
 
 
-def density_at(draws: NDArray[np.float64], grid: NDArray[np.float64]) -> NDArray[np.float64]:
+def density_at(
+    draws: NDArray[np.float64], grid: NDArray[np.float64], least: float = 0.0
+) -> NDArray[np.float64]:
     """Return a Gaussian kernel density, bandwidth by Silverman's rule of thumb.
 
     Parameters
@@ -104,6 +106,8 @@ def density_at(draws: NDArray[np.float64], grid: NDArray[np.float64]) -> NDArray
         One value per future.
     grid : ndarray, shape (n_points,)
         Where the density is wanted, in the same unit.
+    least : float
+        The bandwidth is at least so much: whole numbers would else be drawn one by one.
 
     Returns
     -------
@@ -119,7 +123,7 @@ def density_at(draws: NDArray[np.float64], grid: NDArray[np.float64]) -> NDArray
     spread = float(np.std(draws))
     quarter = float(np.subtract(*np.quantile(draws, [0.75, 0.25]))) / 1.349
     scale = min(spread, quarter) if quarter > 0 else spread
-    width = 0.9 * scale * len(draws) ** -0.2
+    width = max(0.9 * scale * len(draws) ** -0.2, least)
     if not width > 0:
         return np.where(np.isclose(grid, draws[0]), 1.0, 0.0)
     counts, edges = np.histogram(draws, bins=512)

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from simfunnel.charts.amounts import Amounts, Measure, rounding_unit
 from simfunnel.charts.verdicts import Verdict, mean_error, middle_of, verdict_of
 from simfunnel.errors import TableError
-from simfunnel.words import say
+from simfunnel.words import language, say
 
 __all__ = ["CostPerDeal", "EffectRow", "EffectsData", "cost_per_deal"]
 
+_TAIL = 0.002
 _SETTLED = ("matters", "helps on average")
 
 
@@ -178,7 +179,7 @@ class EffectsData:
     n_planned : int, optional
         Pairs asked for, if the run was stopped early.
     locale : str
-        Language of figures and dates, as Babel names it.
+        Language of figures and dates, as Babel names it; the one spoken where left out.
 
     Raises
     ------
@@ -198,7 +199,7 @@ class EffectsData:
     measure: Measure = field(default="won", kw_only=True)
     currency: str = field(default="", kw_only=True)
     n_planned: int | None = field(default=None, kw_only=True)
-    locale: str = field(default="en", kw_only=True)
+    locale: str = field(default_factory=language, kw_only=True)
 
     def __post_init__(self) -> None:
         """Refuse a comparison of nothing."""
@@ -216,6 +217,14 @@ class EffectsData:
     def n_pairs(self) -> int:
         """The least number of pairs of a row."""
         return min(len(row.draws) for row in self.rows)
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Nearly the least and nearly the greatest difference of all rows, and zero."""
+        low = min(0.0, *(float(np.quantile(row.draws, _TAIL)) for row in self.rows))
+        high = max(0.0, *(float(np.quantile(row.draws, 1.0 - _TAIL)) for row in self.rows))
+        least = 1.0 if self.measure == "won" else 1_000.0
+        return (low, high) if high - low >= least else (low - least, high + least)
 
     @property
     def has_costs(self) -> bool:

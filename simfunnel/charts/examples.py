@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from simfunnel.charts.amounts import Measure
+from simfunnel.charts.effects_data import EffectRow, EffectsData
 from simfunnel.charts.fan_data import BAND_COLUMNS, FanData, Target
 
-__all__ = ["example_fan"]
+__all__ = ["example_effects", "example_fan"]
 
 _SINCE, _TODAY, _UNTIL = date(2026, 1, 1), date(2026, 7, 1), date(2026, 12, 31)
 _BOOKED, _MIDDLE, _SPREAD, _BEND = 486_000.0, 764_000.0, 0.255, 1.15
@@ -68,3 +69,42 @@ def example_fan(
         actuals=pd.DataFrame({"date": days, "value": np.round(_BOOKED / unit * steps)}),
         target=None if target is None else Target(target, _UNTIL),
     )
+
+
+_WHAT_IFS = (
+    ("A stricter gate", 13.6, 6.0, 0.0, "share that passes qualification", "32 % instead of 40 %"),
+    ("Two more SDRs", 11.0, 5.6, 57_000.0, "seats of sales development", "6 instead of 4"),
+    ("Nurture weekly", 4.0, 7.0, 28_000.0, "letters a month", "4 instead of 2"),
+    ("10 % more inbound leads", 0.1, 6.0, 31_000.0, "leads from inbound", "66 instead of 60"),
+)
+
+
+def example_effects(
+    n_pairs: int = 1000, *, costs: bool = True, measure: Measure = "won"
+) -> EffectsData:
+    """Return invented paired differences of four what-ifs: two matter, one helps, one is noise.
+
+    Parameters
+    ----------
+    n_pairs : int
+        Pairs, spread evenly over their distribution.
+    costs : bool
+        Whether anything has a cost.
+    measure : {"won", "won_amount"}
+        Deals, or amounts of 18,000 EUR each.
+
+    Examples
+    --------
+    >>> [row.verdict for row in example_effects().rows]
+    ['matters', 'matters', 'helps on average', 'within noise']
+    """
+    shares = (np.arange(n_pairs) + 0.5) / n_pairs
+    normal = np.array([NormalDist().inv_cdf(share) for share in shares])
+    rows = []
+    for name, mean, spread, cost, *details in _WHAT_IFS:
+        deals = np.round(mean + spread * normal)
+        draws = deals * (_DEAL if measure == "won_amount" else 1.0)
+        paid = np.round(cost * (1.0 + 0.02 * normal)) if costs else None
+        rows.append(EffectRow(name, draws, tuple(details), paid, deals))
+    since, until = date(2026, 7, 1), date(2027, 6, 30)
+    return EffectsData(tuple(rows), since=since, until=until, measure=measure, currency="EUR")

@@ -16,18 +16,23 @@ __all__ = [
     "AsOf",
     "Chart",
     "Debug",
+    "EffectsChart",
     "Engine",
     "FigureName",
     "Horizon",
     "Json",
     "Locale",
     "MappingFile",
+    "MeasureName",
+    "PairsFile",
+    "PartsToo",
     "Period",
     "Replications",
     "RunsFile",
     "Seed",
     "StaysFile",
     "Targets",
+    "Together",
     "WhatIfs",
     "Workers",
     "whole_number",
@@ -88,6 +93,11 @@ def _locale(context: typer.Context, value: str) -> str:
         raise refusal(str(error), "--locale") from None
     context.with_resource(speaking(locale))
     return locale
+
+
+def _measure(value: str) -> str:
+    """Check what the hills show."""
+    return _one_of(value, "won", "amount") or value
 
 
 MappingFile = Annotated[
@@ -241,6 +251,52 @@ FigureName = Annotated[
         metavar="NAME",
         help="Which picture --chart writes: outlook (if left out), year, origins, assumptions, "
         "funnel, flow, arrivals or occupancy.",
+        rich_help_panel=ANSWER,
+    ),
+]
+Together = Annotated[
+    bool,
+    typer.Option(
+        "--together",
+        help="Compare with all what-ifs together too, applied in the order given.",
+        rich_help_panel=WHAT,
+    ),
+]
+PartsToo = Annotated[
+    bool,
+    typer.Option(
+        "--parts",
+        help="Take what-ifs of several changes apart: each change alone, all but each, and what "
+        "is more than their sum. A run for each.",
+        rich_help_panel=ANSWER,
+    ),
+]
+MeasureName = Annotated[
+    str,
+    typer.Option(
+        "--measure",
+        metavar="MEASURE",
+        help="What the hills show: won (deals, if left out) or amount.",
+        callback=_measure,
+        rich_help_panel=ANSWER,
+    ),
+]
+PairsFile = Annotated[
+    str | None,
+    typer.Option(
+        "--runs",
+        metavar="FILE",
+        help="Write every pair of futures to a .csv or .parquet file: what_if, replication, "
+        "period_start, measure, baseline, changed, difference.",
+        rich_help_panel=ANSWER,
+    ),
+]
+EffectsChart = Annotated[
+    str | None,
+    typer.Option(
+        "--chart",
+        metavar="FILE",
+        help="Write the hills as .png or .svg, or the whole card as a page, .html.",
         rich_help_panel=ANSWER,
     ),
 ]

@@ -90,7 +90,7 @@ def alternatives_of(
     >>> from simfunnel.funnel.examples import tiny
     >>> found = alternatives_of(tiny(), {"stages.pitch.advance": "30 %"})
     >>> found[0].label.replace("\N{NO-BREAK SPACE}", " ")
-    'Share that goes on from pitch: 30 %'
+    'Share that goes on from pitch at 30 %'
     """
     listed = [asked] if isinstance(asked, WhatIf | str | Path | Mapping) else list(asked)
     if not listed:
@@ -144,7 +144,7 @@ def _name_of(said: Sequence[Said]) -> str:
     """Return a name for changes that have none."""
     if not said:
         return _UNNAMED
-    first = f"{said[0].label}: {said[0].after}"
+    first = say("{number} at {value}", number=said[0].label, value=said[0].after)
     return first if len(said) == 1 else say("{first} and more", first=first)
 
 

@@ -46,13 +46,13 @@ class Said:
     since: date | None = None
     why: str = ""
 
-    def text(self, locale: str = "en") -> str:
+    def text(self) -> str:
         """Return "30 % instead of 40 %, from 1 Sep 2026"."""
         now, once = _tied(self.after), _tied(self.before)
         words = say("{now} instead of {before}", now=now, before=once) if once else now
         if self.since is None:
             return words
-        day = _tied(format_date(self.since, locale))
+        day = _tied(format_date(self.since))
         return say("{change}, from {day}", change=words, day=day)
 
 
@@ -110,26 +110,21 @@ def moved(said: Sequence[Said]) -> tuple[Said, ...]:
     return tuple(one for one in said if one.before != one.after)
 
 
-def detail_of(said: Sequence[Said], locale: str = "en") -> tuple[str, ...]:
-    """Return what a what-if changes in one or two short lines.
+def detail_of(said: Sequence[Said]) -> tuple[str, ...]:
+    """Return what a what-if changes in at most three short lines.
 
     Parameters
     ----------
     said : sequence of Said
-    locale : str
-        Language of dates.
 
     Examples
     --------
     >>> one = Said("until", "last day", "2026-12-31", "2027-06-30")
     >>> detail_of([one, one, one])[1].replace(_NBSP, " ")
-    '2027-06-30 instead of 2026-12-31; and 2 more changes'
+    '2027-06-30 instead of 2026-12-31'
     """
     if not said:
         return ()
     first, more = said[0], len(said) - 1
-    words = first.text(locale)
-    if more:
-        rest = say_n("and {n} more change", "and {n} more changes", more)
-        words = say("{change}; {rest}", change=words, rest=rest)
-    return (first.label, words)
+    lines = (first.label, first.text())
+    return (*lines, say_n("and {n} more change", "and {n} more changes", more)) if more else lines

@@ -5,11 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from simfunnel.charts import cost_per_deal
+from simfunnel.cards import (
+    ComparisonCard,
+    comparison_mimebundle,
+    comparison_text,
+    finding_text,
+    save_comparison,
+)
+from simfunnel.charts import Figure, Measure, cost_per_deal, draw_effects
+from simfunnel.decisions.card import card_of, effects_data
 from simfunnel.decisions.pairs import Pairs
 from simfunnel.decisions.parts import Parts, parts_of, parts_table, taken_apart
 from simfunnel.decisions.provenance import made_by_of
@@ -72,18 +81,99 @@ class Comparison(Pairs):
         """
         return parts_table(self.all_parts, self.measures, self.independent)
 
+    # --- shown ---------------------------------------------------------------------------------
+
+    @property
+    def headline(self) -> str:
+        """The comparison in one sentence."""
+        return finding_text(self.card())
+
+    def card(self, measure: Measure = "won") -> ComparisonCard:
+        """Return what a card shows: tables, numbers, and what its chart is drawn from.
+
+        Parameters
+        ----------
+        measure : {"won", "won_amount"}
+            What the hills show: deals, or amounts.
+        """
+        return card_of(
+            self,
+            measure=measure,
+            apart=self.all_parts if self.is_taken_apart else (),
+            notes=self.notes,
+            made_by=self.made_by,
+            again=self.again,
+        )
+
+    @property
+    def is_taken_apart(self) -> bool:
+        """Whether the parts have been simulated."""
+        return "all_parts" in self.__dict__
+
+    def chart(self, measure: Measure = "won") -> Figure:
+        """Return the hills of paired differences.
+
+        Parameters
+        ----------
+        measure : {"won", "won_amount"}
+            Deals, or amounts.
+        """
+        return draw_effects(effects_data(self, measure))
+
+    def text(self, width: int = 100, *, utf8: bool = True, colour: bool = False) -> str:
+        """Return the card as a terminal shows it.
+
+        Parameters
+        ----------
+        width : int
+            Columns, 60 to 100.
+        utf8 : bool
+            Whether the terminal knows more than ASCII.
+        colour : bool
+            Whether to add colours, as escape sequences.
+        """
+        return comparison_text(self.card(), width=width, utf8=utf8, colour=colour)
+
+    def save_chart(self, path: str | Path) -> Path:
+        """Write the comparison in the form that a file's suffix names.
+
+        Parameters
+        ----------
+        path : str or Path
+            .html: the whole card; .png, .svg or .json: the hills.
+
+        Raises
+        ------
+        TableError
+            If the suffix is none of these.
+        """
+        return save_comparison(self.card(), path)
+
+    def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
+        """Return what a notebook shows."""
+        return comparison_mimebundle(self.card())
+
+    def __repr__(self) -> str:
+        """Return the sentence."""
+        return f"Comparison({self.headline!r})"
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return self.headline
+
     def to_json(self) -> dict[str, Any]:
         """Return the comparison as plain data; the same run gives the same.
 
         Returns
         -------
         dict
-            ``baseline``; ``what_ifs``, each with name, question, changes, effects whole and by
-            period, chances, reasons and cost per extra deal; ``parts`` if they were asked for;
-            ``incomplete``, ``unfinished`` and ``made_by``.
+            ``headline``; ``baseline``; ``what_ifs``, each with name, question, changes, effects
+            whole and by period, chances, reasons and cost per extra deal; ``parts`` if they were
+            asked for; ``incomplete``, ``unfinished`` and ``made_by``.
         """
         funnel = self.experiment.settled.funnel
         found: dict[str, Any] = {
+            "headline": self.headline,
             "baseline": funnel.funnel,
             "currency": self.currency,
             "start": funnel.start.isoformat(),
@@ -93,7 +183,7 @@ class Comparison(Pairs):
             "unfinished": list(self.unfinished),
             "made_by": self.made_by.to_json(),
         }
-        if "all_parts" in self.__dict__:
+        if self.is_taken_apart:
             found["parts"] = _records(self.parts)
         return found
 

@@ -152,7 +152,15 @@ def test_a_closed_pipe_is_no_news(root: Path) -> None:
 def test_every_command_has_its_pages() -> None:
     """Each command says in a line and on a page what it is for."""
     commands = entry.program().commands
-    assert list(commands) == ["forecast", "story", "validate", "show", "calibrate", "notebook"]
+    assert list(commands) == [
+        "forecast",
+        "compare",
+        "story",
+        "validate",
+        "show",
+        "calibrate",
+        "notebook",
+    ]
     for command in commands.values():
         assert command.short_help.endswith(".")
         assert len(command.short_help) < 72

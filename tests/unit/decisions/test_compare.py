@@ -104,8 +104,8 @@ def test_engines_agree() -> None:
 def test_what_ifs_are_not_stacked() -> None:
     """Each what-if is held against the baseline, whatever stands beside it."""
     both, alone = compared([LIFT, MORE]), compared(MORE)
-    assert both.names == ("share that goes on from pitch: 35 %", "leads from web: 45 per month")
-    effects = [c.effect("leads from web: 45 per month").differences for c in (both, alone)]
+    assert both.names == ("share that goes on from pitch at 35 %", "leads from web at 45 per month")
+    effects = [c.effect("leads from web at 45 per month").differences for c in (both, alone)]
     assert effects[0].tolist() == effects[1].tolist()
 
 
@@ -120,7 +120,7 @@ def test_all_together_is_one_more() -> None:
 def test_leads_that_cost_are_paid_for() -> None:
     """Extra cost is exactly the extra leads times their cost; a better pitch costs nothing."""
     comparison = compared([LIFT, MORE], costly())
-    more = "leads from web: 45 per month"
+    more = "leads from web at 45 per month"
     leads, cost = comparison.effect(more, "leads"), comparison.effect(more, "cost")
     assert (cost.differences == 4000 * leads.differences).all()
     assert cost.verdict == "matters"
@@ -244,8 +244,8 @@ def test_ctrl_c_keeps_what_is_finished() -> None:
     comparison = compared([LIFT, MORE, LIFT], progress=stopping_after(80), workers=1)
     assert comparison.is_incomplete
     assert comparison.unfinished == (
-        "leads from web: 45 per month",
-        "share that goes on from pitch: 35 % (2)",
+        "leads from web at 45 per month",
+        "share that goes on from pitch at 35 % (2)",
     )
     effect = comparison.effect()
     assert 20 <= effect.n < 60

@@ -1,0 +1,180 @@
+"""`simfunnel compare`: a baseline and what-ifs in, what each of them changes out."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simfunnel.cli import options
+from simfunnel.cli.complaints import STOPPED, complain
+from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, writing
+from simfunnel.cli.progress import progress_bar
+from simfunnel.cli.screen import note, screen_of, tell
+from simfunnel.cli.subjects import subject_of
+from simfunnel.words import say, speaking
+
+if TYPE_CHECKING:
+    from simfunnel.cards import ComparisonCard
+    from simfunnel.charts import Measure
+    from simfunnel.decisions import Comparison
+
+__all__ = ["HELP", "SHORT", "run"]
+
+SHORT = "Say what each what-if changes, future by future."
+HELP = """
+Simulate a funnel with and without each what-if, with the same luck, and say what each of them
+changes: deals, the chance of the targets, what it costs, and whether that matters or is noise.
+
+FILE is a scenario (.yaml), or a CRM export with its mapping; the what-ifs follow. Each is held
+against the baseline; 'simfunnel forecast --with A --with B' stacks them.
+
+  simfunnel compare scenarios/seven_stage_b2b.yaml scenarios/what_ifs/*.yaml
+  simfunnel compare base.yaml one.yaml two.yaml --together --chart effects.png
+
+'simfunnel diff FILE WHAT_IF' says what a what-if changes before anything runs. Ctrl-C ends it
+early and shows what is finished.
+"""
+
+
+def run(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="The baseline: a scenario, or a CRM export with its mapping.",
+            rich_help_panel=options.WHAT,
+        ),
+    ],
+    what_ifs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WHAT_IF...",
+            help="What-ifs (.yaml): changes of numbers, with dates.",
+            rich_help_panel=options.WHAT,
+        ),
+    ],
+    mapping: options.MappingFile = None,
+    as_of: options.AsOf = None,
+    together: options.Together = False,
+    target: options.Targets = None,
+    horizon: options.Horizon = None,
+    period: options.Period = "month",
+    replications: options.Replications = None,
+    seed: options.Seed = None,
+    engine: options.Engine = None,
+    workers: options.Workers = None,
+    measure: options.MeasureName = "won",
+    parts: options.PartsToo = False,
+    as_json: options.Json = False,
+    runs: options.PairsFile = None,
+    chart: options.EffectsChart = None,
+    locale: options.Locale = options.ENGLISH,
+    _debug: options.Debug = False,
+) -> int:
+    """Compare, write what was asked for, and return the exit code."""
+    inputs = [name for name in (file, mapping, *what_ifs) if name is not None]
+    asked = (("--runs", runs, TABLES), ("--chart", chart, CHARTS))
+    runs_path, chart_path = check_outputs(asked, inputs)
+    try:
+        with speaking(options.ENGLISH if as_json else locale), progress_bar() as progress:
+            subject = subject_of(file, mapping, as_of)
+            from simfunnel.decisions import compare  # heavy, so a file is refused before it
+
+            comparison = compare(
+                subject,
+                what_ifs,
+                targets=target,
+                together=together,
+                parts=parts,
+                replications=replications,
+                seed=seed,
+                engine=engine,
+                workers=workers,
+                horizon=horizon,
+                period=period,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        complain(say("stopped before a what-if was compared."))
+        return STOPPED
+    given: dict[str, object] = {
+        "--mapping": mapping,
+        "--as-of": as_of,
+        "--together": together or None,
+        "--target": target,
+        "--horizon": horizon,
+        "--period": None if period == "month" else period,
+        "--replications": replications,
+        "--engine": engine,
+        "--measure": None if measure == "won" else measure,
+        "--parts": parts or None,
+        "--seed": comparison.made_by.seed,
+        "--locale": None if locale == options.ENGLISH else locale,
+    }
+    again = _again([file, *what_ifs], given)
+    card = replace(comparison.card(_measure(measure)), again=again)
+    _answer(comparison, card, runs_path, chart_path, as_json=as_json)
+    return STOPPED if comparison.is_incomplete else 0
+
+
+def _measure(name: str) -> Measure:
+    """Return the measure of the hills, by its name on the command line."""
+    return "won_amount" if name == "amount" else "won"
+
+
+def _again(files: list[str], given: dict[str, object]) -> str:
+    """Return the command that gives this answer again, from the options that were given."""
+    line = ["simfunnel", "compare", *files]
+    for option, value in given.items():
+        if value is True:
+            line.append(option)
+            continue
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        for each in values:
+            line += [option, str(each)]
+    return shlex.join(line)
+
+
+def _answer(
+    comparison: Comparison,
+    card: ComparisonCard,
+    runs: Path | None,
+    chart: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write the files that were asked for, and say what came out."""
+    wrote: list[Path] = []
+    try:
+        if chart is not None:
+            from simfunnel.cards import save_comparison
+
+            with writing(chart):
+                save_comparison(card, chart)
+            wrote.append(chart)
+        if runs is not None:
+            write_table(comparison.runs, runs)
+            wrote.append(runs)
+    finally:  # a full disk does not take the answer away
+        tell(_json(comparison) if as_json else _text(card))
+        for path in wrote:
+            note(say("Wrote {file}.", file=path))
+
+
+def _json(comparison: Comparison) -> str:
+    """Return the comparison as one JSON object, the same bytes for the same run."""
+    return json.dumps(comparison.to_json(), indent=2, allow_nan=False) + "\n"
+
+
+def _text(card: ComparisonCard) -> str:
+    """Return the card as this terminal can show it."""
+    from simfunnel.cards import comparison_text
+
+    screen = screen_of(sys.stdout)
+    return comparison_text(card, width=screen.columns, utf8=screen.utf8, colour=screen.colour)
