@@ -244,7 +244,7 @@ def test_all_problems_of_an_export_come_at_once(tmp_path: Path) -> None:
     with pytest.raises(HistoryError) as caught:
         read_history(*export(tmp_path, *rows))
     assert time.process_time() - began < 1.0
-    iso = "'%Y-%m-%d' or '%Y-%m-%d %H:%M:%S' or '%Y-%m-%dT%H:%M:%S'"
+    iso = "'%Y-%m-%d', '%Y-%m-%d %H:%M:%S' or '%Y-%m-%dT%H:%M:%S'"
     assert str(caught.value).splitlines() == [
         "deals.csv: Id: 1 row repeats a lead id with other content (line 3 'a'); keep one row "
         "each, or state 'duplicates: first' or 'last' in the mapping.",
@@ -257,9 +257,9 @@ def test_all_problems_of_an_export_come_at_once(tmp_path: Path) -> None:
     with pytest.raises(HistoryError) as caught:
         read_history(*export(tmp_path, *rows))
     assert str(caught.value).splitlines() == [
-        f"deals.csv: Created: 1 of 1 dates do not fit {iso}; add their format to 'dates' or mend "
-        "them (line 2 '1.1.2026').",
-        f"deals.csv: Demo: 1 of 1 dates do not fit {iso}; add their format to 'dates' or mend them "
+        f"deals.csv: Created: 1 of 1 date does not fit {iso}; add its format to 'dates' or mend "
+        "it (line 2 '1.1.2026').",
+        f"deals.csv: Demo: 1 of 1 date does not fit {iso}; add its format to 'dates' or mend it "
         "(line 2 'soon').",
     ]
     assert len(caught.value.problems) == 2
