@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ASSUMPTIONS",
     "CHANCE_EFFECTS",
+    "CURVES",
     "DIFFERENCES",
     "EFFECTS",
+    "MEASURED",
     "MOMENT",
     "OPEN_LEADS",
     "PAIRED_RUNS",
@@ -31,6 +33,7 @@ __all__ = [
     "SIMULATED_STAYS",
     "STAYS",
     "STORIES",
+    "TARGETS",
     "WINS",
     "check_table",
     "empty_table",
@@ -71,9 +74,61 @@ RUNS: dict[str, str] = {
     "period_start": MOMENT,
     "measure": "str",
     "name": "str",  # stage, source or reason; empty where the measure has no parts
-    "value": "float64",  # a number of leads, stays or deals, or whole units of the currency
+    "value": "float64",  # in the unit of the measure; missing where there is nothing to measure
 }
 """One row per replication, period and measure."""
+
+MEASURED: dict[str, str] = {
+    "period_start": MOMENT,
+    "last_day": MOMENT,
+    "label": "str",
+    "part": "bool",  # the horizon cuts the period
+    "measure": "str",
+    "name": "str",  # stage, source or reason; empty where the measure has no parts
+    "unit": "str",  # leads, stays, deals, currency (whole units), share (a fraction), days
+    "futures": "int64",  # that have a value, and from which the figures come; 1 for history
+    "mean": "float64",
+    "p10": "float64",
+    "p25": "float64",
+    "p50": "float64",
+    "p75": "float64",
+    "p90": "float64",
+}
+"""One row per period and part of a measure: the average and quantiles over the futures."""
+
+CURVES: dict[str, str] = {
+    "curve": "str",
+    "name": "str",  # stage, source or exit; empty where the curve has no parts
+    "age_days": "int64",  # whole days since the stay began or the lead came
+    "futures": "int64",  # from which the figures come; 1 for history
+    "at_risk": "float64",  # how many were seen at that age, on average over the futures
+    "mean": "float64",  # a fraction, as are the quantiles
+    "p10": "float64",
+    "p25": "float64",
+    "p50": "float64",
+    "p75": "float64",
+    "p90": "float64",
+}
+"""One row per part and age: the share up to that age, average and quantiles over the futures."""
+
+TARGETS: dict[str, str] = {
+    "target": "str",  # its name; empty for one that was asked for
+    "measure": "str",  # won (deals) or won_amount (whole units of the currency)
+    "since": MOMENT,
+    "by": MOMENT,  # the last day that counts
+    "wanted": "float64",
+    "booked": "float64",  # won before the start
+    "mean": "float64",  # booked and forecast together, as are the quantiles
+    "p10": "float64",
+    "p25": "float64",
+    "p50": "float64",
+    "p75": "float64",
+    "p90": "float64",
+    "gap": "float64",  # mean less wanted: below 0 it falls short
+    "chance": "float64",  # a fraction
+    "error": "float64",  # 95 % Monte Carlo error of the chance
+}
+"""One row per target: what is wanted against what is forecast."""
 
 PERIODS: dict[str, str] = {
     "period_start": MOMENT,

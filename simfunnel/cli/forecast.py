@@ -18,7 +18,8 @@ from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, wr
 from simfunnel.cli.progress import progress_bar
 from simfunnel.cli.screen import note, screen_of, tell
 from simfunnel.cli.subjects import subject_of, what_ifs_of
-from simfunnel.words import speaking
+from simfunnel.errors import UnknownNameError
+from simfunnel.words import say, speaking
 
 if TYPE_CHECKING:
     from simfunnel.cards import OutlookCard
@@ -57,6 +58,7 @@ class _Files:
     stays: Path | None
     chart: Path | None
     figure: str | None = None
+    measures: tuple[str, ...] | None = None
 
 
 def run(
@@ -80,6 +82,7 @@ def run(
     workers: options.Workers = None,
     as_json: options.Json = False,
     runs: options.RunsFile = None,
+    measure: options.Measures = None,
     stays: options.StaysFile = None,
     chart: options.Chart = None,
     figure: options.FigureName = None,
@@ -89,8 +92,9 @@ def run(
     """Forecast, write what was asked for, and return the exit code."""
     inputs = [name for name in (file, mapping, *(with_ or ())) if name is not None]
     asked = (("--runs", runs, TABLES), ("--stays", stays, TABLES), ("--chart", chart, CHARTS))
+    measures = _measures(measure, runs)
     written = check_outputs(asked, inputs)
-    files = _Files(written[0], written[1], written[2], _figure(figure, chart))
+    files = _Files(written[0], written[1], written[2], _figure(figure, chart), measures)
     try:
         with speaking(options.ENGLISH if as_json else locale), progress_bar() as progress:
             subject = subject_of(file, mapping, as_of)
@@ -136,6 +140,20 @@ def _figure(name: str | None, chart: str | None) -> str | None:
     return check_figure(name)
 
 
+def _measures(names: list[str] | None, runs: str | None) -> tuple[str, ...] | None:
+    """Return the measures that were asked for, if they exist and somebody wants them written."""
+    if not names:
+        return None
+    if runs is None:
+        raise refusal(say("says what --runs writes; name a file with --runs."), "--measure")
+    from simfunnel.measures import measure_named
+
+    try:
+        return tuple(measure_named(name).name for name in names)
+    except UnknownNameError as error:
+        raise refusal(str(error), "--measure") from None
+
+
 def _again(file: str, given: Mapping[str, object]) -> str:
     """Return the command that gives this answer again, from the options that were given."""
     words = ["simfunnel", "forecast", file]
@@ -171,7 +189,7 @@ def _write(outlook: Outlook, card: OutlookCard, files: _Files, wrote: list[str])
                 outlook.figure(files.figure).save(files.chart)
         wrote.append(_WROTE.format(file=files.chart, what=part))
     if files.runs is not None:
-        write_table(outlook.runs_table(), files.runs)
+        write_table(outlook.runs_table(files.measures), files.runs)
         wrote.append(_WROTE.format(file=files.runs, what=part))
     if files.stays is not None:
         import pandas as pd

@@ -24,6 +24,7 @@ __all__ = [
     "Locale",
     "MappingFile",
     "MeasureName",
+    "Measures",
     "PairsFile",
     "PartsToo",
     "Period",
@@ -222,6 +223,17 @@ RunsFile = Annotated[
         metavar="FILE",
         help="Write what each future brings to a .csv or .parquet file: replication, "
         "period_start, measure, name, value.",
+        rich_help_panel=ANSWER,
+    ),
+]
+Measures = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--measure",
+        metavar="NAME",
+        help="What --runs writes: won, conversion, time_in_stage and others, see "
+        "docs/measures.md. May be given several times; leads, won, won_amount and open "
+        "where left out. What counts cannot tell comes from the first 100 futures.",
         rich_help_panel=ANSWER,
     ),
 ]

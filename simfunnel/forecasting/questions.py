@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
 from simfunnel.forecasting.assumptions import assumptions_table
 from simfunnel.forecasting.chances import chance_of, reached_on
 from simfunnel.forecasting.futures import Futures
+from simfunnel.forecasting.measured import TOLD, measured, retold, targets_table
 from simfunnel.forecasting.needed import Need, need_of
 from simfunnel.forecasting.open_leads import OpenLeads, open_leads_of
 from simfunnel.forecasting.origins import origins_table
@@ -19,7 +21,8 @@ from simfunnel.forecasting.periods import periods_table, total_table
 from simfunnel.forecasting.probability import Probability
 from simfunnel.forecasting.targets import Goal, parse_amount, parse_target
 from simfunnel.forecasting.windows import Window, usual_since, window_of
-from simfunnel.measures import runs_table, stays_table
+from simfunnel.measures import Stays, curve, measure_named, runs_table, stays_table
+from simfunnel.simulation.remake import remake
 from simfunnel.simulation.runner import Runs
 from simfunnel.tables import ASSUMPTIONS, empty_table
 from simfunnel.units import parse_date
@@ -108,25 +111,102 @@ class Questions:
         total = self.futures.parts(self.window(goal), goal.measure).total
         return assumptions_table(self.futures, total >= goal.amount)
 
-    def runs_table(self, measures: tuple[str, ...] | None = None) -> pd.DataFrame:
+    @property
+    def targets(self) -> pd.DataFrame:
+        """What each target wants against what is forecast; columns of `tables.TARGETS`."""
+        return targets_table(self.futures, [(goal, self.window(goal)) for goal in self.goals])
+
+    def measure(self, name: str, *, whole: bool = False, futures: int = TOLD) -> pd.DataFrame:
+        """Return a measure with its average and quantiles over the futures.
+
+        Parameters
+        ----------
+        name : str
+            One of `simfunnel.measures.MEASURES`, ``"conversion"`` or ``"time_in_stage"``.
+        whole : bool
+            Whether the horizon is one period. Quantiles of periods are never added; ask for them.
+        futures : int
+            How many futures tell their stays, where counts are not enough: the first ones.
+
+        Returns
+        -------
+        DataFrame
+            Columns of `tables.MEASURED`; `futures` says from how many each figure comes.
+
+        Raises
+        ------
+        UnknownNameError
+            If no measure has that name.
+        """
+        known = measure_named(name)
+        stays = self._told(futures, known.needs_worth) if known.needs_stays else None
+        return measured(self.runs, name, stays, whole=whole)
+
+    def curve(self, name: str, *, futures: int = TOLD) -> pd.DataFrame:
+        """Return a share by age, with its average and quantiles over the futures.
+
+        Parameters
+        ----------
+        name : str
+            One of `simfunnel.measures.CURVE_NAMES`, ``"won_curve"``.
+        futures : int
+            How many futures tell their stays: the first ones.
+
+        Returns
+        -------
+        DataFrame
+            Columns of `tables.CURVES`.
+
+        Raises
+        ------
+        UnknownNameError
+            If no curve has that name.
+        """
+        return curve(name, self._told(futures, False))
+
+    def runs_table(
+        self, measures: Sequence[str] | None = None, *, futures: int = TOLD
+    ) -> pd.DataFrame:
         """Return a row per replication, period and measure; columns of `tables.RUNS`.
 
         Parameters
         ----------
-        measures : tuple of str, optional
+        measures : sequence of str, optional
             Names of `simfunnel.measures.MEASURES`; leads, won, won_amount and open by default.
+        futures : int
+            How many futures tell their stays, where counts are not enough: the first ones.
         """
-        return runs_table(self.runs, measures)
+        known = [measure_named(name) for name in measures or ()]
+        worth = any(each.needs_worth for each in known)
+        stays = self._told(futures, worth) if any(each.needs_stays for each in known) else None
+        return runs_table(self.runs, measures, stays=stays)
 
     def stays(self, replication: int = 0) -> pd.DataFrame:
-        """Return the stays of one future, which must have been asked for by `stays_of`.
+        """Return the stays of one future, made again if they were not kept.
 
         Parameters
         ----------
         replication : int
             Its number.
+
+        Raises
+        ------
+        SimfunnelError
+            If it was not simulated.
         """
-        return stays_table(self.runs, replication)
+        return stays_table(remake(self.runs, [replication]), replication)
+
+    def _told(self, futures: int, worth: bool) -> Stays:
+        """Return the stays of the first futures, made once."""
+        key = futures, worth
+        if key not in self._made:
+            self._made[key] = retold(self.runs, futures, worth=worth)
+        return self._made[key]
+
+    @cached_property
+    def _made(self) -> dict[tuple[int, bool], Stays]:
+        """The stays that were made again."""
+        return {}
 
     # --- questions -----------------------------------------------------------------------------
 

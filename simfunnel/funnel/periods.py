@@ -14,6 +14,8 @@ from simfunnel.errors import FunnelError, did_you_mean
 __all__ = ["PERIODS", "Periods"]
 
 PERIODS = ("week", "month", "quarter")
+TOGETHER = "together"
+"""One period for all days."""
 
 
 def _next_edge(day: date, period: str) -> date:
@@ -78,6 +80,16 @@ class Periods:
             day = after
         return cls(period, tuple(starts), end, tuple(part))
 
+    def together(self) -> Periods:
+        """Return one period for all of them.
+
+        Examples
+        --------
+        >>> Periods.of(date(2026, 9, 15), date(2026, 11, 30), "month").together().labels()
+        ['2026-09-15 to 2026-11-30']
+        """
+        return Periods(TOGETHER, self.starts[:1], self.end, (False,))
+
     def __len__(self) -> int:
         """Return how many periods there are."""
         return len(self.starts)
@@ -92,6 +104,8 @@ class Periods:
         """Return a plain label of each period: '2026-09', '2026 Q3' or the week's first day."""
         if self.period == "week":
             return [day.isoformat() for day in self.starts]
+        if self.period == TOGETHER:
+            return [f"{self.starts[0]} to {self.end - timedelta(days=1)}"]
         if self.period == "month":
             return [f"{day:%Y-%m}" for day in self.starts]
         return [f"{day.year} Q{(day.month - 1) // 3 + 1}" for day in self.starts]

@@ -10,9 +10,12 @@ import pandas as pd
 
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.history.facts import FACTS, Fact
+from simfunnel.history.measured import past_stays
 from simfunnel.history.records import Records
 from simfunnel.history.refusals import refusal
 from simfunnel.history.stays import build
+from simfunnel.measures import Stays, curve, measure, summary
+from simfunnel.units import parse_date
 from simfunnel.words import say
 
 __all__ = ["History"]
@@ -154,6 +157,94 @@ class History:
             return Fact(name, 0, "")
         raise UnknownNameError(
             say("no fact is called {name}.{hint}", name=repr(name), hint=did_you_mean(name, FACTS))
+        )
+
+    def measure(
+        self,
+        name: str,
+        *,
+        period: str = "month",
+        since: date | str | None = None,
+        whole: bool = False,
+    ) -> pd.DataFrame:
+        """Return a measure of what happened, by the same function as for futures.
+
+        Parameters
+        ----------
+        name : str
+            One of `simfunnel.measures.MEASURES`, ``"conversion"`` or ``"time_in_stage"``.
+        period : {"week", "month", "quarter"}
+            Weeks are blocks of 7 days from the first day.
+        since : date or str, optional
+            The first day; that of the first stay where left out. The last one is `last_day`.
+        whole : bool
+            Whether all days are one period.
+
+        Returns
+        -------
+        DataFrame
+            Columns of `tables.MEASURED`. There is one past, so its average and its quantiles are
+            all the same.
+
+        Raises
+        ------
+        UnknownNameError
+            If no measure has that name.
+        HistoryError
+            If the first day is after the last.
+
+        Examples
+        --------
+        >>> from simfunnel.history import read_history
+        >>> history = read_history("tests/data/crm/tiny.csv", "tests/data/crm/tiny.yaml")
+        >>> history.measure("leads")[["label", "mean"]].to_numpy().tolist()
+        [['2026-01', 4.0], ['2026-02', 0.0]]
+        """
+        stays = self._measured(period, since)
+        stays = stays.together() if whole else stays
+        return summary(measure(name, stays), stays.periods)
+
+    def curve(self, name: str, *, since: date | str | None = None) -> pd.DataFrame:
+        """Return a share by age of those who began since a day.
+
+        Parameters
+        ----------
+        name : str
+            One of `simfunnel.measures.CURVE_NAMES`, ``"won_curve"``.
+        since : date or str, optional
+            The first day; that of the first stay where left out.
+
+        Returns
+        -------
+        DataFrame
+            Columns of `tables.CURVES`.
+
+        Raises
+        ------
+        UnknownNameError
+            If no curve has that name.
+        HistoryError
+            If the first day is after the last.
+        """
+        return curve(name, self._measured("month", since))
+
+    def _measured(self, period: str, since: date | str | None) -> Stays:
+        """Return the stays as they are measured."""
+        first = None if since is None else parse_date(since)
+        if first is not None and first > self.last_day:
+            message = say(
+                "is known up to {last}; measure from that day or an earlier one, not {first}.",
+                last=self.last_day,
+                first=first,
+            )
+            raise refusal(self.name, message)
+        return past_stays(
+            self.stays,
+            self.stages,
+            last_day=self.last_day,
+            records_from=self.records_from,
+            period=period,
+            since=first,
         )
 
     def digest(self) -> str:

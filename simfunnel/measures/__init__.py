@@ -3,43 +3,78 @@
 This room counts. It knows no forecast, no chart and not who simulated.
 """
 
-from __future__ import annotations
-
+from simfunnel.measures.catalogue import MEASURES, WHOLE, Measure, measure, measure_named
+from simfunnel.measures.cohorts import advanced, brought, cohort, fates, fates_by_source
 from simfunnel.measures.counts import (
-    MEASURES,
-    WHOLE,
     entered,
     leads,
     leads_by_source,
     left,
     lost,
-    measure,
     open_at_end,
     open_by_stage,
     won,
     won_amount,
 )
-from simfunnel.measures.flows import Flows, flows_of_runs, flows_of_stays
+from simfunnel.measures.curves import CURVE_NAMES, curve
+from simfunnel.measures.durations import closed_cycle, sales_cycle, time_in_stage
+from simfunnel.measures.flows import Flows, flows_of, flows_of_runs, flows_of_stays
+from simfunnel.measures.incidence import Incidence, incidence
+from simfunnel.measures.open_deals import open_by_age, open_value, open_value_by_age
 from simfunnel.measures.runs import runs_table, stays_table
+from simfunnel.measures.shares import (
+    conversion,
+    conversion_by_exit,
+    won_share,
+    won_share_by_source,
+)
+from simfunnel.measures.stays import Stays, stays_of_runs, stays_of_table
 from simfunnel.measures.stories import story_table
+from simfunnel.measures.summary import summary
 
 __all__ = [
+    "CURVE_NAMES",
     "MEASURES",
     "WHOLE",
     "Flows",
+    "Incidence",
+    "Measure",
+    "Stays",
+    "advanced",
+    "brought",
+    "closed_cycle",
+    "cohort",
+    "conversion",
+    "conversion_by_exit",
+    "curve",
     "entered",
+    "fates",
+    "fates_by_source",
+    "flows_of",
     "flows_of_runs",
     "flows_of_stays",
+    "incidence",
     "leads",
     "leads_by_source",
     "left",
     "lost",
     "measure",
+    "measure_named",
     "open_at_end",
+    "open_by_age",
     "open_by_stage",
+    "open_value",
+    "open_value_by_age",
     "runs_table",
+    "sales_cycle",
+    "stays_of_runs",
+    "stays_of_table",
     "stays_table",
     "story_table",
+    "summary",
+    "time_in_stage",
     "won",
     "won_amount",
+    "won_share",
+    "won_share_by_source",
 ]

@@ -1,4 +1,4 @@
-"""The measures: each is one function from flows to a table, for the past and for futures alike.
+"""What is counted: each is one function from flows to a table, for the past and for futures alike.
 
 Every table has the columns of `tables.RUNS`: a row per replication, period and part. Counts are
 exact; amounts are whole units of the currency.
@@ -6,24 +6,21 @@ exact; amounts are whole units of the currency.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.measures.flows import Flows
+from simfunnel.measures.rows import rows, way_name
 
 __all__ = [
-    "MEASURES",
-    "WHOLE",
     "entered",
     "leads",
     "leads_by_source",
     "left",
     "lost",
-    "measure",
     "open_at_end",
     "open_by_stage",
     "won",
@@ -37,17 +34,7 @@ def _table(
     flows: Flows, name: str, parts: Sequence[str], values: NDArray[np.int64] | NDArray[np.float64]
 ) -> pd.DataFrame:
     """Return values of shape (n, n_periods, n_parts) as rows."""
-    n, periods = len(flows.replications), len(flows.periods)
-    starts = np.array(flows.periods.starts, dtype="datetime64[s]")
-    return pd.DataFrame(
-        {
-            "replication": np.repeat(flows.replications, periods * len(parts)),
-            "period_start": np.tile(np.repeat(starts, len(parts)), n),
-            "measure": pd.Series(name, range(n * periods * len(parts)), dtype="str"),
-            "name": pd.Series(np.tile(np.array(parts, dtype=object), n * periods), dtype="str"),
-            "value": np.asarray(values, dtype=np.float64).reshape(-1),
-        }
-    )
+    return rows(flows.replications, flows.periods, name, parts, values)
 
 
 def leads(flows: Flows) -> pd.DataFrame:
@@ -131,12 +118,7 @@ def left(flows: Flows) -> pd.DataFrame:
     >>> left(three_leads_flows())["name"].tolist()[:3]
     ['call > lost.price', 'call > pitch', 'pitch > won']
     """
-    return _table(flows, "left", [_way_name(*way) for way in flows.ways], flows.left)
-
-
-def _way_name(stage: str, to: str, because: str) -> str:
-    """Return a way out as text."""
-    return f"{stage} > {to} ({because})" if because else f"{stage} > {to}"
+    return _table(flows, "left", [way_name(way) for way in flows.ways], flows.left)
 
 
 def won(flows: Flows) -> pd.DataFrame:
@@ -225,9 +207,7 @@ def open_at_end(flows: Flows) -> pd.DataFrame:
 
 def _open(flows: Flows) -> NDArray[np.int64]:
     """Return who is in each stage at the end of each period, shape (n, n_periods, n_stages)."""
-    gone = np.zeros_like(flows.entered)
-    for k, (stage, _, _) in enumerate(flows.ways):
-        gone[:, :, flows.stages.index(stage)] += flows.left[:, :, k]
+    gone = flows.by_stage(flows.left)
     here: NDArray[np.int64] = flows.opened[:, None, :] + np.cumsum(flows.entered - gone, axis=1)
     return here
 
@@ -256,53 +236,3 @@ def lost(flows: Flows) -> pd.DataFrame:
     shape = (len(flows.replications), len(flows.periods), 0)
     values = np.stack(parts, axis=2) if parts else np.zeros(shape, dtype=np.int64)
     return _table(flows, "lost", reasons, values)
-
-
-MEASURES: dict[str, Callable[[Flows], pd.DataFrame]] = {
-    "leads": leads,
-    "won": won,
-    "won_amount": won_amount,
-    "open": open_at_end,
-    "leads_by_source": leads_by_source,
-    "entered": entered,
-    "left": left,
-    "open_by_stage": open_by_stage,
-    "lost": lost,
-}
-"""Every measure by its name in tables."""
-
-WHOLE = ("leads", "won", "won_amount", "open")
-"""Measures of the whole funnel, which have no parts."""
-
-
-def measure(name: str, flows: Flows) -> pd.DataFrame:
-    """Return the table of one measure.
-
-    Parameters
-    ----------
-    name : str
-        One of `MEASURES`.
-    flows : Flows
-
-    Returns
-    -------
-    DataFrame
-        Columns of `tables.RUNS`.
-
-    Raises
-    ------
-    UnknownNameError
-        If no measure has that name; the nearest is offered.
-
-    Examples
-    --------
-    >>> from simfunnel.measures.examples import three_leads_flows
-    >>> measure("won", three_leads_flows())["value"].sum()
-    np.float64(1.0)
-    """
-    if name not in MEASURES:
-        known = ", ".join(MEASURES)
-        raise UnknownNameError(
-            f"no measure is called {name!r}; there are {known}.{did_you_mean(name, MEASURES)}"
-        )
-    return MEASURES[name](flows)

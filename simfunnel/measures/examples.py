@@ -7,10 +7,11 @@ from datetime import date
 import pandas as pd
 
 from simfunnel.funnel.periods import Periods
-from simfunnel.measures.flows import Flows, flows_of_stays
+from simfunnel.measures.flows import Flows, flows_of
+from simfunnel.measures.stays import Stays, stays_of_table
 from simfunnel.tables import STAYS
 
-__all__ = ["three_leads", "three_leads_flows"]
+__all__ = ["three_leads", "three_leads_flows", "three_leads_stays"]
 
 
 def three_leads() -> pd.DataFrame:
@@ -36,6 +37,18 @@ def three_leads() -> pd.DataFrame:
     return whole.astype(STAYS)
 
 
+def three_leads_stays() -> Stays:
+    """Return them as they are measured in January and February 2026.
+
+    Examples
+    --------
+    >>> three_leads_stays().sources
+    ('fair', 'web')
+    """
+    periods = Periods.of(date(2026, 1, 1), date(2026, 2, 28), "month")
+    return stays_of_table(three_leads(), periods)
+
+
 def three_leads_flows() -> Flows:
     """Return their flows in January and February 2026.
 
@@ -44,4 +57,4 @@ def three_leads_flows() -> Flows:
     >>> three_leads_flows().sources
     ('fair', 'web')
     """
-    return flows_of_stays(three_leads(), Periods.of(date(2026, 1, 1), date(2026, 2, 28), "month"))
+    return flows_of(three_leads_stays())

@@ -1,13 +1,13 @@
-"""Who came, went and stayed, per period, as whole numbers: what every measure is computed from.
+"""Who came, went and stayed, per period, as whole numbers: what every count is computed from.
 
-Flows are made from the tallies of a run or from a table of stays, a future's or the past's; from
-here on nobody can tell which.
+Flows are made from the tallies of a run or from stays, a future's or the past's; from here on
+nobody can tell which.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.periods import Periods
+from simfunnel.measures.stays import OUTSIDE, Stays, Way, stays_of_table
 from simfunnel.measures.tallied import Tallied
-from simfunnel.tables import MOMENT, STAYS, check_table
 
-__all__ = ["Flows", "Way", "flows_of_runs", "flows_of_stays"]
+__all__ = ["Flows", "flows_of", "flows_of_runs", "flows_of_stays"]
 
-Way = tuple[str, str, str]
-"""Stage, destination and reason of a way out; the reason is empty where there is none."""
+_OVER_PERIODS = ("arrived", "entered", "left", "won_cents", "followed", "fates", "brought_cents")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +33,11 @@ class Flows:
     replications : ndarray of int64, shape (n,)
         Their numbers; a single 0 for history.
     periods : Periods
-    sources, stages : tuple of str
+    sources, stages, outcomes : tuple of str
     ways : tuple of (str, str, str)
         Stage, destination and reason of each way out.
+    onward : ndarray of bool, shape (n_ways,)
+        Which ways go on.
     arrived : ndarray of int64, shape (n, n_periods, n_sources)
         Leads that began their first stay.
     entered : ndarray of int64, shape (n, n_periods, n_stages)
@@ -47,23 +48,48 @@ class Flows:
         Hundredths of the currency of what was won.
     opened : ndarray of int64, shape (n, n_stages)
         Stays that were open at the start of the first period.
+    followed : ndarray of int64, shape (n, n_periods, n_ways)
+        Of the stays begun in the period, those that ended so far, whenever that was.
+    fates : ndarray of int64, shape (n, n_periods, n_sources, n_outcomes)
+        Of the leads that arrived in the period, those that ended so far.
+    brought_cents : ndarray of int64, shape (n, n_periods, n_sources)
+        What the leads that arrived in the period brought so far.
     """
 
     replications: NDArray[np.int64]
     periods: Periods
     sources: tuple[str, ...]
     stages: tuple[str, ...]
+    outcomes: tuple[str, ...]
     ways: tuple[Way, ...]
+    onward: NDArray[np.bool_]
     arrived: NDArray[np.int64]
     entered: NDArray[np.int64]
     left: NDArray[np.int64]
     won_cents: NDArray[np.int64]
     opened: NDArray[np.int64]
+    followed: NDArray[np.int64]
+    fates: NDArray[np.int64]
+    brought_cents: NDArray[np.int64]
 
     def through(self, chosen: Sequence[bool]) -> NDArray[np.int64]:
         """Return how many stays ended by the chosen ways together, shape (n, n_periods)."""
         together: NDArray[np.int64] = self.left[:, :, np.asarray(chosen, dtype=bool)].sum(axis=2)
         return together
+
+    def by_stage(self, of_ways: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return counts by way, shape (..., n_ways), added up by stage, shape (..., n_stages)."""
+        sums = np.zeros((*of_ways.shape[:-1], len(self.stages)), dtype=np.int64)
+        for k, (stage, _, _) in enumerate(self.ways):
+            sums[..., self.stages.index(stage)] += of_ways[..., k]
+        return sums
+
+    def together(self) -> Flows:
+        """Return the same with one period for all of them."""
+        sums: dict[str, Any] = {
+            name: getattr(self, name).sum(axis=1, keepdims=True) for name in _OVER_PERIODS
+        }
+        return replace(self, periods=self.periods.together(), **sums)
 
 
 def flows_of_runs(runs: Tallied) -> Flows:
@@ -93,18 +119,24 @@ def flows_of_runs(runs: Tallied) -> Flows:
     cents = runs.results.wins[:, :, 1] + runs.results.wins[:, :, 3]
     firsts = np.flatnonzero(np.diff(plan.periods, prepend=-1))
     opened = np.bincount(plan.leads[:, at.O_STAGE], minlength=len(layout.stages))
-    n = len(runs.finished)
+    n, outcomes = len(runs.finished), layout.outcomes
+    fates = tallies[:, :, columns.fate : columns.worth]
     return Flows(
         replications=np.asarray(runs.finished, dtype=np.int64),
         periods=compiled.periods,
         sources=layout.sources,
         stages=layout.stages,
+        outcomes=outcomes,
         ways=layout.ways,
+        onward=plan.ways[:, at.W_AHEAD] == 1,
         arrived=tallies[:, :, columns.arrived : columns.arrived + len(layout.sources)],
         entered=tallies[:, :, columns.entered : columns.entered + len(layout.stages)],
         left=tallies[:, :, columns.left : columns.left + len(layout.ways)],
         won_cents=np.add.reduceat(cents, firsts, axis=1),
         opened=np.broadcast_to(opened.astype(np.int64), (n, len(layout.stages))),
+        followed=tallies[:, :, columns.cohort : columns.fate],
+        fates=fates.reshape(*fates.shape[:2], len(layout.sources), len(outcomes)),
+        brought_cents=tallies[:, :, columns.worth : columns.worth + len(layout.sources)],
     )
 
 
@@ -140,98 +172,71 @@ def flows_of_stays(
     >>> flows.ways[-1], flows.opened.tolist()
     (('pitch', 'won', ''), [[0, 0]])
     """
-    check_table(stays, STAYS, "stays")
-    which, replications = _numbered(_column(stays, "replication", 0))
-    stage_at, stages = _numbered(_names(stays["stage"]))
-    source_at, sources = _numbered(_names(stays["source"]))
-    at_start, is_first = _opening(stays, periods, open_leads, which)
-    began = np.where(at_start, -1, _period_of(stays["entered_at"], periods))
-    ended = _period_of(stays["left_at"], periods)
-    way_at, ways = _ways(stays, ended >= 0)
-    won = (ended >= 0) & (_names(stays["exit"]) == "won").to_numpy()
-    cents = stays["amount"].fillna(0).to_numpy(dtype=np.int64)
-    shape = (max(1, len(replications)), len(periods))
+    return flows_of(stays_of_table(stays, periods, open_leads=open_leads))
 
-    def count(period: NDArray[np.int64], item: NDArray[np.int64], n: int) -> NDArray[np.int64]:
-        return _counted((*shape, n), which, period, item, np.ones(len(stays), dtype=np.int64))
 
-    opening = _counted((shape[0], 1, len(stages)), which, np.where(at_start, 0, -1), stage_at, 1)
-    won_at = np.where(won, ended, -1)
+def flows_of(stays: Stays) -> Flows:
+    """Return the flows that stays tell.
+
+    Parameters
+    ----------
+    stays : Stays
+        Of the past or of futures.
+
+    Returns
+    -------
+    Flows
+        The same whole numbers as the tallies of the engine that walked them.
+    """
+    began = np.where(stays.opening, OUTSIDE, stays.period_of(stays.entered))
+    ended = stays.period_of(stays.left)
+    closes, first, last = stays.closes, stays.first, stays.last
+    won = closes == (stays.outcomes.index("won") if "won" in stays.outcomes else -2)
+    worth = np.where(won, np.maximum(stays.cents, 0), 0)
+    sizes = len(stays.stages), len(stays.ways), len(stays.sources), len(stays.outcomes)
+    n_stages, n_ways, n_sources, n_outcomes = sizes
+    nothing = np.zeros_like(stays.stage)
+    birth = np.where(stays.born, began, OUTSIDE)
+    fate = np.where(closes[last] >= 0, birth[first], OUTSIDE)
+    opened = _counted(stays, np.where(stays.opening, 0, OUTSIDE), stays.stage, n_stages)
+    fates = np.zeros(
+        (len(stays.replications), len(stays.periods), n_sources * n_outcomes), np.int64
+    )
+    kept = fate >= 0
+    place = stays.source[first] * n_outcomes + closes[last]
+    np.add.at(fates, (stays.which[first][kept], fate[kept], place[kept]), 1)
+    brought = np.zeros((*fates.shape[:2], n_sources), dtype=np.int64)
+    where = stays.which[first][kept], fate[kept], stays.source[first][kept]
+    np.add.at(brought, where, worth[last][kept])
     return Flows(
-        replications=replications.astype(np.int64) if len(replications) else np.zeros(1, np.int64),
-        periods=periods,
-        sources=tuple(sources),
-        stages=tuple(stages),
-        ways=ways,
-        arrived=count(np.where(is_first, began, -1), source_at, len(sources)),
-        entered=count(began, stage_at, len(stages)),
-        left=count(ended, way_at, len(ways)),
-        won_cents=_counted((*shape, 1), which, won_at, np.zeros_like(which), cents)[:, :, 0],
-        opened=opening[:, 0],
+        replications=stays.replications,
+        periods=stays.periods,
+        sources=stays.sources,
+        stages=stays.stages,
+        outcomes=stays.outcomes,
+        ways=stays.ways,
+        onward=stays.onward,
+        arrived=_counted(stays, birth, stays.source, n_sources),
+        entered=_counted(stays, began, stays.stage, n_stages),
+        left=_counted(stays, ended, stays.way, n_ways),
+        won_cents=_counted(stays, np.where(won, ended, OUTSIDE), nothing, 1, worth)[:, :, 0],
+        opened=opened[:, 0],
+        followed=_counted(stays, np.where(stays.way >= 0, began, OUTSIDE), stays.way, n_ways),
+        fates=fates.reshape(*fates.shape[:2], n_sources, n_outcomes),
+        brought_cents=brought,
     )
 
 
-def _column(stays: pd.DataFrame, name: str, default: int) -> pd.Series:
-    """Return a column, or the same number in every row where it is absent."""
-    return stays[name] if name in stays else pd.Series(default, stays.index, dtype="int64")
-
-
-def _names(column: pd.Series) -> pd.Series:
-    """Return names as plain objects, empty where they are missing."""
-    return column.astype(object).where(column.notna(), "")
-
-
-def _numbered(column: pd.Series) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Return the number of each row's value, and the values in order."""
-    number, values = pd.factorize(column.to_numpy(), sort=True)
-    return number.astype(np.int64), np.asarray(values)
-
-
-def _opening(
-    stays: pd.DataFrame, periods: Periods, open_leads: Collection[str], which: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell which stays began before the periods, and which are the first of their lead."""
-    keys = pd.DataFrame({"replication": which, "lead": stays["lead"].to_numpy()})
-    is_first = ~keys.duplicated().to_numpy()
-    start = np.datetime64(periods.starts[0], "s")
-    left = stays["left_at"].to_numpy().astype(MOMENT)
-    early = stays["entered_at"].to_numpy().astype(MOMENT) < start
-    early |= is_first & stays["lead"].isin(list(open_leads)).to_numpy()
-    return early & (np.isnat(left) | (left >= start)), is_first
-
-
-def _ways(
-    stays: pd.DataFrame, ended: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], tuple[Way, ...]]:
-    """Return the number of each row's way out, and the ways in order; -1 where none counts."""
-    parts = pd.DataFrame({name: _names(stays[name]) for name in ("stage", "exit", "because")})
-    taken = parts[ended]
-    number = np.full(len(stays), -1, dtype=np.int64)
-    number[ended] = taken.groupby(list(taken.columns), sort=True).ngroup().to_numpy()
-    ways = taken.drop_duplicates().sort_values(list(taken.columns))
-    return number, tuple(ways.itertuples(index=False, name=None))
-
-
 def _counted(
-    shape: tuple[int, int, int],
-    which: NDArray[np.int64],
+    stays: Stays,
     period: NDArray[np.int64],
     item: NDArray[np.int64],
-    amount: NDArray[np.int64] | int,
+    n: int,
+    amount: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int64]:
     """Add up amounts by replication, period and item; a period of -1 does not count."""
-    cube = np.zeros(shape, dtype=np.int64)
+    cube = np.zeros((len(stays.replications), len(stays.periods), n), dtype=np.int64)
     inside = period >= 0
-    part = amount if isinstance(amount, int) else amount[inside]
-    np.add.at(cube, (which[inside], period[inside], item[inside]), part)
+    part = 1 if amount is None else amount[inside]
+    np.add.at(cube, (stays.which[inside], period[inside], item[inside]), part)
     return cube
-
-
-def _period_of(moments: pd.Series, periods: Periods) -> NDArray[np.int64]:
-    """Return the number of the period of each moment, -1 outside or missing."""
-    edges = np.array([*periods.starts, periods.end], dtype=MOMENT)
-    known = moments.to_numpy().astype(MOMENT)
-    number = np.searchsorted(edges, known, side="right") - 1
-    outside = np.isnat(known) | (number >= len(periods))
-    found: NDArray[np.int64] = np.where(outside, -1, number).astype(np.int64)
-    return found

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from simfunnel.clocks import NEVER
 from simfunnel.errors import TableError
 from simfunnel.funnel import layout as at
-from simfunnel.measures.counts import WHOLE, measure
+from simfunnel.measures.catalogue import WHOLE, measure, measure_named
 from simfunnel.measures.flows import flows_of_runs
+from simfunnel.measures.stays import Stays
 from simfunnel.measures.tallied import Tallied
 from simfunnel.tables import MOMENT, RECORDED, SIMULATED_STAYS
 
@@ -21,7 +22,9 @@ __all__ = ["lead_names", "runs_table", "stays_table"]
 _AT = {name: k for k, name in enumerate(RECORDED)}
 
 
-def runs_table(runs: Tallied, measures: Sequence[str] | None = None) -> pd.DataFrame:
+def runs_table(
+    runs: Tallied, measures: Sequence[str] | None = None, *, stays: Stays | None = None
+) -> pd.DataFrame:
     """Return measures of every finished future.
 
     Parameters
@@ -30,6 +33,8 @@ def runs_table(runs: Tallied, measures: Sequence[str] | None = None) -> pd.DataF
         What `simfunnel.simulation` yields.
     measures : sequence of str, optional
         Names of `MEASURES`; leads, won, won_amount and open where left out.
+    stays : Stays, optional
+        Of some of these futures, for measures that need them.
 
     Returns
     -------
@@ -40,6 +45,8 @@ def runs_table(runs: Tallied, measures: Sequence[str] | None = None) -> pd.DataF
     ------
     UnknownNameError
         If no measure has that name.
+    TableError
+        If a measure needs stays and there are none.
 
     Examples
     --------
@@ -52,7 +59,11 @@ def runs_table(runs: Tallied, measures: Sequence[str] | None = None) -> pd.DataF
     """
     flows = flows_of_runs(runs)
     chosen = WHOLE if measures is None else measures
-    return pd.concat([measure(name, flows) for name in chosen], ignore_index=True)
+    tables = [
+        measure(name, stays if stays is not None and measure_named(name).needs_stays else flows)
+        for name in chosen
+    ]
+    return pd.concat(tables, ignore_index=True)
 
 
 def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:

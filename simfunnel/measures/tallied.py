@@ -40,6 +40,18 @@ class ColumnsOfTallies(Protocol):
     def stayed(self) -> int:
         """Seconds of the stays that ended."""
 
+    @property
+    def cohort(self) -> int:
+        """Of the stays begun, those that ended up to the horizon, by way out."""
+
+    @property
+    def fate(self) -> int:
+        """Of the leads born, those that ended up to the horizon, by source and outcome."""
+
+    @property
+    def worth(self) -> int:
+        """What the leads born brought up to the horizon, by source."""
+
 
 class ResultsOfRuns(Protocol):
     """Whole numbers of each replication; axis 0 is the replication."""

@@ -18,8 +18,9 @@ def compile_kernels() -> None:
     from simfunnel.funnel.examples import busy
     from simfunnel.funnel.lower import compile_funnel
     from simfunnel.simulation.runner import simulate
+    from simfunnel.simulation.worth import with_worth
 
     if HAVE_NUMBA:
         compiled = compile_funnel(busy(), doubt_rows=1)
         for engine in ("compiled", "simpy"):
-            simulate(compiled, 1, seed=1, engine=engine, workers=1, stays_of=(0,))
+            with_worth(simulate(compiled, 1, seed=1, engine=engine, workers=1, stays_of=(0,)))

@@ -30,7 +30,12 @@ from simfunnel.scenarios.what_ifs import WHAT_IF_KEYS
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
-TRIED = ("model", "scenario_format", "calibration")  # pages whose examples are tried here
+TRIED = (
+    "model",
+    "scenario_format",
+    "calibration",
+    "measures",
+)  # pages whose examples are tried here
 ROOMS = ("benchmarks", "docs", "notebooks", "scenarios", "simfunnel", "tests")
 
 FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.M | re.S)
@@ -204,6 +209,7 @@ def test_examples_do_what_the_page_says(
 ) -> None:
     """Files load, code runs, and what is shown behind them is what they say."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
     reader = Reader()
     for info, text in examples(DOCS / f"{page}.md"):
         reader.tries(info, text)

@@ -36,6 +36,38 @@ def test_the_card_is_shown(call: Call, scenario: Path) -> None:
     assert "\x1b" not in said.out
 
 
+def test_the_measures_that_are_written_can_be_chosen(
+    call: Call, scenario: Path, tmp_path: Path
+) -> None:
+    """Counts and shares stand in one file, in the order in which they were asked for."""
+    runs = tmp_path / "r.csv"
+    said = call(
+        "forecast", scenario, *FEW, "--runs", runs, "--measure", "won", "--measure", "conversion"
+    )
+    assert (said.code, said.err) == (0, f"Wrote {runs}.\n")
+    table = pd.read_csv(runs)
+    assert list(table["measure"].unique()) == ["won", "conversion"]
+    assert table["replication"].nunique() == 6
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--measure", "won"], "--measure: says what --runs writes; name a file with --runs."),
+        (["--runs", "{file}", "--measure", "convertion"], "Did you mean 'conversion'?"),
+    ],
+)
+def test_measures_nobody_knows_or_reads_are_refused(
+    call: Call, scenario: Path, tmp_path: Path, options: list[str], message: str
+) -> None:
+    """Before anything is simulated, with the nearest name; nothing is written."""
+    runs = tmp_path / "r.csv"
+    said = call("forecast", scenario, *(each.format(file=runs) for each in options))
+    assert (said.code, said.out) == (2, "")
+    assert said.err.strip().endswith(message)
+    assert not runs.exists()
+
+
 def test_the_last_line_makes_it_again(call: Call, scenario: Path, what_if: Path) -> None:
     """The command that the card names gives the same answer, whatever was asked."""
     first = call(

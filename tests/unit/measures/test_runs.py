@@ -10,7 +10,15 @@ import pytest
 from simfunnel.errors import TableError
 from simfunnel.funnel.lower import compile_funnel
 from simfunnel.funnel.model import Funnel
-from simfunnel.measures import MEASURES, flows_of_stays, measure, runs_table, stays_table
+from simfunnel.measures import (
+    MEASURES,
+    Stays,
+    measure,
+    runs_table,
+    stays_of_runs,
+    stays_of_table,
+    stays_table,
+)
 from simfunnel.simulation.runner import Runs, simulate
 from simfunnel.tables import RUNS, SIMULATED_STAYS
 
@@ -55,17 +63,47 @@ def runs() -> Runs:
     return simulate(compiled, 3, seed=5, engine="simpy", workers=1, stays_of=[1, 2])
 
 
-@pytest.mark.parametrize("name", MEASURES)
-def test_tallies_and_stays_agree(runs: Runs, name: str) -> None:
+@pytest.fixture(scope="module")
+def told(runs: Runs) -> Stays:
+    """Return the stays of two futures, read from their table."""
+    table = pd.concat([stays_table(runs, r) for r in (1, 2)], ignore_index=True)
+    return stays_of_table(
+        table, runs.compiled.periods, stages=["call", "pitch"], open_leads={"A1", "A2", "A3"}
+    )
+
+
+def assert_same_where_known(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Assert that two tables hold the same values, leaving out parts that never happened."""
+    keys = ["replication", "period_start", "name"]
+    kept = [t[(t["value"] != 0) & t["value"].notna()] for t in (one, other)]
+    seen, told = (t.set_index(keys)["value"].sort_index() for t in kept)
+    assert len(seen) > 3
+    pd.testing.assert_series_equal(seen, told, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", [n for n, m in MEASURES.items() if not m.needs_stays])
+def test_tallies_and_stays_agree(runs: Runs, told: Stays, name: str) -> None:
     """A measure of a future is the same from its tallies and from its stays."""
     tallied = runs_table(runs, [name])
-    stays = pd.concat([stays_table(runs, r) for r in (1, 2)], ignore_index=True)
-    told = measure(name, flows_of_stays(stays, runs.compiled.periods, open_leads={"A1", "A2"}))
-    keys = ["replication", "period_start", "name"]
-    both = [t[t["value"] != 0].set_index(keys)["value"].sort_index() for t in (tallied, told)]
-    seen = both[0][both[0].index.get_level_values("replication") > 0]
-    assert len(seen) > 3
-    pd.testing.assert_series_equal(seen, both[1])
+    assert_same_where_known(tallied[tallied["replication"] > 0], measure(name, told))
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_kept_stays_and_their_table_agree(runs: Runs, told: Stays, name: str) -> None:
+    """A measure is the same from what an engine kept and from the table that people read."""
+    assert_same_where_known(measure(name, stays_of_runs(runs)), measure(name, told))
+
+
+def test_what_needs_stays_asks_for_them(runs: Runs) -> None:
+    """Ages cannot be had from counts; with stays at hand both kinds stand in one table."""
+    with pytest.raises(TableError) as caught:
+        runs_table(runs, ["won", "conversion"])
+    assert str(caught.value) == (
+        "the measure 'conversion' needs stays, and these are counts; give stays."
+    )
+    table = runs_table(runs, ["won", "conversion"], stays=stays_of_runs(runs))
+    futures = table.groupby("measure")["replication"].unique()
+    assert [list(futures[name]) for name in ("won", "conversion")] == [[0, 1, 2], [1, 2]]
 
 
 def test_runs_hold_the_whole_by_default(runs: Runs) -> None:

@@ -1,0 +1,77 @@
+"""Figures by replication, period and part as rows of the runs table, and how parts are named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simfunnel.funnel.periods import Periods
+from simfunnel.measures.stays import Way
+
+__all__ = ["OPEN", "rows", "way_name", "within"]
+
+OPEN = "open"
+"""What the part of those who have not left is called."""
+
+
+def rows(
+    replications: NDArray[np.int64],
+    periods: Periods,
+    name: str,
+    parts: Sequence[str],
+    values: NDArray[np.int64] | NDArray[np.float64],
+) -> pd.DataFrame:
+    """Return values as rows.
+
+    Parameters
+    ----------
+    replications : ndarray of int64, shape (n,)
+    periods : Periods
+    name : str
+        What is measured.
+    parts : sequence of str
+        Names of the parts; one empty name where there are none.
+    values : ndarray, shape (n, n_periods, n_parts)
+
+    Returns
+    -------
+    DataFrame
+        Columns of `tables.RUNS`.
+    """
+    n, many = len(replications), len(periods)
+    starts = np.array(periods.starts, dtype="datetime64[s]")
+    return pd.DataFrame(
+        {
+            "replication": np.repeat(replications, many * len(parts)),
+            "period_start": np.tile(np.repeat(starts, len(parts)), n),
+            "measure": pd.Series(name, range(n * many * len(parts)), dtype="str"),
+            "name": pd.Series(np.tile(np.array(parts, dtype=object), n * many), dtype="str"),
+            "value": np.asarray(values, dtype=np.float64).reshape(-1),
+        }
+    )
+
+
+def way_name(way: Way) -> str:
+    """Return a way out as text.
+
+    Examples
+    --------
+    >>> way_name(("pitch", "won", "")), way_name(("call", "lost.price", "stale"))
+    ('pitch > won', 'call > lost.price (stale)')
+    """
+    stage, to, because = way
+    return f"{within(stage, to)} ({because})" if because else within(stage, to)
+
+
+def within(whole: str, part: str) -> str:
+    """Return the name of a part of a stage or source.
+
+    Examples
+    --------
+    >>> within("pitch", "open")
+    'pitch > open'
+    """
+    return f"{whole} > {part}"
