@@ -159,7 +159,8 @@ class _Rows:
                 if (value := getattr(row, field)) is not None
             ]
             full = field == "shows"
-            mark = {"type": "point", "shape": shape, "size": 44 if full else 120, "opacity": 1}
+            mark: Layer = {"type": "point", "shape": shape, "size": 44 if full else 120}
+            mark["opacity"] = 1
             mark |= (
                 {"filled": True, "color": self.theme.ink}
                 if full
