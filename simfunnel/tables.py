@@ -58,8 +58,13 @@ STAYS: dict[str, str] = {
 }
 """One row per stay of one lead in one stage."""
 
-SIMULATED_STAYS: dict[str, str] = {"replication": "int64"} | STAYS
-"""The stays of simulated futures: the same, and which future."""
+SIMULATED_STAYS: dict[str, str] = {
+    "replication": "int64",
+    **STAYS,
+    "rep": "str",  # whose work was finished: a seat's name; missing where nobody has worked
+    "wait_days": "float64",  # from entry to the start of that work; missing where nobody has worked
+}
+"""The stays of simulated futures: the same, which future, and who worked when."""
 
 STORIES: dict[str, str] = {
     "lead": "str",
@@ -275,6 +280,10 @@ RECORDED = (
     "segment",
     "source",
     "amount",
+    "worked_at",  # when the customer's time began; entry where nobody works
+    "waited",  # seconds from entry to the start of the work that finished, less `handed`
+    "handed",  # seconds between reps
+    "seat",  # of the rep of the work that finished; -1 for nobody
 )
 """Columns of the stays as engines write them: whole numbers, seconds since the start."""
 

@@ -15,6 +15,7 @@ from simfunnel.clocks.day_clocks import (
     calendar_clock,
     compose,
     stack,
+    week_clock,
     window_clock,
 )
 from simfunnel.clocks.review_days import FIRST_MONDAY, review_days
@@ -34,5 +35,6 @@ __all__ = [
     "period_edges",
     "review_days",
     "stack",
+    "week_clock",
     "window_clock",
 ]

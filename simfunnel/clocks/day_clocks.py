@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 from simfunnel.clocks.tables import DAY, MILLION, Clocks
 from simfunnel.errors import FunnelError
 
-__all__ = ["DayClock", "Hours", "calendar_clock", "compose", "stack", "weekday_of", "window_clock"]
+__all__ = [
+    "DayClock",
+    "Hours",
+    "calendar_clock",
+    "compose",
+    "stack",
+    "week_clock",
+    "weekday_of",
+    "window_clock",
+]
 
 _YEAR = 366
 _LARGEST_TOTAL = 2**62
@@ -202,15 +211,54 @@ def window_clock(
         )
     if not (0 <= share <= 1):
         raise FunnelError(f"clock '{name}' has a share of {share * 100:g} %; give 0 to 100 %.")
+    days = {int(day) for day in weekdays}
+    week = [(opens, closes) if day in days else (0, 0) for day in range(7)]
+    return week_clock(start, first_day, n_days, week=week, share=share, name=name)
+
+
+def week_clock(
+    start: date,
+    first_day: int,
+    n_days: int,
+    *,
+    week: Sequence[tuple[int, int]],
+    share: float = 1.0,
+    name: str = "selling hours",
+) -> DayClock:
+    """Return a clock that runs in a window of its own on each weekday.
+
+    Parameters
+    ----------
+    start : datetime.date
+        Day 0.
+    first_day, n_days : int
+        The days of the table.
+    week : sequence of (int, int)
+        Seconds of the day between which the clock runs, Monday first; (0, 0) where it stands still.
+    share : float
+        Its speed while it runs, rounded to millionths.
+    name : str
+        What people call it.
+
+    Returns
+    -------
+    DayClock
+        The clock.
+
+    Examples
+    --------
+    >>> short_friday = [(32_400, 64_800)] * 4 + [(32_400, 46_800)] + [(0, 0)] * 2
+    >>> week_clock(date(2026, 7, 2), 0, 3, week=short_friday).hours.closes    # a Thursday
+    array([64800, 46800,     0])
+    """
     speed = int(np.floor(share * MILLION + 0.5))
-    days = sorted({int(day) for day in weekdays})
+    opens, closes = np.array(week, dtype=np.int64).T
 
     def rule(first: int, n: int) -> Hours:
-        """Open in the window on the chosen weekdays."""
-        runs = np.isin(weekday_of(start, first, n), days)
-        return Hours(
-            *(np.where(runs, figure, 0).astype(np.int64) for figure in (opens, closes, speed))
-        )
+        """Open in the window of the weekday."""
+        day = weekday_of(start, first, n)
+        runs = closes[day] > opens[day]
+        return Hours(opens[day], closes[day], np.where(runs, speed, 0).astype(np.int64))
 
     return DayClock(name, first_day, n_days, rule)
 

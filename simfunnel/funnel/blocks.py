@@ -33,7 +33,7 @@ from simfunnel.variates import (
 from simfunnel.variates.hazards import MEASURED
 
 __all__ = ["Block", "ClockIds", "event_block", "funnel_block", "segment_block", "source_block",
-           "stage_block", "stage_width"]  # fmt: skip
+           "stage_block", "stage_width", "team_block"]  # fmt: skip
 
 
 MOST_ODDS = 600.0  # exp(600) times any hazard is still a number
@@ -178,6 +178,7 @@ def stage_width(stage: Stage) -> int:
         at.STAGE_HEAD
         + len(stage.exits()) * at.EXIT_WIDTH
         + len(stage.meanwhile) * at.BESIDE_WIDTH
+        + (at.WORK_WIDTH if stage.team is not None else 0)
         + own
     )
 
@@ -238,7 +239,30 @@ def stage_block(
         values[where + at.BE_CLOCK] = clocks.of(beside.takes.clock)
         block.slot(where + at.BE_SLOT, dwell_law(beside.takes))
         where += at.BESIDE_WIDTH
+    if stage.team is not None:
+        _work(block, where, stage, clocks)
     return block
+
+
+def _work(block: Block, where: int, stage: Stage, clocks: ClockIds) -> None:
+    """Write effort, patience, and what waiting does to the odds."""
+    assert stage.effort is not None  # checked at load
+    values = block.values
+    block.slot(where + at.WK_EFFORT, dwell_law(stage.effort))
+    values[where + at.WK_PATIENCE_CLOCK] = -1.0
+    if stage.patience is not None:
+        values[where + at.WK_PATIENCE_CLOCK] = clocks.of(stage.patience.after.clock)
+        block.slot(where + at.WK_PATIENCE, dwell_law(stage.patience.after))
+    if stage.slow_start is not None:
+        half = stage.slow_start.odds_halve_every
+        values[where + at.WK_SLOW] = log(2.0) / half.seconds
+        values[where + at.WK_SLOW_CLOCK] = clocks.of(half.clock)
+
+
+def team_block(funnel: Funnel, name: str, clocks: ClockIds) -> NDArray[np.float64]:
+    """Return the numbers of one team; who sits where stands elsewhere."""
+    ramp = [share.number for share in funnel.teams[name].ramp] or [1.0]
+    return np.array([clocks.of("team", name), *ramp])
 
 
 def _measured(values: NDArray[np.float64], stage: Stage, intercept: float, names: Names) -> None:

@@ -17,6 +17,7 @@ from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.routes import closed_circles, unreached
 from simfunnel.funnel.size import expected_leads, size_problem
 from simfunnel.funnel.stage_checks import event_faults, stage_faults
+from simfunnel.funnel.team_checks import team_faults, team_notes
 
 __all__ = ["expected_leads", "notes", "problems"]
 
@@ -48,7 +49,8 @@ def problems(funnel: Funnel, *, replications: int = 1) -> list[Fault]:
     """
     dates = list(date_faults(funnel))
     stages = list(stage_faults(funnel))
-    found = [*dates, *entry_faults(funnel), *stages, *event_faults(funnel), *_id_faults(funnel)]
+    found = [*dates, *entry_faults(funnel), *stages, *event_faults(funnel), *team_faults(funnel)]
+    found += _id_faults(funnel)
     found += _mark_faults(funnel)
     circles = [] if stages else list(_circle_faults(funnel))
     found += [*circles, *doubt_faults(funnel)]
@@ -76,7 +78,7 @@ def notes(funnel: Funnel) -> list[Fault]:
         (f"stages.{name}", "no lead ever gets here: no source, stage or event leads to it.")
         for name in unreached(funnel)
     ]
-    return [*idle, *entry_notes(funnel), *doubt_notes(funnel)]
+    return [*idle, *entry_notes(funnel), *team_notes(funnel), *doubt_notes(funnel)]
 
 
 def _circle_faults(funnel: Funnel) -> Iterator[Fault]:
@@ -117,6 +119,8 @@ def _points(funnel: Funnel) -> Iterator[tuple[str, str]]:
     for name, stage in funnel.stages.items():
         path, own = f"stages.{name}", stage.id or name
         yield path, f"{own}/exit"
+        if stage.team is not None:
+            yield path, f"{own}/work"
         yield from ((f"{path}.meanwhile.{n}", f"{own}/beside/{n}") for n in stage.meanwhile)
     for name, event in funnel.events.items():
         for at in event.stages:
@@ -135,6 +139,7 @@ def _lead_keys(funnel: Funnel) -> Iterator[tuple[str, str]]:
         yield path, f"lead/{own}"
         yield path, f"source/{own}"
         yield from ((path, f"lead/{own}/{batch.on}") for batch in source.batches)
+    yield from ((f"teams.{name}", f"seat/{name}") for name in funnel.teams)
 
 
 def _collision(seen: dict[int, str], path: str, text: str) -> Iterator[Fault]:

@@ -10,7 +10,9 @@ from simfunnel.clocks import (
     business_clock,
     calendar_clock,
     closing_effect,
+    compose,
     stack,
+    week_clock,
 )
 from simfunnel.funnel.blocks import ClockIds
 from simfunnel.funnel.epochs import Epochs
@@ -44,6 +46,7 @@ def clock_tables(
     stacked: list[DayClock] = [calendar_clock(first_day, days)]
     numbered: dict[tuple[str, DwellClock | None], int] = {("calendar", None): 0}
     plain: dict[str, DayClock] = {"calendar": stacked[0]}
+    working: dict[object, int] = {}
     tables: list[ClockIds] = []
     for each in epochs.funnels:
         ids: dict[tuple[str, str | None], int] = {}
@@ -57,8 +60,25 @@ def clock_tables(
                     numbered[kind, effect] = len(stacked)
                     stacked.append(_with_effect(plain[kind], effect, funnel.start))
                 ids[kind, stage] = numbered[kind, effect]
+        for name, team in each.teams.items():
+            hours = (team.selling_hours.by_weekday(), team.selling_hours.share.number)
+            if hours not in working:
+                working[hours] = len(stacked)
+                stacked.append(_team(name, funnel, each, first_day, days))
+            ids["team", name] = working[hours]
         tables.append(ClockIds(ids))
     return tables, stack(stacked)
+
+
+def _team(name: str, whole: Funnel, each: Funnel, first_day: int, days: int) -> DayClock:
+    """Return the clock of a team: its selling hours, but for public holidays."""
+    hours = each.teams[name].selling_hours
+    week = week_clock(
+        whole.start, first_day, days, week=hours.by_weekday(), share=hours.share.number,
+        name=f"selling hours of {name}",
+    )  # fmt: skip
+    free = each.calendar.model_copy(update={"weekend": ()})
+    return compose(week, _business(whole.start, free, first_day, days), name=week.name)
 
 
 def _business(start: date, calendar: Calendar, first_day: int, days: int) -> DayClock:
@@ -100,4 +120,8 @@ def _stage_kinds(stage: Stage) -> set[str]:
     spreads = [e.dwell for _, e, _ in stage.exits()] + [stage.dwell]
     spreads += [beside.takes for beside in stage.meanwhile.values()]
     kinds = {spread.clock for spread in spreads if spread is not None}
+    if stage.patience is not None:
+        kinds.add(stage.patience.after.clock)
+    if stage.slow_start is not None:
+        kinds.add(stage.slow_start.odds_halve_every.clock)
     return kinds | ({stage.stale.after.clock} if stage.stale is not None else set())

@@ -102,6 +102,8 @@ def _no_doubt(place: Place) -> str | None:
             "stands in a table by day, which takes no doubt; "
             f"put it on 'sources.{steps[1]}.leads' instead."
         )
+    if steps[0] == "teams":
+        return "says who is there and when, which takes no doubt; compare what-ifs instead."
     if "dwell_clock" in steps:
         return "is part of a clock, which takes no doubt; put it on the dwell instead."
     if any(isinstance(step, int) for step in steps):

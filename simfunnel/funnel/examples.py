@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simfunnel.funnel.model import Funnel
 
-__all__ = ["busy", "tiny"]
+__all__ = ["busy", "staffed", "tiny"]
 
 
 def tiny() -> Funnel:
@@ -103,6 +103,76 @@ def busy() -> Funnel:
             "doubt": {
                 "shock": {"advance_odds": "times 1.15", "leads": "8 %"},
                 "stages.pitch.advance": ["40 %", "45 %", "50 %"],
+            },
+        }
+    )
+
+
+def staffed() -> Funnel:
+    """Return a funnel in which people work: callers who queue leads, and sellers for two stages.
+
+    Examples
+    --------
+    >>> str(staffed().teams["callers"].seats), staffed().stages["call"].team
+    ('2', 'callers')
+    """
+    return Funnel.model_validate(
+        {
+            "simfunnel": 1,
+            "funnel": "staffed",
+            "calendar": {"country": "ES"},
+            "starts": "2026-09-01",
+            "until": "2026-12-31",
+            "amount": {"median": "9 000", "p90": "25 000"},
+            "sources": {"web": {"leads": "180 per month", "enters": "call"}},
+            "stages": {
+                "call": {
+                    "team": "callers",
+                    "effort": {"median": "60 minutes", "p90": "180 minutes"},
+                    "patience": {"after": "10 business days", "to": "cold.never_called"},
+                    "slow_start": {"odds_halve_every": "4 business days"},
+                    "advance": "40 %",
+                    "next": "offer",
+                    "otherwise": {"lost.no_need": "100 %"},
+                    "dwell": {"median": "3 days", "p90": "9 days"},
+                },
+                "offer": {
+                    "team": "sellers",
+                    "effort": {"median": "6 hours", "p90": "15 hours"},
+                    "advance": "60 %",
+                    "next": "close",
+                    "otherwise": {"lost.price": "100 %"},
+                    "dwell": {"median": "8 business days", "p90": "20 business days"},
+                    "stale": {"after": "60 days", "to": "lost.silence", "reviewed": "weekly"},
+                },
+                "close": {
+                    "team": "sellers",
+                    "effort": "3 hours",
+                    "advance": "75 %",
+                    "next": "won",
+                    "otherwise": {"lost.price": "80 %", "offer": "20 %"},
+                    "dwell": {"median": "10 days", "p90": "25 days"},
+                },
+            },
+            "teams": {
+                "callers": {
+                    "seats": "2",
+                    "selling_hours": {"mon-fri": "09:00-18:00", "share": "65 %"},
+                    "order": "newest first",
+                },
+                "sellers": {
+                    "seats": "3",
+                    "names": ["Ana", "Bo", "Cy"],
+                    "starts": {"Cy": "2026-07-15"},
+                    "hires": {"2026-11-02": "1"},
+                    "ramp": ["40 %", "70 %", "100 %"],
+                    "selling_hours": {
+                        "mon-thu": "09:00-18:00",
+                        "fri": "09:00-14:00",
+                        "share": "50 %",
+                    },
+                    "order": "latest stage",
+                },
             },
         }
     )

@@ -14,18 +14,22 @@ _LATER: frozenset[tuple[str, ...]] = frozenset(
         ("nurture",),
         ("products",),
         ("reviews",),
-        ("teams",),
         ("segments", "*", "products"),
         ("sources", "*", "market"),
         ("stages", "*", "amount_drift"),
         ("stages", "*", "discount"),
-        ("stages", "*", "effort"),
         ("stages", "*", "gate", "criteria"),
         ("stages", "*", "levels"),
-        ("stages", "*", "patience"),
-        ("stages", "*", "slow_start"),
-        ("stages", "*", "team"),
         ("stages", "*", "touches"),
+        ("teams", "*", "commission"),
+        ("teams", "*", "hand_over"),
+        ("teams", "*", "leave"),
+        ("teams", "*", "open_deals"),
+        ("teams", "*", "quota"),
+        ("teams", "*", "replaced_after"),
+        ("teams", "*", "salary"),
+        ("teams", "*", "skill"),
+        ("teams", "*", "turnover"),
         ("today", "customers"),
         ("today", "seats"),
     }
@@ -42,8 +46,8 @@ def not_yet(parts: Sequence[str]) -> str | None:
 
     Examples
     --------
-    >>> not_yet(["stages", "pitch", "team"])
-    "'team' is not simulated yet; leave it out."
+    >>> not_yet(["stages", "pitch", "touches"])
+    "'touches' is not simulated yet; leave it out."
     >>> not_yet(["stages", "nurture", "dwell"]) is None
     True
     """

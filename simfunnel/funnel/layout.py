@@ -72,7 +72,20 @@ BE_CLOCK = 1
 BE_SLOT = 2
 BESIDE_WIDTH = BE_SLOT + SLOT
 
+# the work of a stage that has a team
+WK_PATIENCE_CLOCK = 0  # -1: nobody loses patience
+WK_SLOW = 1  # ln odds lost by a second of waiting
+WK_SLOW_CLOCK = 2
+WK_EFFORT = 3
+WK_PATIENCE = WK_EFFORT + SLOT
+WORK_WIDTH = WK_PATIENCE + SLOT
+
+# --- a team; its productivity in each month of tenure follows
+TM_CLOCK = 0  # of its selling hours
+TM_RAMP = 1
+
 STATED, GATE, MEASURED = 0, 1, 2
+OLDEST, NEWEST, LARGEST, BEST, LATEST = range(5)  # whom a team takes up first
 
 # --- columns of Plan.stages
 S_AT = 0  # offset of the stage's block in a row
@@ -91,7 +104,12 @@ S_MARK = 12  # what it counts as, -1 for nothing
 S_POINT = 13  # CRC-32 of "stage/exit"
 S_MEASURED = 14  # offset in a row of a measured stage's slot
 S_WEIGHT = 15  # position in Plan.numbers of the entering weights: source, segment, quality point
-STAGE_COLUMNS = 16
+S_TEAM = 16  # -1 where nobody works
+S_WORK = 17  # offset in a row of the numbers of its work
+S_WORK_POINT = 18  # CRC-32 of "stage/work"
+S_PATIENCE_WAY = 19  # -1 without patience
+S_RANK = 20  # place in the file, for "latest stage"
+STAGE_COLUMNS = 21
 
 # --- columns of Plan.ways: every way in which a stay can end
 W_STAGE = 0
@@ -135,7 +153,28 @@ O_ENTERED = 3
 O_AMOUNT = 4  # -1: unknown
 O_SEGMENT = 5
 O_SOURCE = 6
-LEAD_COLUMNS = 7
+O_WORKED = 7  # when the customer's time began; NEVER while it waits for work
+LEAD_COLUMNS = 8
+
+# --- columns of the table of teams
+E_AT = 0  # offset of the team's block in a row
+E_MONTHS = 1  # figures of its ramp
+E_ORDER = 2
+E_SEAT = 3  # its first seat
+E_SEATS = 4  # how many there ever are
+TEAM_COLUMNS = 5
+
+# --- columns of the table of seats
+Q_TEAM = 0
+Q_SINCE = 1  # since when the holder at the start is there
+Q_THERE = 2  # whether somebody sits there at the start
+SEAT_COLUMNS = 3
+
+# --- columns of the table of seats added and withdrawn, in order of time
+C_SECOND = 0
+C_SEAT = 1
+C_THERE = 2
+SHIFT_COLUMNS = 3
 
 POINTS = 64  # equiprobable points of quality
 LONG_AGO = -(2**62)  # when the first epoch begins
@@ -172,7 +211,13 @@ H_END = 25  # second at which the horizon ends; nothing at it happens
 H_MATTERS = 26  # bit set of what can be felt: `FEELS_*`
 H_N_MARKS = 27
 H_N_WAYS = 28
-HEAD = 32
+H_TEAMS = 29
+H_SEATS = 30
+H_SHIFTS = 31
+H_N_TEAMS = 32
+H_N_SEATS = 33
+H_N_SHIFTS = 34
+HEAD = 40
 
 
 class Plan(NamedTuple):
@@ -199,6 +244,9 @@ class Plan(NamedTuple):
     leads: NDArray[np.int64]
     epochs: NDArray[np.int64]
     periods: NDArray[np.int64]
+    teams: NDArray[np.int64]
+    seats: NDArray[np.int64]
+    shifts: NDArray[np.int64]
 
     def head(self, place: int) -> int:
         """Return a number of the head of `whole`."""
@@ -225,6 +273,9 @@ class Layout(NamedTuple):
     sources: tuple[str, ...]
     segments: tuple[str, ...]
     events: tuple[str, ...]
+    teams: tuple[str, ...]
+    seats: tuple[str, ...]
+    """Name of each seat: its own, or its team's and its number from 1."""
     marks: tuple[str, ...]
     ways: tuple[tuple[str, str, str], ...]
     """(stage, destination, because) of each way in which a stay can end."""

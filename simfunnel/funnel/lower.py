@@ -24,6 +24,7 @@ from simfunnel.funnel.blocks import (
     segment_block,
     source_block,
     stage_block,
+    team_block,
 )
 from simfunnel.funnel.changes import WhatIf
 from simfunnel.funnel.clock_tables import clock_tables
@@ -103,6 +104,9 @@ def _row(
         intercept = resolved.intercepts[name]
         block = stage_block(funnel.stages[name], name, names, intercept, clocks, after())
         put(rows.stages[s], "stage", name, block)
+    for t, name in enumerate(names.teams):
+        values = team_block(funnel, name, clocks)
+        row[rows.teams[t] : rows.teams[t] + values.size] = values
     return row, tables, stands
 
 
@@ -234,6 +238,9 @@ def _plan(
     whole.add(at.H_LEADS, structure.leads)
     whole.add(at.H_EPOCHS, since)
     whole.add(at.H_PERIODS, periods.of_day())
+    whole.add(at.H_TEAMS, structure.teams)
+    whole.add(at.H_SEATS, structure.seats)
+    whole.add(at.H_SHIFTS, structure.shifts)
     whole.add(at.H_YEARS, [day.year for day in days])
     whole.add(at.H_POINTS, [point(text) for text in at.POINT_NAMES])
     for place, number in {
@@ -255,10 +262,13 @@ def _plan(
         at.H_MATTERS: _matters(funnel, epochs, doubted),
         at.H_N_MARKS: len(names.marks),
         at.H_N_WAYS: len(structure.ways),
+        at.H_N_TEAMS: len(structure.teams),
+        at.H_N_SEATS: len(structure.seats),
+        at.H_N_SHIFTS: len(structure.shifts),
     }.items():
         whole.head[place] = number
     joined, views = whole.joined()
-    return Plan(np.concatenate(numbers.parts), joined, clocks, reviews, intensity, *views[:9])
+    return Plan(np.concatenate(numbers.parts), joined, clocks, reviews, intensity, *views[:12])
 
 
 def compile_funnel(
@@ -333,6 +343,8 @@ def compile_funnel(
             sources=names.sources,
             segments=names.segments,
             events=names.events,
+            teams=names.teams,
+            seats=structure.seat_names,
             marks=names.marks,
             ways=structure.way_names,
             leads=tuple(x.lead for x in (funnel.today.open_leads if funnel.today else ())),

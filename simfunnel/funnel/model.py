@@ -38,6 +38,7 @@ from simfunnel.funnel.sources import (
     Unevenness,
 )
 from simfunnel.funnel.spreads import AmountSpread, DwellSpread
+from simfunnel.funnel.teams import Patience, SellingHours, SlowStart, Team
 from simfunnel.funnel.today import Today
 from simfunnel.units import Plain, Share, Times
 
@@ -54,12 +55,16 @@ __all__ = [
     "Gate",
     "Hazards",
     "Meanwhile",
+    "Patience",
     "Quality",
     "Segment",
+    "SellingHours",
+    "SlowStart",
     "Source",
     "Stage",
     "Stale",
     "Target",
+    "Team",
     "Unevenness",
 ]
 
@@ -235,6 +240,10 @@ class Stage(Frozen):
 
     part: Literal["top", "middle", "bottom"] | None = None
     counts_as: Name | None = None
+    team: Name | None = None
+    effort: DwellSpread | None = None
+    patience: Patience | None = None
+    slow_start: SlowStart | None = None
     advance: ShareLeaf | None = None
     gate: Gate | None = None
     next: dict[ExitName, Exit] = Field(default_factory=dict)
@@ -329,6 +338,7 @@ class Funnel(Frozen):
     sources: dict[Name, Source]
     stages: dict[Name, Stage]
     events: dict[Name, Event] = Field(default_factory=dict)
+    teams: dict[Name, Team] = Field(default_factory=dict)
     doubt: Doubt = Doubt()
 
     @property

@@ -26,6 +26,7 @@ class Names:
     sources: tuple[str, ...]
     segments: tuple[str, ...]
     events: tuple[str, ...]
+    teams: tuple[str, ...]
     outcomes: tuple[str, ...]
     marks: tuple[str, ...]
     lasting: dict[str, str]
@@ -44,6 +45,8 @@ class Names:
             reached.update(name for name, _, _ in stage.exits())
             if stage.stale is not None:
                 reached.add(stage.stale.to)
+            if stage.patience is not None:
+                reached.add(stage.patience.to)
         for event in funnel.events.values():
             reached.update(event.then)
         outcomes = sorted((n for n in reached if outcome_kind(n)), key=lambda n: (n != "won", n))
@@ -53,6 +56,7 @@ class Names:
             sources=sources,
             segments=tuple(sorted(funnel.segments)) or (EVERYBODY,),
             events=tuple(sorted(funnel.events)),
+            teams=tuple(sorted(funnel.teams)),
             outcomes=tuple(outcomes),
             marks=tuple(sorted(marks)),
             lasting=lasting,

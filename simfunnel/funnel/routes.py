@@ -56,6 +56,8 @@ def _ways(funnel: Funnel) -> dict[str, set[str]]:
         ways[name] = {target for target, share in _shares(stage).items() if share > 0}
         if stage.stale is not None:
             ways[name].add(stage.stale.to)
+        if stage.patience is not None:
+            ways[name].add(stage.patience.to)
     for event in funnel.events.values():
         part = event.share_of_losses or event.rate
         if part is not None and part.number > 0:

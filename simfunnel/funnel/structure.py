@@ -8,12 +8,15 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from simfunnel.clocks import NEVER
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.blocks import stage_width
 from simfunnel.funnel.epochs import Epochs
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.names import Names
+from simfunnel.funnel.people import people
 from simfunnel.funnel.quantities import outcome_kind
+from simfunnel.funnel.today import OpenLead
 from simfunnel.variates import lead_key_open, point
 
 __all__ = ["RowMap", "Structure", "build_structure"]
@@ -29,6 +32,7 @@ class RowMap:
     sources: tuple[int, ...]
     events: tuple[int, ...]
     stages: tuple[int, ...]
+    teams: tuple[int, ...]
     width: int
 
     @classmethod
@@ -41,14 +45,15 @@ class RowMap:
             [at.SRC_BOUNDS + len(names.segments)] * len(names.sources),
             [at.EV_BOUNDS + len(funnel.events[n].then) for n in names.events],
             [stage_width(funnel.stages[n]) for n in names.stages],
+            [at.TM_RAMP + max(1, len(funnel.teams[n].ramp)) for n in names.teams],
         )
         for group in widths:
             offsets.append([])
             for width in group:
                 offsets[-1].append(where)
                 where += width
-        segments, sources, events, stages = (tuple(group) for group in offsets)
-        return cls(segments, sources, events, stages, where)
+        segments, sources, events, stages, teams = (tuple(group) for group in offsets)
+        return cls(segments, sources, events, stages, teams, where)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +67,10 @@ class Structure:
     sources: NDArray[np.int64]
     batches: NDArray[np.int64]
     leads: NDArray[np.int64]
+    teams: NDArray[np.int64]
+    seats: NDArray[np.int64]
+    shifts: NDArray[np.int64]
+    seat_names: tuple[str, ...]
     way_names: tuple[tuple[str, str, str], ...]
 
 
@@ -103,6 +112,12 @@ class _Builder:
             where += at.BESIDE_WIDTH
         row[at.S_MEASURED] = where
         row[at.S_POINT] = point(f"{lasting}/exit")
+        row[at.S_TEAM] = row[at.S_PATIENCE_WAY] = -1
+        if spec.team is not None:
+            row[at.S_RANK] = list(self.funnel.stages).index(name)
+            row[at.S_TEAM] = self.names.teams.index(spec.team)
+            row[at.S_WORK] = where
+            row[at.S_WORK_POINT] = point(f"{lasting}/work")
         row[at.S_MARK] = -1
         if spec.counts_as is not None:
             row[at.S_MARK] = self.names.marks.index(spec.counts_as)
@@ -114,6 +129,8 @@ class _Builder:
         if spec.stale is not None:
             row[at.S_STALE_WAY] = self.way(name, spec.stale.to, "stale")
             row[at.S_REVIEW] = CADENCES.index(spec.stale.reviewed)
+        if spec.patience is not None:
+            row[at.S_PATIENCE_WAY] = self.way(name, spec.patience.to, "patience")
         acting = [n for n in self.names.events if name in self.funnel.events[n].stages]
         carving = [n for n in acting if self.funnel.events[n].share_of_losses is not None]
         row[at.S_CARVE], row[at.S_CARVES] = len(self.strikes), len(carving)
@@ -186,9 +203,19 @@ def _leads(funnel: Funnel, names: Names) -> NDArray[np.int64]:
                 -1 if lead.amount is None else lead.amount.cents,
                 -1 if lead.segment is None else names.segments.index(lead.segment),
                 -1 if lead.source is None else names.sources.index(lead.source),
+                _worked(funnel, lead),
             )
         )
     return _table(rows, at.LEAD_COLUMNS)
+
+
+def _worked(funnel: Funnel, lead: OpenLead) -> int:
+    """Return when the work for an open lead was done: at entry, unless the lead says otherwise."""
+    if funnel.stages[lead.stage].team is None or lead.worked_on is None:
+        return (lead.entered_on - funnel.start).days * 86_400
+    if isinstance(lead.worked_on, date):
+        return (lead.worked_on - funnel.start).days * 86_400
+    return NEVER
 
 
 def build_structure(funnel: Funnel, epochs: Epochs, names: Names, rows: RowMap) -> Structure:
@@ -199,6 +226,7 @@ def build_structure(funnel: Funnel, epochs: Epochs, names: Names, rows: RowMap) 
     for s, name in enumerate(names.stages):
         builder.stale_and_events(s, name)
     sources, batches = _sources(funnel, epochs, names, rows)
+    teams, seats, shifts, seat_names = people(epochs, names, rows.teams)
     return Structure(
         stages=builder.stages,
         ways=_table(list(builder.ways), at.WAY_COLUMNS),
@@ -207,5 +235,9 @@ def build_structure(funnel: Funnel, epochs: Epochs, names: Names, rows: RowMap) 
         sources=sources,
         batches=batches,
         leads=_leads(funnel, names),
+        teams=teams,
+        seats=seats,
+        shifts=shifts,
+        seat_names=seat_names,
         way_names=tuple(builder.way_names),
     )

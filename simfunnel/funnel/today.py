@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from simfunnel.funnel.quantities import CountLeaf, DateLeaf, Frozen, MoneyLeaf, Name
-from simfunnel.units import Count, Money
+from simfunnel.units import Count, Money, parse_date
+from simfunnel.words import say
 
-__all__ = ["Booked", "OpenLead", "Today"]
+__all__ = ["NOT_YET", "Booked", "OpenLead", "Today"]
+
+
+NOT_YET = "not yet"
+
+
+def _worked_on(value: object) -> object:
+    """Read a day, or that the work is still to do."""
+    return value if value == NOT_YET else parse_date(value)
+
+
+WorkedOn = Annotated[dt.date | Literal["not yet"], BeforeValidator(_worked_on)]
 
 
 class OpenLead(Frozen):
@@ -25,6 +37,9 @@ class OpenLead(Frozen):
         Where it is.
     entered_on : date
         The day on which it entered that stage.
+    worked_on : date or "not yet", optional
+        The day on which our own work was done, where the stage has a team; "not yet" while the
+        lead waits for it. Done at entry where left out.
     created_on : date, optional
         The day on which it became a lead.
     amount : Money, optional
@@ -38,6 +53,7 @@ class OpenLead(Frozen):
     lead: str = Field(min_length=1, max_length=200)
     stage: Name
     entered_on: DateLeaf
+    worked_on: WorkedOn | None = None
     created_on: DateLeaf | None = None
     amount: MoneyLeaf | None = None
     segment: Name | None = None
@@ -58,6 +74,17 @@ class OpenLead(Frozen):
             raise ValueError(
                 f"lead {self.lead!r} entered {self.stage!r} on {self.entered_on}, before it was "
                 f"created on {self.created_on}; mend one of the dates."
+            )
+        if isinstance(self.worked_on, dt.date) and self.worked_on < self.entered_on:
+            raise ValueError(
+                say(
+                    "lead {lead!r} entered {stage!r} on {entered}, after it was worked on, on "
+                    "{worked}; mend one of the dates.",
+                    lead=self.lead,
+                    stage=self.stage,
+                    entered=self.entered_on,
+                    worked=self.worked_on,
+                )
             )
         return self
 

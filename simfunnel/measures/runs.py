@@ -19,6 +19,7 @@ from simfunnel.tables import MOMENT, RECORDED, SIMULATED_STAYS
 
 __all__ = ["lead_names", "runs_table", "stays_table"]
 
+DAY = 86_400
 _AT = {name: k for k, name in enumerate(RECORDED)}
 
 
@@ -82,7 +83,8 @@ def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:
         Columns of `tables.SIMULATED_STAYS`, by lead and time: leads open at the start under their
         own ids, then the streams, ``"inbound:17"``, and dated batches,
         ``"trade_fair/2026-10-14:3"``. A stay that is open at the end has no `left_at`; its exit
-        is missing.
+        is missing. Where a team works, `worked_at` is when the work was done and the customer's
+        time began; it is missing while the work is not done, as are `rep` and `wait_days`.
 
     Raises
     ------
@@ -111,7 +113,6 @@ def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:
     ways = np.array([("", "", ""), *layout.ways], dtype=object)
     way = ways[np.where(done, rows[:, _AT["way"]] + 1, 0)]
     segments = np.array(layout.segments, dtype=object)
-    entered = _moments(runs, rows[:, _AT["entered_at"]])
     stated = bool(runs.compiled.funnel.segments)
     amount = pd.Series(rows[:, _AT["amount"]], dtype="Int64")
     table = pd.DataFrame(
@@ -120,8 +121,8 @@ def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:
             "lead": lead_names(runs, rows[:, 0], rows[:, 1]),
             "stage": np.array(layout.stages, dtype=object)[rows[:, _AT["stage"]]],
             "occasion": rows[:, _AT["occasion"]],
-            "entered_at": entered,
-            "worked_at": entered,
+            "entered_at": _moments(runs, rows[:, _AT["entered_at"]]),
+            "worked_at": _moments(runs, rows[:, _AT["worked_at"]]),
             "left_at": _moments(runs, rows[:, _AT["left_at"]]),
             "exit": pd.Series(way[:, 1]).where(done),
             "because": pd.Series(way[:, 2]).where(way[:, 2] != ""),
@@ -129,6 +130,8 @@ def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:
             "segment": segments[rows[:, _AT["segment"]]] if stated else None,
             "owner": _owners(runs, rows),
             "amount": amount.where(amount >= 0),
+            "rep": _reps(runs, rows),
+            "wait_days": np.where(rows[:, _AT["seat"]] >= 0, rows[:, _AT["waited"]] / DAY, np.nan),
         }
     )
     return table.astype(SIMULATED_STAYS)
@@ -171,6 +174,13 @@ def _moments(runs: Tallied, seconds: NDArray[np.int64]) -> NDArray[np.datetime64
         seconds == NEVER, np.datetime64("NaT", "s"), start + known
     ).astype(MOMENT)
     return moments
+
+
+def _reps(runs: Tallied, rows: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return the name of the seat whose work was finished in each stay; nothing where none was."""
+    names = np.array([*runs.compiled.layout.seats, None], dtype=object)
+    reps: NDArray[np.object_] = names[rows[:, _AT["seat"]]]
+    return reps
 
 
 def _owners(runs: Tallied, rows: NDArray[np.int64]) -> NDArray[np.object_]:

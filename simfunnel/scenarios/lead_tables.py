@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from simfunnel.errors import ScenarioError
-from simfunnel.funnel.today import OpenLead
+from simfunnel.funnel.today import NOT_YET, OpenLead
 from simfunnel.scenarios.tables import RowProblems, read_rows, safe_text, write_rows
 from simfunnel.scenarios.wording import said
 
@@ -17,6 +18,7 @@ LEAD_COLUMNS = (
     "lead",
     "stage",
     "entered_on",
+    "worked_on",
     "created_on",
     "amount",
     "segment",
@@ -25,7 +27,7 @@ LEAD_COLUMNS = (
     "score",
 )
 _REQUIRED = LEAD_COLUMNS[:3]
-_LATER = ("call", "marks", "woken_on", "worked_on")
+_LATER = ("call", "marks", "woken_on")
 _TEXT = frozenset({"lead", "stage", "segment", "source", "owner"})
 
 
@@ -56,7 +58,7 @@ def read_open_leads(path: Path) -> tuple[OpenLead, ...]:
     leads: list[OpenLead] = []
     for row in rows:
         try:
-            leads.append(OpenLead.model_validate(row.cells))
+            leads.append(OpenLead.model_validate(_cells(row.cells, header)))
         except ValidationError as error:
             for fault in error.errors():
                 column = str(fault["loc"][0]) if fault["loc"] else ""
@@ -67,9 +69,20 @@ def read_open_leads(path: Path) -> tuple[OpenLead, ...]:
     return tuple(leads)
 
 
+def _cells(cells: Mapping[str, str], header: Sequence[str]) -> Mapping[str, str]:
+    """Return a row's cells; an empty cell under "worked_on" says that the work is still to do."""
+    if "worked_on" in header and "worked_on" not in cells:
+        return {**cells, "worked_on": NOT_YET}
+    return cells
+
+
 def write_open_leads(path: Path, leads: tuple[OpenLead, ...]) -> None:
     """Write open leads so that `read_open_leads` gives them back; unused columns are left out."""
     documents = [lead.model_dump(mode="json", exclude_none=True) for lead in leads]
+    if any("worked_on" in document for document in documents):
+        for document in documents:
+            worked = document.get("worked_on", document["entered_on"])
+            document["worked_on"] = None if worked == NOT_YET else worked
     used = [c for c in LEAD_COLUMNS if c in _REQUIRED or any(c in d for d in documents)]
     rows = [
         [safe_text(d[c]) if c in _TEXT and c in d else d.get(c) for c in used] for d in documents

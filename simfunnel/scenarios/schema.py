@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.model import WEEKDAYS, Funnel
 from simfunnel.scenarios.what_ifs import WHAT_IF_KEYS
 
 __all__ = ["schema", "schema_files", "what_if_schema"]
@@ -32,6 +32,7 @@ def schema() -> dict[str, Any]:
     blocks["Exit"] = {"anyOf": [_TEXT, blocks["Exit"]]}
     _add_text(blocks["Stage"]["properties"], "next", "otherwise", "hazards")
     _add_text(blocks["Event"]["properties"], "then")
+    blocks["SellingHours"] = _hours(blocks["SellingHours"])
     today = blocks["Today"]["properties"]
     _add_text(today, "open_leads")
     booked = {"$ref": "#/$defs/Booked"}
@@ -46,6 +47,19 @@ def schema() -> dict[str, Any]:
     head = {"$schema": _DIALECT, "title": "A funnel of simfunnel"}
     bare: dict[str, Any] = _bare(document)
     return head | bare
+
+
+def _hours(block: dict[str, Any]) -> dict[str, Any]:
+    """Return selling hours as a file has them: a window for days of the week, beside the share."""
+    day = "|".join(WEEKDAYS)
+    window = {"type": "string", "pattern": r"^\s*\d\d?:\d\d\s*-\s*\d\d?:\d\d\s*$"}
+    return {
+        "type": "object",
+        "description": block["description"],
+        "properties": {"share": block["properties"]["share"]},
+        "patternProperties": {rf"^({day})(\s*-\s*({day}))?$": window},
+        "additionalProperties": False,
+    }
 
 
 def _bare(described: Any) -> Any:

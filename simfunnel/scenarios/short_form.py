@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from simfunnel.funnel.doubt import Doubt, DrawTable
 from simfunnel.funnel.model import Exit, Funnel
 from simfunnel.funnel.spreads import AmountSpread, DwellSpread
+from simfunnel.funnel.teams import SellingHours
 from simfunnel.units.readings import plain_number
 
 __all__ = ["short_form"]
@@ -58,6 +59,8 @@ def _short(value: Any, key: str) -> Any:
         return fields["exactly"] if list(fields) == ["exactly"] else fields
     if isinstance(value, Doubt):
         return _doubt(value)
+    if isinstance(value, SellingHours):
+        return value.windows | ({} if value.share.number == 1.0 else {"share": str(value.share)})
     if isinstance(value, BaseModel):
         return _fields(value)
     if isinstance(value, dict):

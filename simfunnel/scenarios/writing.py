@@ -36,7 +36,17 @@ __all__ = ["dump", "save", "write_tables", "write_text"]
 _WIDTH = 160
 _LONGEST_LINE = 88
 _SECTIONS = frozenset(
-    {"targets", "segments", "sources", "stages", "events", "doubt", "changes", "assumes"}
+    {
+        "targets",
+        "segments",
+        "sources",
+        "stages",
+        "events",
+        "teams",
+        "doubt",
+        "changes",
+        "assumes",
+    }
 )
 
 

@@ -129,6 +129,8 @@ def _walked(
     from simfunnel.simulation.walk_open import open_ends
 
     plan = compiled.plan
+    if plan.teams.size:
+        return _worked(compiled, columns, numbers, key, results, i, keep)
     times = good_times(plan, key)
     words = np.uint64(key[0]), np.uint64(key[1])
     traits, quality = draw_open_traits(plan, numbers, key, times)
@@ -149,6 +151,46 @@ def _walked(
         part.tallies[:], part.wins[:] = 0, 0
 
 
+def _worked(
+    compiled: Compiled,
+    columns: Columns,
+    numbers: NDArray[np.float64],
+    key: tuple[int, int],
+    results: Results,
+    i: int,
+    keep: bool,
+) -> NDArray[np.int64] | None:
+    """Run one replication of a funnel with teams on the compiled engine."""
+    from simfunnel.simulation.events import live_together
+    from simfunnel.simulation.events_kinds import HUB_FULL, HUB_STAYS, empty_office
+    from simfunnel.simulation.walk_open import open_ends
+
+    plan = compiled.plan
+    times = good_times(plan, key)
+    words = np.uint64(key[0]), np.uint64(key[1])
+    traits, quality = draw_open_traits(plan, numbers, key, times)
+    ends = np.zeros((plan.leads.shape[0], 2), dtype=np.int64)
+    shared = (numbers, plan.whole, plan.clocks, plan.reviews)
+    if ends.size:
+        open_ends(*shared, *words, times, traits, quality, ends)
+    counts, seconds = _births(plan, numbers, words, times)
+    leads = int(counts.sum() + plan.batches[:, at.T_LEADS].sum()) + len(plan.leads)
+    part = Results(*(whole[i] for whole in results))
+    places, rows = leads + len(plan.shifts) + 64, ROOM if keep else 0
+    while True:
+        room = np.empty((rows, len(STAY_COLUMNS)), dtype=np.int64)
+        office = empty_office(plan, leads, places)
+        live_together(
+            *shared, columns, *words, times, counts, seconds, traits, quality, ends, *part, room,
+            *office,
+        )  # fmt: skip
+        stays = int(office.hub[HUB_STAYS])
+        if not office.hub[HUB_FULL] and (not keep or stays <= rows):
+            return room[:stays] if keep else None
+        places, rows = places * (2 if office.hub[HUB_FULL] else 1), max(rows, stays) if keep else 0
+        part.tallies[:], part.wins[:], part.fates[:], part.worth[:] = 0, 0, -2, 0
+
+
 def _lived(
     compiled: Compiled,
     columns: Columns,
@@ -164,8 +206,8 @@ def _lived(
 
     times = good_times(compiled.plan, key)
     opened = draw_open_traits(compiled.plan, numbers, key, times)
-    stays, births, zombies = live_through(compiled.plan, numbers, key, times, opened)
-    counted = count_stays(compiled.plan, columns, stays, births, zombies)
+    lived = live_through(compiled.plan, numbers, key, times, opened)
+    counted = count_stays(compiled.plan, columns, lived)
     for whole, part in zip(results, counted, strict=True):
         whole[i] = part[0]
-    return stays if keep else None
+    return lived.stays if keep else None

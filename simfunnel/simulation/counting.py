@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from simfunnel.clocks import NEVER
+from simfunnel.clocks.scalar import clock_value
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.simulation.tallies import Columns, Results, empty_results
 
-__all__ = ["count_stays"]
+__all__ = ["Lived", "count_stays"]
 
 DAY = 86_400
 
 
-def count_stays(
-    plan: Plan,
-    columns: Columns,
-    stays: NDArray[np.int64],
-    births: NDArray[np.int64],
-    zombies: list[int],
-) -> Results:
+class Lived(NamedTuple):
+    """What happened in one replication, as rows.
+
+    Parameters
+    ----------
+    stays : ndarray of int64, shape (n_stays, 14)
+        Columns as in `STAY_COLUMNS`; the stays of a lead in order of time.
+    births : ndarray of int64, shape (n_leads, 3)
+        Second, source and cost of each lead.
+    zombies : list of int
+        Open leads that are older than their stage allows.
+    works : ndarray of int64, shape (n_works, 4)
+        Team, clock, beginning and end of each piece of work.
+    """
+
+    stays: NDArray[np.int64]
+    births: NDArray[np.int64]
+    zombies: list[int]
+    works: NDArray[np.int64]
+
+
+def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
     """Count the stays of one replication.
 
     Parameters
     ----------
     plan : Plan
     columns : Columns
-    stays : ndarray of int64, shape (n_stays, 10)
-        Columns as in `STAY_COLUMNS`; the stays of a lead in order of time.
-    births : ndarray of int64, shape (n_leads, 3)
-        Second, source and cost of each lead.
-    zombies : list of int
-        Open leads that are older than their stage allows.
+    lived : Lived
 
     Returns
     -------
     Results
         Of one replication.
     """
+    stays, births, zombies, works = lived
     days = plan.end // DAY
     periods = int(plan.periods[-1]) + 1
     results = empty_results(1, periods, columns.width, days, plan.leads.shape[0])
@@ -67,6 +82,7 @@ def count_stays(
     followed = done & fresh
     np.add.at(cube, (began[followed], columns.cohort + stays[followed, 6]), 1)
     _count_fates(plan, columns, cube, stays, target)
+    _count_work(plan, columns, cube, stays, works)
     ended_open = done & (target < 0) & (stream < 0)
     results.fates[0, stays[ended_open, 1]] = np.where(won[ended_open], left[ended_open], -1)
     won_open = won & (stream < 0)
@@ -104,6 +120,29 @@ def _count_fates(
     won = target[rows] == at.WON
     brought = np.maximum(stays[rows[won], 9], 0)
     np.add.at(cube, (born[won], columns.worth + stays[rows[won], 8]), brought)
+
+
+def _count_work(
+    plan: Plan,
+    columns: Columns,
+    cube: NDArray[np.int64],
+    stays: NDArray[np.int64],
+    works: NDArray[np.int64],
+) -> None:
+    """Count finished work, the waiting before it, and the selling seconds of all work."""
+    finished = stays[stays[:, 13] >= 0]
+    period = plan.periods[finished[:, 10] // DAY]
+    np.add.at(cube, (period, columns.served + finished[:, 2]), 1)
+    np.add.at(cube, (period, columns.waited + finished[:, 2]), finished[:, 11])
+    edges = np.append(np.flatnonzero(np.diff(plan.periods, prepend=-1)), plan.periods.size) * DAY
+    for team, clock, began, until in works.tolist():
+        for number, (start, end) in enumerate(pairwise(edges.tolist())):
+            if began < end and until > start:
+                first, last = max(began, start), min(until, end)
+                before, after = (
+                    clock_value(plan.clocks, clock, second) // 1_000_000 for second in (first, last)
+                )
+                cube[number, columns.busy + team] += after - before
 
 
 def _count_marks(

@@ -51,16 +51,20 @@ def log_odds(
     segment: int,
     source: int,
     times: float,
+    waited: float,
 ) -> float:
-    """Return the sum of all effects on the odds of going on from the stage at `here`, in order."""
+    """Return the sum of all effects on the odds of going on from the stage at `here`, in order.
+
+    `waited` is what the lead's wait does.
+    """
     total = numbers[here + at.ST_INTERCEPT]
     if whole[at.H_MATTERS] & at.FEELS_EFFECTS == 0:
-        return total
+        return total + waited
     if numbers[here + at.ST_KIND] != at.MEASURED:
         total += x * numbers[base + at.X_ODDS]
         total += numbers[segment_at(whole, base, segment) + at.SEG_ODDS]
         total += numbers[source_at(whole, base, source) + at.SRC_ODDS]
-    return total + times * numbers[base + at.SHOCK_ODDS]
+    return total + waited + times * numbers[base + at.SHOCK_ODDS]
 
 
 @njit
@@ -98,6 +102,7 @@ def going_on(
     segment: int,
     source: int,
     times: float,
+    waited: float,
 ) -> float:
     """Return the chance that a lead goes on from a stated stage or passes a gate."""
     if numbers[here + at.ST_KIND] == at.GATE:
@@ -108,7 +113,7 @@ def going_on(
             return 1.0 if seen > cut else 0.0
         return 1.0 - normal_cdf((cut - seen) / noise)
     share = numbers[here + at.ST_ADVANCE]
-    total = log_odds(numbers, whole, base, here, x, segment, source, times)
+    total = log_odds(numbers, whole, base, here, x, segment, source, times, waited)
     if total == 0.0:
         return share
     odds = exp(total)

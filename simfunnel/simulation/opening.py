@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simfunnel.clocks import Clocks
+from simfunnel.clocks import NEVER, Clocks
 from simfunnel.clocks.scalar import clock_value
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
@@ -33,22 +33,23 @@ def age_on(clocks: Clocks, clock: int, entered: int) -> float:
 
 @njit_apart
 def survivors(
-    numbers: Numbers, whole: Whole, clocks: Clocks, base: int, s: int, entered: int, ratio: float
+    numbers: Numbers, whole: Whole, clocks: Clocks, base: int, s: int, worked: int, ratio: float
 ) -> tuple[float, float, float]:
     """Return what part of each side of a stage outlasts a lead's age, and the largest survival.
 
     The two sides are the exits that go on and the others; a part is the sum over a side's exits of
     their share times the chance that their dwell is longer than the age, which counts on the
-    exit's own clock. A measured stage knows no sides: both parts are 1.
+    exit's own clock from when the customer's time began. A measured stage knows no sides, and who
+    still waits for work is of no age: both parts are 1.
     """
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
-    if numbers[base + whole[stage + at.S_AT] + at.ST_KIND] == at.MEASURED:
+    if numbers[base + whole[stage + at.S_AT] + at.ST_KIND] == at.MEASURED or (worked == NEVER):
         return 1.0, 1.0, 1.0
     ahead, behind, longest = 0.0, 0.0, 0.0
     ways = whole[at.H_WAYS] + whole[stage + at.S_WAY] * at.WAY_COLUMNS
     for k in range(whole[stage + at.S_EXITS]):
         here = base + whole[ways + k * at.WAY_COLUMNS + at.W_AT]
-        age = age_on(clocks, int(numbers[here + at.EX_CLOCK]), entered)
+        age = age_on(clocks, int(numbers[here + at.EX_CLOCK]), worked)
         survives = survival(numbers, here + at.EX_SLOT, age / ratio)
         part = numbers[here + at.EX_SHARE] * survives
         if k < whole[stage + at.S_AHEAD]:
@@ -99,7 +100,7 @@ def _weigh(
 ) -> float:
     """Write the weight of each quality point of a source and segment; return their sum."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
-    s, entered = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
+    s, worked = whole[row + at.O_STAGE], whole[row + at.O_WORKED]
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
     here = base + whole[stage + at.S_AT]
     measured = numbers[here + at.ST_KIND] == at.MEASURED
@@ -112,11 +113,11 @@ def _weigh(
         x = mean + numbers[whole[at.H_QUALITY] + i]
         if i == 0 or numbers[base + at.X_DWELL] != 0.0:
             ratio = dwell_ratio(numbers, whole, base, here, x, segment, source, times)
-            ahead, behind, _ = survivors(numbers, whole, clocks, base, s, entered, ratio)
+            ahead, behind, _ = survivors(numbers, whole, clocks, base, s, worked, ratio)
         weights[i] = numbers[entering + i]
         if weights[i] > 0.0:
             if not measured:
-                on = going_on(numbers, whole, base, here, x, segment, source, times)
+                on = going_on(numbers, whole, base, here, x, segment, source, times, 0.0)
                 weights[i] *= on * ahead + (1.0 - on) * behind
             weights[i] *= _score_weight(numbers, whole, base, s, x, score)
         total += weights[i]

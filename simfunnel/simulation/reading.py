@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 
-__all__ = ["Epoch", "Exit", "Source", "Stage", "Strike", "read_epochs"]
+__all__ = ["Epoch", "Exit", "Source", "Stage", "Strike", "Team", "Work", "read_epochs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,33 @@ class Strike:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """What a team has to do in a stage, how long leads wait for it, and what waiting does."""
+
+    team: int
+    effort: int
+    """Position of the slot."""
+    patience: int
+    """Position of the slot; -1 where nobody loses patience."""
+    patience_clock: int
+    patience_way: int
+    slow: float
+    """Log odds lost by a second of waiting."""
+    slow_clock: int
+    point: int
+    rank: int
+    """Place of the stage in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team as it is in one epoch: the clock of its hours, and its ramp."""
+
+    clock: int
+    ramp: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A stage as it is in one epoch."""
 
@@ -69,6 +96,7 @@ class Stage:
     rates: tuple[Strike, ...]
     measured: int
     """Position of a measured stage's slot."""
+    work: Work | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +136,7 @@ class Epoch:
     segments: tuple[Segment, ...]
     sources: tuple[Source, ...]
     stages: tuple[Stage, ...]
+    teams: tuple[Team, ...]
 
 
 def _strike(plan: Plan, row: NDArray[np.float64], strike: int) -> Strike:
@@ -127,6 +156,33 @@ def _exits(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> tuple[Exi
         share, clock = float(row[where + at.EX_SHARE]), int(row[where + at.EX_CLOCK])
         out.append(Exit(way, bool(ahead), bool(lost), share, clock, base + where + at.EX_SLOT))
     return tuple(out)
+
+
+def _work(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> Work | None:
+    """Read the work of a stage, if it has a team."""
+    columns = plan.stages[s]
+    if columns[at.S_TEAM] < 0:
+        return None
+    where = int(columns[at.S_WORK])
+    clock = int(row[where + at.WK_PATIENCE_CLOCK])
+    return Work(
+        team=int(columns[at.S_TEAM]),
+        effort=base + where + at.WK_EFFORT,
+        patience=base + where + at.WK_PATIENCE if clock >= 0 else -1,
+        patience_clock=clock,
+        patience_way=int(columns[at.S_PATIENCE_WAY]),
+        slow=float(row[where + at.WK_SLOW]),
+        slow_clock=int(row[where + at.WK_SLOW_CLOCK]),
+        point=int(columns[at.S_WORK_POINT]),
+        rank=int(columns[at.S_RANK]),
+    )
+
+
+def _team(plan: Plan, row: NDArray[np.float64], t: int) -> Team:
+    """Read one team."""
+    where, months = int(plan.teams[t, at.E_AT]), int(plan.teams[t, at.E_MONTHS])
+    ramp = row[where + at.TM_RAMP : where + at.TM_RAMP + months].tolist()
+    return Team(int(row[where + at.TM_CLOCK]), tuple(ramp))
 
 
 def _stage(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> Stage:
@@ -162,6 +218,7 @@ def _stage(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> Stage:
         carves=strikes(at.S_CARVE, at.S_CARVES),
         rates=strikes(at.S_RATE, at.S_RATES),
         measured=base + int(columns[at.S_MEASURED]),
+        work=_work(plan, row, base, s),
     )
 
 
@@ -207,6 +264,7 @@ def read_epochs(plan: Plan, numbers: NDArray[np.float64]) -> tuple[Epoch, ...]:
                 segments=tuple(segments),
                 sources=tuple(sources),
                 stages=tuple(_stage(plan, row, base, s) for s in range(plan.stages.shape[0])),
+                teams=tuple(_team(plan, row, t) for t in range(plan.teams.shape[0])),
             )
         )
     return tuple(epochs)

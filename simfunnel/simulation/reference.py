@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import partial
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
+from simpy.events import EventPriority
 
 from simfunnel.clocks import NEVER
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import WON, Plan
+from simfunnel.simulation.counting import Lived
 from simfunnel.simulation.reading import Epoch, Source, read_epochs
-from simfunnel.simulation.reference_stay import ZOMBIE, Lead, Rules, Stay
+from simfunnel.simulation.reference_people import ENTERS, WORKING, Ended, People, Task
+from simfunnel.simulation.reference_stay import ZOMBIE, Lead, Rules, Served, Stay, whole_score
+from simfunnel.simulation.tallies import STAY_COLUMNS
 from simfunnel.variates import exp, log, normal_cdf, normal_quantile, uniforms
 from simfunnel.variates.dispatch import quantile
 
@@ -68,6 +73,7 @@ class Replication:
         self.rows = array("q")  # flat: millions of tuples would keep the garbage collector busy
         self.births = array("q")
         self.zombies: list[int] = []
+        self.people = People(plan, self.rules, self.now, self.epoch, self.on_agenda, self.worth)
 
     def run(self) -> None:
         """Start every process and let time pass to the end of the horizon."""
@@ -77,7 +83,24 @@ class Replication:
             self.env.process(self.source(number))
         for number in range(self.plan.batches.shape[0]):
             self.env.process(self.batch(number))
+        self.people.start()
         self.env.run(until=self.end)
+        for task in self.people.open.values():
+            self.unfinished(task)
+
+    def now(self) -> int:
+        """Return the second."""
+        return int(self.env.now)
+
+    def on_agenda(self, second: int, rank: int, action: Callable[[], None]) -> None:
+        """Do something at a second, when the turn of its rank has come.
+
+        SimPy's own timeouts all have the same rank, so the event is put on its agenda directly.
+        """
+        event = simpy.Event(self.env)
+        event._ok, event._value = True, None
+        event.callbacks = [lambda _: action()]
+        self.env.schedule(event, EventPriority(rank), second - self.env.now)
 
     def epoch(self, second: int) -> Epoch:
         """Return the epoch in which a second lies."""
@@ -162,25 +185,49 @@ class Replication:
 
     def live(self, lead: Lead, stage: int) -> Life:
         """Enter a stage, stay, leave, and enter the next, until an outcome."""
-        entered = int(self.env.now)
         while stage >= 0:
+            entered = self.now()
             epoch = self.epoch(entered)
+            spec = epoch.stages[stage]
             occasion = lead.stays.get(stage, 0)
             lead.stays[stage] = occasion + 1
-            stay = self.rules.stay(lead, epoch, epoch.stages[stage], entered, occasion)
-            if stay.left >= self.end:
-                self.record(lead, stage, occasion, entered, Stay(NEVER, -1))
-                return
-            yield self.env.timeout(stay.left - entered)
-            stage = self.leave(lead, stage, occasion, entered, stay)
-            entered = stay.left
+            if spec.work is not None:
+                task = Task(lead, stage, spec, spec.work, occasion, entered)
+                self.on_agenda(entered, ENTERS, partial(self.join, task))
+                stay, served = yield from self.served(task)
+            else:
+                stay = self.rules.stay(lead, epoch, spec, entered, occasion)
+                served = Served(entered)
+            stage = yield from self.through(lead, stage, occasion, entered, stay, served)
 
-    def leave(self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay) -> int:
-        """End a stay and return where the lead goes."""
+    def served(self, task: Task) -> Generator[simpy.Event, Ended, tuple[Stay, Served]]:
+        """Wait for a team's work, then return how the stay ends, from the customer's time on."""
+        task.done = self.env.event()
+        how = yield task.done
+        if how.stay is not None:
+            return how.stay, how.served
+        now = self.now()
+        epoch = self.epoch(now)
+        spec = epoch.stages[task.stage]
+        waited = self.people.wait_costs(task, spec, how.served)
+        own = self.rules.customers_time(task.lead, epoch, spec, now, task.occasion, waited)
+        return (own if own.left <= task.alarm.left else task.alarm), how.served
+
+    def through(
+        self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay, served: Served
+    ) -> Generator[simpy.Event, None, int]:
+        """Let a stay last, and return where the lead goes; below 0 if it goes nowhere."""
+        if stay.left >= self.end:
+            if stay.way == ZOMBIE:
+                self.zombies.append(lead.index)
+            self.record(lead, stage, occasion, entered, Stay(NEVER, -1), served)
+            return -1
+        if stay.left > self.now():
+            yield self.env.timeout(stay.left - self.now())
         target = self.targets[stay.way]
-        if target == WON and lead.amount < 0 and self.matters & at.FEELS_AMOUNT:
+        if target == WON and self.matters & at.FEELS_AMOUNT:
             lead.amount = self.worth(lead)
-        self.record(lead, stage, occasion, entered, stay)
+        self.record(lead, stage, occasion, entered, stay, served)
         return target
 
     def open_lead(self, number: int) -> Life:
@@ -188,14 +235,28 @@ class Replication:
         lead, epoch = self.opened_lead(number)
         stage, entered = (int(v) for v in self.plan.leads[number, at.O_STAGE : at.O_AMOUNT])
         lead.stays[stage] = 1
-        stay = self.rules.opening_stay(lead, epoch, epoch.stages[stage], entered)
-        if stay.left >= self.end:
-            if stay.way == ZOMBIE:
-                self.zombies.append(number)
-            self.record(lead, stage, 0, entered, Stay(NEVER, -1))
-            return
-        yield self.env.timeout(stay.left)
-        yield from self.live(lead, self.leave(lead, stage, 0, entered, stay))
+        spec, worked = epoch.stages[stage], int(self.plan.leads[number, at.O_WORKED])
+        if spec.work is not None and worked == NEVER:
+            task = Task(lead, stage, spec, spec.work, 0, entered)
+            self.on_agenda(0, ENTERS, partial(self.join, task))
+            stay, served = yield from self.served(task)
+        else:
+            stay = self.rules.opening_stay(lead, epoch, spec, entered, worked)
+            served = Served(worked)
+        onward = yield from self.through(lead, stage, 0, entered, stay, served)
+        yield from self.live(lead, onward)
+
+    def join(self, task: Task) -> None:
+        """Let a lead enter the queue of a team."""
+        assert task.done is not None  # the lead waits for it already
+        self.people.join(task, task.done)
+
+    def unfinished(self, task: Task) -> None:
+        """Write the row of a stay whose work is not done at the end of the horizon."""
+        if task.began != NEVER and task.state == WORKING:
+            self.people.log(task, self.end)
+        stay = Stay(NEVER, -1)
+        self.record(task.lead, task.stage, task.occasion, task.entered, stay, Served(NEVER))
 
     def opened_lead(self, number: int) -> tuple[Lead, Epoch]:
         """Return a lead that is open at the start, and the epoch in which it entered its stage."""
@@ -204,11 +265,16 @@ class Replication:
         traits, quality = self.opened
         lead.source, lead.segment = int(traits[number, 0]), int(traits[number, 1])
         lead.quality, lead.amount = float(quality[number]), int(row[at.O_AMOUNT])
+        score = float(self.numbers[self.plan.head(at.H_SCORES) + number])
+        if score == score:
+            lead.score = whole_score(score)
         lead.born = self.epoch(int(row[at.O_ENTERED]))
         return lead, lead.born
 
     def worth(self, lead: Lead) -> int:
         """Return what a lead is worth, in hundredths, as it was drawn at its birth."""
+        if lead.amount >= 0 or not self.matters & at.FEELS_AMOUNT:
+            return max(lead.amount, 0)
         born = lead.born
         assert born is not None
         u, _ = self.rules.draw(lead, self.points[at.P_AMOUNT], 0)
@@ -219,11 +285,13 @@ class Replication:
             u = min(max(u, 1.0 - CERTAIN), CERTAIN)
         return math.floor(quantile(self.numbers, born.segments[lead.segment].slot, u) + 0.5)
 
-    def record(self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay) -> None:
+    def record(
+        self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay, served: Served
+    ) -> None:
         """Write the row of a stay."""
         self.rows.extend(
             (lead.stream, lead.index, stage, occasion, entered, stay.left, stay.way, lead.segment,
-             lead.source, lead.amount)
+             lead.source, lead.amount, *served)
         )  # fmt: skip
 
 
@@ -233,20 +301,17 @@ def live_through(
     key: tuple[int, int],
     times: float,
     opened: tuple[NDArray[np.int64], NDArray[np.float64]],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], list[int]]:
+) -> Lived:
     """Simulate one replication.
 
     Returns
     -------
-    stays : ndarray of int64, shape (n_stays, 10)
-        Columns as in `STAY_COLUMNS`.
-    births : ndarray of int64, shape (n_leads, 3)
-        Second, source and cost of each lead.
-    zombies : list of int
-        Open leads that are older than their stage allows.
+    Lived
+        Its stays, births, zombies and pieces of work.
     """
     replication = Replication(plan, numbers, key, times, opened)
     replication.run()
-    stays = np.array(replication.rows, dtype=np.int64).reshape(-1, 10)
+    stays = np.array(replication.rows, dtype=np.int64).reshape(-1, len(STAY_COLUMNS))
     births = np.array(replication.births, dtype=np.int64).reshape(-1, 3)
-    return stays, births, replication.zombies
+    works = np.array(replication.people.works, dtype=np.int64).reshape(-1, 4)
+    return Lived(stays, births, replication.zombies, works)

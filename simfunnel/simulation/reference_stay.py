@@ -13,15 +13,17 @@ from simfunnel.clocks import NEVER
 from simfunnel.clocks.scalar import clock_end, clock_value, next_review
 from simfunnel.funnel.layout import FEELS_EFFECTS, GATE, H_MATTERS, MEASURED, Plan
 from simfunnel.simulation.reading import Epoch, Exit, Stage, Strike
-from simfunnel.variates import exp, log, normal_cdf, uniforms
+from simfunnel.variates import exp, log, normal_cdf, normal_quantile, uniforms
 from simfunnel.variates.dispatch import quantile, remaining, survival
 from simfunnel.variates.hazards import measured_exit
 
-__all__ = ["ZOMBIE", "Lead", "Rules", "Stay"]
+__all__ = ["ZOMBIE", "Lead", "Rules", "Served", "Stay", "whole_score"]
 
 LONGEST = 10**15
 ZOMBIE = -9
 A_DAY = 86_400
+NO_SCORE = -(2**62)
+FINE = 1e12  # scores are compared to twelve decimals
 
 
 class Stay(NamedTuple):
@@ -31,16 +33,26 @@ class Stay(NamedTuple):
     way: int
 
 
+class Served(NamedTuple):
+    """What people did in a stay: when the customer's time began, and how long the lead waited."""
+
+    worked: int
+    waited: int = 0
+    handed: int = 0
+    seat: int = -1
+
+
 class Lead:
     """One lead: who it is, what it is worth, and what it has been through."""
 
-    __slots__ = ("amount", "born", "index", "key", "quality", "segment", "source",
+    __slots__ = ("amount", "born", "index", "key", "quality", "score", "segment", "source",
                  "stays", "stream")  # fmt: skip
 
     def __init__(self, stream: int, index: int, key: tuple[int, int]) -> None:
         self.stream, self.index, self.key = stream, index, key
         self.source = self.segment = 0
         self.quality = 0.0
+        self.score = NO_SCORE
         self.amount = -1
         self.born: Epoch | None = None
         self.stays: dict[int, int] = {}
@@ -51,6 +63,11 @@ def whole_seconds(duration: float) -> int:
     if not duration < LONGEST:
         return LONGEST
     return max(math.floor(duration + 0.5), 1)
+
+
+def whole_score(score: float) -> int:
+    """Return a gate's score as a whole number, so that scores can be put in order."""
+    return math.floor(FINE * score + 0.5)
 
 
 class Rules:
@@ -76,24 +93,24 @@ class Rules:
 
     # --- what a lead's traits do ------------------------------------------------------------
 
-    def log_odds(self, lead: Lead, epoch: Epoch, stage: Stage) -> float:
-        """Add up what shifts the lead's odds of going on."""
+    def log_odds(self, lead: Lead, epoch: Epoch, stage: Stage, waited: float = 0.0) -> float:
+        """Add up what shifts the lead's odds of going on; `waited` is what its wait does."""
         total = stage.intercept
         if self.plain:
-            return total
+            return total + waited
         if stage.kind != MEASURED:
             total += lead.quality * epoch.x_odds
             total += epoch.segments[lead.segment].odds
             total += epoch.sources[lead.source].odds
-        return total + self.times * epoch.shock_odds
+        return total + waited + self.times * epoch.shock_odds
 
-    def goes_on(self, lead: Lead, epoch: Epoch, stage: Stage) -> float:
+    def goes_on(self, lead: Lead, epoch: Epoch, stage: Stage, waited: float = 0.0) -> float:
         """Return the chance that the lead goes on."""
         if stage.kind == GATE:
             if stage.noise <= 0.0:
                 return 1.0 if stage.rho * lead.quality > stage.cut else 0.0
             return 1.0 - normal_cdf((stage.cut - stage.rho * lead.quality) / stage.noise)
-        total = self.log_odds(lead, epoch, stage)
+        total = self.log_odds(lead, epoch, stage, waited)
         if total == 0.0:
             return stage.advance
         odds = exp(total)
@@ -158,19 +175,37 @@ class Rules:
     # --- a stay from its beginning ------------------------------------------------------------
 
     def stay(self, lead: Lead, epoch: Epoch, stage: Stage, now: int, occasion: int) -> Stay:
-        """Return how the stay that begins now ends."""
+        """Return how the stay that begins now ends, where nobody works."""
         if stage.kind == MEASURED:
             planned = self.measured(lead, epoch, stage, now, now, occasion)
         else:
-            u, v = self.draw(lead, stage.point, occasion)
-            exit_, within = self.exit_at(stage, self.goes_on(lead, epoch, stage), u)
-            ratio = self.dwell_ratio(lead, epoch, stage)
-            dwell = whole_seconds(quantile(self.numbers, exit_.slot, v) * ratio)
-            done = self.end_of(exit_.clock, now, dwell)
-            if stage.besides:
-                done = max(done, self.steps_beside(lead, stage, now, occasion))
-            planned = Stay(done, self.way_of(lead, stage, exit_, within, occasion))
+            planned = self.customers_time(lead, epoch, stage, now, occasion)
         return self.cut_short(lead, stage, planned, now, now, occasion)
+
+    def customers_time(
+        self,
+        lead: Lead,
+        epoch: Epoch,
+        stage: Stage,
+        now: int,
+        occasion: int,
+        waited: float = 0.0,
+    ) -> Stay:
+        """Draw the exit, then its dwell, when the customer's time starts."""
+        u, v = self.draw(lead, stage.point, occasion)
+        if stage.kind == GATE:
+            lead.score = whole_score(stage.rho * lead.quality - stage.noise * normal_quantile(u))
+        exit_, within = self.exit_at(stage, self.goes_on(lead, epoch, stage, waited), u)
+        ratio = self.dwell_ratio(lead, epoch, stage)
+        dwell = whole_seconds(quantile(self.numbers, exit_.slot, v) * ratio)
+        done = self.end_of(exit_.clock, now, dwell)
+        if stage.besides:
+            done = max(done, self.steps_beside(lead, stage, now, occasion))
+        return Stay(done, self.way_of(lead, stage, exit_, within, occasion))
+
+    def alarm(self, lead: Lead, stage: Stage, entered: int, now: int, occasion: int) -> Stay:
+        """Return when an event strikes or the stale limit acts, whatever else happens."""
+        return self.cut_short(lead, stage, Stay(NEVER, -1), entered, now, occasion)
 
     def steps_beside(self, lead: Lead, stage: Stage, now: int, occasion: int) -> int:
         """Return when the last step beside the stage is done."""
@@ -222,13 +257,18 @@ class Rules:
         clocks = self.plan.clocks
         return (clock_value(clocks, clock, 0) - clock_value(clocks, clock, entered)) / 1_000_000.0
 
-    def opening_stay(self, lead: Lead, epoch: Epoch, stage: Stage, entered: int) -> Stay:
-        """Return how the stay of an open lead ends, given that it is still there at the start."""
+    def opening_stay(
+        self, lead: Lead, epoch: Epoch, stage: Stage, entered: int, worked: int
+    ) -> Stay:
+        """Return how the stay of an open lead ends, given that it is still there at the start.
+
+        `worked` is when the customer's time began.
+        """
         if stage.kind == MEASURED:
             planned = self.measured(lead, epoch, stage, entered, 0, 0)
             return self.cut_short(lead, stage, planned, entered, 0, 0)
         ratio = self.dwell_ratio(lead, epoch, stage)
-        ages = [self.age(e.clock, entered) / ratio for e in stage.exits]
+        ages = [self.age(e.clock, worked) / ratio for e in stage.exits]
         survives = [
             survival(self.numbers, e.slot, a) for e, a in zip(stage.exits, ages, strict=True)
         ]

@@ -25,6 +25,10 @@ STAY_COLUMNS = (
     "segment",
     "source",
     "amount",
+    "worked_at",
+    "waited",
+    "handed",
+    "seat",
 )
 """Columns of the stays that engines record."""
 
@@ -53,6 +57,12 @@ class Columns(NamedTuple):
         it, outcome.
     worth : int
         What the leads born in the period brought up to the horizon, hundredths, by source.
+    served : int
+        Stays whose work was finished in the period, by stage; only where there are teams.
+    waited : int
+        Seconds that they waited for it, by stage.
+    busy : int
+        Selling seconds of work, by team.
     width : int
         Number of columns.
     outcomes : int
@@ -68,6 +78,9 @@ class Columns(NamedTuple):
     cohort: int
     fate: int
     worth: int
+    served: int
+    waited: int
+    busy: int
     width: int
     outcomes: int
 
@@ -92,6 +105,9 @@ class Columns(NamedTuple):
             len(layout.ways),
             len(layout.sources) * len(layout.outcomes),
             len(layout.sources),
+            len(layout.stages) if layout.teams else 0,
+            len(layout.stages) if layout.teams else 0,
+            len(layout.teams),
         )
         starts = [sum(sizes[:k]) for k in range(len(sizes) + 1)]
         fields = [*starts, len(layout.outcomes)]

@@ -26,7 +26,7 @@ from simfunnel.simulation.walk_stays import ZOMBIE, draw, end_of_stay
 from simfunnel.variates import exp, log, normal_cdf, normal_quantile
 from simfunnel.variates.dispatch import quantile
 
-__all__ = ["DESK", "arrivals", "walk"]
+__all__ = ["DESK", "amount_of", "arrivals", "birth", "enter", "finish", "take_up_open", "walk"]
 
 DAY = 86_400
 CERTAIN = 1.0 - 2.0**-53
@@ -46,7 +46,11 @@ D_BORN = 10  # where the row of its birth begins
 D_FATE = 11
 D_BEGAN = 12  # period in which the stay in hand began; -1: it was under way at the start
 D_COHORT = 13  # period in which the lead was born; -1: it was open at the start
-DESK = 14  # earlier stays in each stage follow
+D_WORKED = 14  # when the customer's time began
+D_WAITED = 15
+D_HANDED = 16
+D_SEAT = 17  # of the rep of the work that finished; -1 for nobody
+DESK = 18  # earlier stays in each stage follow
 
 
 @njit
@@ -95,6 +99,14 @@ def _amount(numbers: Numbers, whole: Whole, base: int, key: Key, who: Who) -> in
 
 
 @njit
+def amount_of(numbers: Numbers, whole: Whole, desk: Whole, key: Key, who: Who) -> int:
+    """Return what a lead is worth, in hundredths: what is known, else what is drawn."""
+    if desk[D_AMOUNT] >= 0 or whole[at.H_MATTERS] & at.FEELS_AMOUNT == 0:
+        return max(desk[D_AMOUNT], 0)
+    return _amount(numbers, whole, desk[D_BORN], key, who)
+
+
+@njit
 def _record(book: Book, who: Who) -> None:
     """Write the stay in hand where there is room, and count it."""
     stays, desk = book[3], book[4]
@@ -104,14 +116,17 @@ def _record(book: Book, who: Who) -> None:
         stays[n, 2], stays[n, 3] = desk[D_STAGE], desk[D_OCCASION]
         stays[n, 4], stays[n, 5], stays[n, 6] = desk[D_ENTERED], desk[D_LEFT], desk[D_WAY]
         stays[n, 7], stays[n, 8], stays[n, 9] = who[1], who[2], desk[D_AMOUNT]
+        stays[n, 10], stays[n, 11] = desk[D_WORKED], desk[D_WAITED]
+        stays[n, 12], stays[n, 13] = desk[D_HANDED], desk[D_SEAT]
     desk[D_STAYS] = n + 1
 
 
 @njit
-def _enter(whole: Whole, book: Book, s: int, entered: int) -> None:
+def enter(whole: Whole, book: Book, s: int, entered: int) -> None:
     """Begin a stay: count it, and what it counts as if it is the lead's first."""
     columns, tallies, desk = book[0], book[1], book[4]
     desk[D_STAGE], desk[D_ENTERED] = s, entered
+    desk[D_WORKED], desk[D_WAITED], desk[D_HANDED], desk[D_SEAT] = entered, 0, 0, -1
     desk[D_OCCASION] = desk[DESK + s]
     desk[DESK + s] += 1
     period = whole[whole[at.H_PERIODS] + entered // DAY]
@@ -137,8 +152,8 @@ def _leave(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> in
     if target < 0 and desk[D_COHORT] >= 0:
         tallies[desk[D_COHORT], columns.fate + who[2] * columns.outcomes - 1 - target] += 1
     if target == at.WON:
-        if desk[D_AMOUNT] < 0 and whole[at.H_MATTERS] & at.FEELS_AMOUNT:
-            desk[D_AMOUNT] = _amount(numbers, whole, desk[D_BORN], key, who)
+        if whole[at.H_MATTERS] & at.FEELS_AMOUNT:
+            desk[D_AMOUNT] = amount_of(numbers, whole, desk, key, who)
         side = 0 if desk[D_STREAM] >= 0 else 2
         book[2][day, side] += 1
         book[2][day, side + 1] += max(desk[D_AMOUNT], 0)
@@ -148,7 +163,7 @@ def _leave(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> in
 
 
 @njit
-def _finish(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> int:
+def finish(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> int:
     """End the stay in hand; return the next stage, or below 0 if there is none."""
     desk = book[4]
     if desk[D_LEFT] < whole[at.H_END]:
@@ -179,13 +194,13 @@ def _live(
     desk = book[4]
     while in_hand or s >= 0:
         if not in_hand:
-            _enter(whole, book, s, entered)
+            enter(whole, book, s, entered)
             desk[D_LEFT], desk[D_WAY] = end_of_stay(
                 numbers, whole, time, epoch_base(whole, entered), s, key, desk[D_OCCASION],
                 entered, who,
             )  # fmt: skip
         in_hand = False
-        s = _finish(numbers, whole, book, key, who)
+        s = finish(numbers, whole, book, key, who)
         entered = desk[D_LEFT]
 
 
@@ -198,7 +213,7 @@ def _take_up(whole: Whole, desk: Whole, base: int, amount: int) -> None:
 
 
 @njit
-def _birth(
+def birth(
     numbers: Numbers, whole: Whole, book: Book, key: Key, source: int, second: int, times: float
 ) -> Who:
     """Give a new lead its traits and count it; return who it is."""
@@ -272,7 +287,7 @@ def arrivals(
 
 
 @njit
-def _take_up_open(whole: Whole, desk: Whole, number: int, entered: int) -> None:
+def take_up_open(whole: Whole, desk: Whole, number: int, entered: int) -> None:
     """Put an open lead on the desk, in the middle of its stay; its mark counts as made."""
     row = whole[at.H_LEADS] + number * at.LEAD_COLUMNS
     s = whole[row + at.O_STAGE]
@@ -281,6 +296,8 @@ def _take_up_open(whole: Whole, desk: Whole, number: int, entered: int) -> None:
     desk[D_ENTERED], desk[D_OCCASION] = entered, 0
     desk[DESK + s] = 1
     desk[D_BEGAN], desk[D_COHORT] = -1, -1
+    desk[D_WORKED], desk[D_WAITED] = whole[row + at.O_WORKED], 0
+    desk[D_HANDED], desk[D_SEAT] = 0, -1
     mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
     if mark >= 0:
         desk[D_MARKS] = 1 << mark
@@ -350,13 +367,13 @@ def walk(
                 key = (k0, k1, np.uint64(low), np.uint64(high))
                 s, second = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
                 who = (quality[index], traits[index, 1], traits[index, 0], times)
-                _take_up_open(whole, desk, index, second)
+                take_up_open(whole, desk, index, second)
                 desk[D_LEFT], desk[D_WAY] = ends[index, 0], ends[index, 1]
             else:
                 s = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_ENTERS]
                 second = seconds[source, index] if stream < sources else whole[row + at.T_SECOND]
                 desk[D_STREAM], desk[D_INDEX] = stream, index
-                who = _birth(numbers, whole, book, key, source, second, times)
+                who = birth(numbers, whole, book, key, source, second, times)
             _live(numbers, whole, time, book, key, who, s, second, stream < 0)
             if stream < 0:
                 fates[index] = desk[D_FATE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simfunnel.clocks import Clocks, Reviews
+from simfunnel.clocks import NEVER, Clocks, Reviews
 from simfunnel.compiled import njit
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.effects import epoch_base
@@ -48,8 +48,11 @@ def open_ends(
         row = whole[at.H_LEADS] + number * at.LEAD_COLUMNS
         key = (k0, k1, np.uint64(whole[row + at.O_KEY_LOW]), np.uint64(whole[row + at.O_KEY_HIGH]))
         s, entered = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
+        worked = whole[row + at.O_WORKED]
+        if worked == NEVER:
+            continue  # it waits for work: what happens to it depends on others
         who = (quality[number], traits[number, 1], traits[number, 0], times)
         base = epoch_base(whole, entered)
         ends[number, 0], ends[number, 1] = end_of_opening_stay(
-            numbers, whole, time, s, key, entered, base, who
+            numbers, whole, time, s, key, entered, worked, base, who
         )

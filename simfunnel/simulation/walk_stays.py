@@ -20,7 +20,9 @@ from simfunnel.variates import exp, log, uniforms
 from simfunnel.variates.dispatch import quantile, remaining, survival
 from simfunnel.variates.hazards import measured_exit
 
-__all__ = ["ZOMBIE", "draw", "end_of_opening_stay", "end_of_stay"]
+__all__ = ["ZOMBIE", "beside", "choose", "cut_short", "draw", "end_of_opening_stay", "end_of_stay",
+           "exit_at", "way_of_exit"]  # fmt: skip
+
 
 ZOMBIE = -9  # instead of a way: the lead is older than its stage allows
 
@@ -32,7 +34,7 @@ def draw(key: Key, point: int, occasion: int) -> tuple[float, float]:
 
 
 @njit
-def _exit_at(whole: Whole, base: int, stage: int, k: int) -> int:
+def exit_at(whole: Whole, base: int, stage: int, k: int) -> int:
     """Return where the numbers of exit k of a stage begin."""
     way = whole[stage + at.S_WAY] + k
     return base + whole[whole[at.H_WAYS] + way * at.WAY_COLUMNS + at.W_AT]
@@ -41,12 +43,12 @@ def _exit_at(whole: Whole, base: int, stage: int, k: int) -> int:
 @njit
 def _width(numbers: Numbers, whole: Whole, base: int, stage: int, k: int, on: float) -> float:
     """Return the width of exit k of a stage on [0, 1)."""
-    share = numbers[_exit_at(whole, base, stage, k) + at.EX_SHARE]
+    share = numbers[exit_at(whole, base, stage, k) + at.EX_SHARE]
     return share * (on if k < whole[stage + at.S_AHEAD] else 1.0 - on)
 
 
 @njit
-def _choose(
+def choose(
     numbers: Numbers, whole: Whole, base: int, stage: int, on: float, u: float
 ) -> tuple[int, float]:
     """Return the exit in which u falls, and how far into it u falls, on [0, 1)."""
@@ -95,7 +97,7 @@ def _carved(
 
 
 @njit
-def _way_of_exit(
+def way_of_exit(
     numbers: Numbers,
     whole: Whole,
     base: int,
@@ -114,7 +116,7 @@ def _way_of_exit(
 
 
 @njit_apart
-def _beside(
+def beside(
     numbers: Numbers,
     whole: Whole,
     clocks: Clocks,
@@ -185,7 +187,7 @@ def _given_up(
 
 
 @njit
-def _cut_short(
+def cut_short(
     numbers: Numbers,
     whole: Whole,
     time: Time,
@@ -221,7 +223,7 @@ def _measured(
 ) -> tuple[int, int]:
     """Return when and how a lead leaves a measured stage."""
     here = base + whole[stage + at.S_AT]
-    odds = exp(log_odds(numbers, whole, base, here, who[0], who[1], who[2], who[3]))
+    odds = exp(log_odds(numbers, whole, base, here, who[0], who[1], who[2], who[3], 0.0))
     ratio = dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])
     u, v = draw(key, whole[stage + at.S_POINT], occasion)
     k, left, within = measured_exit(
@@ -230,7 +232,7 @@ def _measured(
     )  # fmt: skip
     if left == NEVER:
         return left, np.int64(-1)
-    return left, _way_of_exit(numbers, whole, base, stage, k, within, key, occasion)
+    return left, way_of_exit(numbers, whole, base, stage, k, within, key, occasion)
 
 
 @njit
@@ -260,17 +262,17 @@ def end_of_stay(
             numbers, whole, time, base, stage, key, occasion, entered, entered, who
         )
     else:
-        on = going_on(numbers, whole, base, here, who[0], who[1], who[2], who[3])
+        on = going_on(numbers, whole, base, here, who[0], who[1], who[2], who[3], 0.0)
         ratio = dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])
         u, v = draw(key, whole[stage + at.S_POINT], occasion)
-        k, within = _choose(numbers, whole, base, stage, on, u)
-        exit_ = _exit_at(whole, base, stage, k)
+        k, within = choose(numbers, whole, base, stage, on, u)
+        exit_ = exit_at(whole, base, stage, k)
         dwell = seconds_of(quantile(numbers, exit_ + at.EX_SLOT, v) * ratio)
         left = clock_end(time[0], int(numbers[exit_ + at.EX_CLOCK]), entered, dwell)
         if whole[stage + at.S_BESIDES] > 0:
-            left = _beside(numbers, whole, time[0], base, stage, key, occasion, entered, left)
-        way = _way_of_exit(numbers, whole, base, stage, k, within, key, occasion)
-    return _cut_short(numbers, whole, time, base, stage, key, occasion, entered, entered, left, way)
+            left = beside(numbers, whole, time[0], base, stage, key, occasion, entered, left)
+        way = way_of_exit(numbers, whole, base, stage, k, within, key, occasion)
+    return cut_short(numbers, whole, time, base, stage, key, occasion, entered, entered, left, way)
 
 
 @njit
@@ -280,7 +282,7 @@ def _choose_late(
     clocks: Clocks,
     base: int,
     stage: int,
-    entered: int,
+    worked: int,
     ratio: float,
     on: float,
     chance: float,
@@ -289,8 +291,8 @@ def _choose_late(
     """Return the exit of a lead of known age, and how far into it u falls."""
     low, chosen, within = 0.0, np.int64(0), 0.0
     for k in range(whole[stage + at.S_EXITS]):
-        exit_ = _exit_at(whole, base, stage, k)
-        age = age_on(clocks, int(numbers[exit_ + at.EX_CLOCK]), entered)
+        exit_ = exit_at(whole, base, stage, k)
+        age = age_on(clocks, int(numbers[exit_ + at.EX_CLOCK]), worked)
         width = _width(numbers, whole, base, stage, k, on)
         width *= survival(numbers, exit_ + at.EX_SLOT, age / ratio)
         width /= chance
@@ -304,7 +306,15 @@ def _choose_late(
 
 @njit
 def end_of_opening_stay(
-    numbers: Numbers, whole: Whole, time: Time, s: int, key: Key, entered: int, base: int, who: Who
+    numbers: Numbers,
+    whole: Whole,
+    time: Time,
+    s: int,
+    key: Key,
+    entered: int,
+    worked: int,
+    base: int,
+    who: Who,
 ) -> tuple[int, int]:
     """Return when the stay of an open lead ends and by which way, given that it is still there.
 
@@ -320,22 +330,20 @@ def end_of_opening_stay(
     if numbers[here + at.ST_KIND] == at.MEASURED:
         left, way = _measured(numbers, whole, time, base, stage, key, first, entered, first, who)
     else:
-        on = going_on(numbers, whole, base, here, who[0], who[1], who[2], who[3])
+        on = going_on(numbers, whole, base, here, who[0], who[1], who[2], who[3], 0.0)
         ratio = dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])
-        ahead, behind, longest = survivors(numbers, whole, time[0], base, s, entered, ratio)
+        ahead, behind, longest = survivors(numbers, whole, time[0], base, s, worked, ratio)
         chance = on * ahead + (1.0 - on) * behind
         if longest < GONE or chance <= 0.0:
             if whole[stage + at.S_STALE_WAY] >= 0:
                 return first, whole[stage + at.S_STALE_WAY]
             return np.int64(NEVER), np.int64(ZOMBIE)
         u, v = draw(key, whole[stage + at.S_POINT], first)
-        k, within = _choose_late(
-            numbers, whole, time[0], base, stage, entered, ratio, on, chance, u
-        )
-        exit_ = _exit_at(whole, base, stage, k)
+        k, within = _choose_late(numbers, whole, time[0], base, stage, worked, ratio, on, chance, u)
+        exit_ = exit_at(whole, base, stage, k)
         clock = int(numbers[exit_ + at.EX_CLOCK])
-        age = age_on(time[0], clock, entered) / ratio
+        age = age_on(time[0], clock, worked) / ratio
         rest = seconds_of(remaining(numbers, exit_ + at.EX_SLOT, age, v) * ratio)
         left = clock_end(time[0], clock, first, rest)
-        way = _way_of_exit(numbers, whole, base, stage, k, within, key, first)
-    return _cut_short(numbers, whole, time, base, stage, key, first, entered, first, left, way)
+        way = way_of_exit(numbers, whole, base, stage, k, within, key, first)
+    return cut_short(numbers, whole, time, base, stage, key, first, entered, first, left, way)

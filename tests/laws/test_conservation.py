@@ -171,7 +171,7 @@ def check_cohorts(runs: Runs, r: int) -> None:
     assert (fates.sum(axis=2) <= cube[:, columns.arrived : columns.cost]).all()
     daily = runs.results.wins[r].sum(axis=0)
     assert fates[:, :, 0].sum() == daily[0]
-    assert cube[:, columns.worth : columns.width].sum() == daily[1]
+    assert cube[:, columns.worth : columns.served].sum() == daily[1]
     if not len(plan.leads):
         left = cube[:, columns.left : columns.stayed].sum(axis=0)
         np.testing.assert_array_equal(by_way.sum(axis=0), left)

@@ -8,9 +8,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pytest
-from engine_runs import assert_same, made, recounted, run
+from engine_runs import assert_recounted, assert_same, made, run
 from funnel_strategies import funnels, what_ifs_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
 WHAT_IFS = sorted((ROOT / "scenarios" / "what_ifs").glob("*.yaml"))
 
-DIGEST = 'from run_digest import run_digest; print(run_digest("seven_stage_b2b", 40))'
+DIGEST = "import sys; from run_digest import run_digest; print(run_digest(sys.argv[1], 40))"
 
 
 @cache
@@ -48,9 +47,7 @@ def check_engines(compiled: Compiled, n: int = 2) -> None:
     walked, lived = run(compiled, n=n), run(compiled, n=n, engine="simpy")
     assert_same(walked, lived)
     for r in range(n):
-        counted = recounted(walked, r)
-        for name, whole in walked.results._asdict().items():
-            np.testing.assert_array_equal(getattr(counted, name)[0], whole[r], err_msg=name)
+        assert_recounted(walked, r)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -67,6 +64,20 @@ def test_engines_agree_on_shipped_what_ifs(path: Path) -> None:
     assert found
     for funnel, what_if in found:
         check_engines(made(funnel, [what_if]), n=1)
+
+
+@settings(max_examples=60)
+@given(funnel=funnels(people=True))
+def test_engines_agree_on_people(funnel: Funnel) -> None:
+    """Queues, work, patience and people who come give the same rows and tallies."""
+    check_engines(made(funnel))
+
+
+@settings(max_examples=40)
+@given(funnel=funnels(people=True, ties=True))
+def test_engines_agree_on_people_in_one_second(funnel: Funnel) -> None:
+    """Batches and whole hours, so that many join, end and are taken up at once."""
+    check_engines(made(funnel))
 
 
 @settings(max_examples=60)
@@ -91,10 +102,11 @@ def test_engines_agree_on_dated_changes(data: st.DataObject) -> None:
     check_engines(made(funnel, data.draw(what_ifs_for(funnel))))
 
 
-def test_uncompiled_source_gives_the_same_bytes() -> None:
+@pytest.mark.parametrize("scenario", ["seven_stage_b2b", "staffed"])
+def test_uncompiled_source_gives_the_same_bytes(scenario: str) -> None:
     """The compiled engine's source, run as plain Python, solves and simulates to the same bits."""
     done = subprocess.run(
-        [sys.executable, "-c", DIGEST],
+        [sys.executable, "-c", DIGEST, scenario],
         cwd=ROOT,
         env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": "tests/support"},
         capture_output=True,
@@ -103,4 +115,4 @@ def test_uncompiled_source_gives_the_same_bytes() -> None:
     )
 
     assert done.stderr == ""
-    assert done.stdout.strip() == run_digest("seven_stage_b2b", 40)
+    assert done.stdout.strip() == run_digest(scenario, 40)

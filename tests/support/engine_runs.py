@@ -14,22 +14,27 @@ from simfunnel.funnel.changes import WhatIf
 from simfunnel.funnel.lower import Compiled, compile_funnel
 from simfunnel.funnel.model import Funnel
 from simfunnel.measures.runs import lead_names
-from simfunnel.simulation.counting import count_stays
+from simfunnel.simulation.counting import Lived, count_stays
 from simfunnel.simulation.runner import Runs, simulate
 from simfunnel.simulation.tallies import Results
 
 __all__ = [
     "AMOUNT",
     "ENTERED",
+    "HANDED",
     "INDEX",
     "LEFT",
     "OCCASION",
+    "SEAT",
     "SEGMENT",
     "SOURCE",
     "STAGE",
     "STREAM",
+    "WAITED",
     "WAY",
+    "WORKED",
     "Told",
+    "assert_recounted",
     "assert_same",
     "births_of",
     "in_order",
@@ -37,9 +42,11 @@ __all__ = [
     "recounted",
     "run",
     "told",
+    "works_of",
 ]
 
 STREAM, INDEX, STAGE, OCCASION, ENTERED, LEFT, WAY, SEGMENT, SOURCE, AMOUNT = range(10)
+WORKED, WAITED, HANDED, SEAT = range(10, 14)
 Told = tuple[str, str, int, int, int, tuple[str, str, str] | None, str, str, int]
 """Lead, stage, occasion, entered, left, way, segment, source, amount: a stay by names."""
 
@@ -93,12 +100,42 @@ def births_of(runs: Runs, r: int) -> NDArray[np.int64]:
     return np.column_stack([born[:, ENTERED], born[:, SOURCE], cost])
 
 
+def works_of(runs: Runs, r: int) -> NDArray[np.int64]:
+    """Return team, clock, beginning and end of each piece of work that was finished."""
+    compiled = runs.compiled
+    plan, numbers = compiled.plan, compiled.patches.numbers(compiled.plan, r)
+    rows = in_order(runs.stays[r])
+    rows = rows[rows[:, SEAT] >= 0]
+    began = rows[:, ENTERED] + rows[:, WAITED] + rows[:, HANDED]
+    team = plan.seats[rows[:, SEAT], at.Q_TEAM]
+    epoch = np.searchsorted(plan.epochs, began, side="right") - 1
+    where = epoch * plan.head(at.H_WIDTH) + plan.teams[team, at.E_AT] + at.TM_CLOCK
+    clock = numbers[where].astype(np.int64)
+    return np.column_stack([team, clock, began, rows[:, WORKED]])
+
+
 def recounted(runs: Runs, r: int) -> Results:
-    """Count one replication again from its stays alone."""
+    """Count one replication again from its stays alone.
+
+    Stays hold no work that was broken off, so busy seconds are those of finished work only.
+    """
     rows = in_order(runs.stays[r])
     i = int(np.flatnonzero(runs.finished == r)[0])
     zombies = np.flatnonzero(runs.results.fates[i] == -3).tolist()
-    return count_stays(runs.compiled.plan, runs.columns, rows, births_of(runs, r), zombies)
+    lived = Lived(rows, births_of(runs, r), zombies, works_of(runs, r))
+    return count_stays(runs.compiled.plan, runs.columns, lived)
+
+
+def assert_recounted(runs: Runs, r: int) -> None:
+    """Assert that the tallies of a replication are those that its stays give."""
+    counted, busy = recounted(runs, r), runs.columns.busy
+    i = int(np.flatnonzero(runs.finished == r)[0])
+    for name in ("wins", "fates", "worth"):
+        whole = getattr(runs.results, name)[i]
+        np.testing.assert_array_equal(getattr(counted, name)[0], whole, err_msg=name)
+    again, whole = counted.tallies[0], runs.results.tallies[i]
+    np.testing.assert_array_equal(again[:, :busy], whole[:, :busy])
+    assert (again[:, busy:] <= whole[:, busy:]).all()
 
 
 def told(runs: Runs, r: int = 0) -> list[Told]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
+from people_strategies import add_people
 
 from simfunnel.errors import SimfunnelError
 from simfunnel.funnel.changes import Change, WhatIf
@@ -311,7 +312,7 @@ def _doubt(draw: st.DrawFn, data: dict[str, Any], ties: bool) -> dict[str, Any]:
 
 
 @st.composite
-def funnels(draw: st.DrawFn, *, ties: bool | None = None) -> Funnel:
+def funnels(draw: st.DrawFn, *, ties: bool | None = None, people: bool | None = None) -> Funnel:
     """Return a valid funnel with any mechanism of the contract.
 
     Parameters
@@ -320,6 +321,8 @@ def funnels(draw: st.DrawFn, *, ties: bool | None = None) -> Funnel:
         Given by Hypothesis.
     ties : bool, optional
         Whether all durations are exact, so that much happens in one second; drawn where absent.
+    people : bool, optional
+        Whether teams work in some stages; drawn where absent.
     """
     ties = draw(st.booleans()) if ties is None else ties
     start = draw(st.sampled_from(STARTS))
@@ -342,6 +345,8 @@ def funnels(draw: st.DrawFn, *, ties: bool | None = None) -> Funnel:
         "events": _events(draw, stages, ties),
     }  # fmt: skip
     _kinds_of_leads(draw, data, segments)
+    if draw(st.booleans()) if people is None else people:
+        add_people(draw, data, start, ties)
     assume(not problems(Funnel.model_validate(data)))
     data["doubt"] = _doubt(draw, data, ties)
     funnel = Funnel.model_validate(data)

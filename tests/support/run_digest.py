@@ -6,6 +6,7 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 
+from simfunnel.funnel.examples import staffed
 from simfunnel.funnel.lower import compile_funnel
 from simfunnel.scenarios import load
 from simfunnel.simulation.runner import simulate
@@ -21,11 +22,12 @@ def run_digest(scenario: str, days: int) -> str:
     Parameters
     ----------
     scenario : str
-        Name of a shipped file.
+        Name of a shipped file, or "staffed" for the example in which people work.
     days : int
         How many days are simulated.
     """
-    funnel = load(ROOT / "scenarios" / f"{scenario}.yaml")
+    shipped = ROOT / "scenarios" / f"{scenario}.yaml"
+    funnel = staffed() if scenario == "staffed" else load(shipped)
     short = funnel.model_copy(update={"until": funnel.start + timedelta(days=days - 1)})
     compiled = compile_funnel(short, doubt_rows=2, seed=5)
     runs = simulate(compiled, 2, seed=5, engine="compiled", workers=1, stays_of=range(2))

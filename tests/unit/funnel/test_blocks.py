@@ -250,7 +250,9 @@ def test_a_block_is_as_wide_as_its_stage_needs(drawn: Funnel) -> None:
         assert block.values.size == stage_width(stage)
         besides = at.BESIDE_WIDTH * len(stage.meanwhile)
         if not stage.measured:
-            assert block.values.size == at.STAGE_HEAD + at.EXIT_WIDTH * len(stage.exits()) + besides
+            work = at.WORK_WIDTH if stage.team is not None else 0
+            exits = at.EXIT_WIDTH * len(stage.exits())
+            assert block.values.size == at.STAGE_HEAD + exits + besides + work
 
 
 def seconds(law: Any, u: float) -> float:

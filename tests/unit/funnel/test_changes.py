@@ -316,10 +316,18 @@ REFUSED = {
         "7 days",
         "nurture.touch_every: 'nurture' is not simulated yet; leave it out.",
     ),
+    "stages.pitch.touches.every": (
+        "7 days",
+        "stages.pitch.touches.every: 'touches' is not simulated yet; leave it out.",
+    ),
     "stages.pitch.slow_start.odds_halve_every": (
         "7 days",
-        "stages.pitch.slow_start.odds_halve_every: 'slow_start' is not simulated yet; leave it "
-        "out.",
+        "stages.pitch.slow_start.odds_halve_every: 'stages.pitch.slow_start' is not stated, so "
+        "nothing in it can be named.",
+    ),
+    "teams.sdr.seats": (
+        "2",
+        "teams.sdr.seats: unknown name 'sdr' in 'teams'. Nothing is named there.",
     ),
 }
 

@@ -202,8 +202,8 @@ def test_open_leads_are_keyed_by_their_ids() -> None:
     compiled = compile_funnel(Funnel.model_validate(data), doubt_rows=2)
     unknown, known = compiled.plan.leads.tolist()
 
-    assert unknown == [*(int(k) for k in lead_key_open("A-1")), 1, -12 * DAY, -1, -1, -1]
-    assert known == [*(int(k) for k in lead_key_open("A-2")), 0, -7 * DAY, 1234, 1, 0]
+    assert unknown == [*(int(k) for k in lead_key_open("A-1")), 1, -12 * DAY, *[-1] * 3, -12 * DAY]
+    assert known == [*(int(k) for k in lead_key_open("A-2")), 0, -7 * DAY, 1234, 1, 0, -7 * DAY]
     assert compiled.layout.leads == ("A-1", "A-2")
 
 

@@ -10,8 +10,8 @@ import pytest
 from simfunnel.clocks import NEVER
 from simfunnel.funnel.lower import Compiled, compile_funnel
 from simfunnel.funnel.model import Funnel
-from simfunnel.simulation.counting import count_stays
-from simfunnel.simulation.tallies import Columns, Results
+from simfunnel.simulation.counting import Lived, count_stays
+from simfunnel.simulation.tallies import STAY_COLUMNS, Columns, Results
 
 DAY = 86_400
 STAGE: dict[str, Any] = {"advance": "50 %", "dwell": "9 days"}
@@ -52,11 +52,18 @@ def way(compiled: Compiled, stage: str, to: str) -> int:
 
 
 def counted(compiled: Compiled, rows: list[tuple[int, ...]], **more: Any) -> Results:
-    """Count rows of (stream, index, stage, occasion, entered, left, way, amount)."""
-    stays = np.array([(*row[:7], 0, 0, row[7]) for row in rows], dtype=np.int64).reshape(-1, 10)
+    """Count rows of (stream, index, stage, occasion, entered, left, way, amount, served).
+
+    Served is when the customer's time began, how long the lead waited, handed, and the seat.
+    """
+    nobody = (0, 0, 0, -1)
+    table = [(*row[:7], 0, 0, row[7], *(row[8:] or nobody)) for row in rows]
+    stays = np.array(table, dtype=np.int64).reshape(-1, len(STAY_COLUMNS))
     births = np.array(more.get("births", []), dtype=np.int64).reshape(-1, 3)
     zombies = more.get("zombies", [])
-    return count_stays(compiled.plan, Columns.of(compiled.layout), stays, births, zombies)
+    works = np.array(more.get("works", []), dtype=np.int64).reshape(-1, 4)
+    lived = Lived(stays, births, zombies, works)
+    return count_stays(compiled.plan, Columns.of(compiled.layout), lived)
 
 
 def test_a_born_lead_is_counted_where_it_is(compiled: Compiled) -> None:

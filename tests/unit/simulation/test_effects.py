@@ -55,11 +55,14 @@ def full(**stage: Any) -> Compiled:
     return compile_funnel(Funnel.model_validate(data))
 
 
-def asked(compiled: Compiled, function: Any, x: float, segment: int, times: float) -> float:
+def asked(
+    compiled: Compiled, function: Any, x: float, segment: int, times: float, waited: float = 0.0
+) -> float:
     """Return what a function says of a lead of the source in the first stage."""
     plan = compiled.plan
     here = int(plan.stages[0, at.S_AT])
-    return float(function(plan.numbers, plan.whole, 0, here, x, segment, 0, times))
+    waits = () if function is dwell_ratio else (waited,)
+    return float(function(plan.numbers, plan.whole, 0, here, x, segment, 0, times, *waits))
 
 
 @pytest.mark.parametrize(("x", "times"), [(0.0, 0.0), (1.7, -0.4), (-2.0, 2.5)])
@@ -73,6 +76,15 @@ def test_odds_add_up(x: float, times: float) -> None:
     odds = 0.45 * math.exp(expected)
     going = odds / (0.55 + odds)
     assert asked(compiled, going_on, x, 0, times) == pytest.approx(going, abs=1e-13)
+
+
+def test_waiting_adds_to_the_odds_before_good_times() -> None:
+    """Also where nothing else sets leads apart."""
+    plain, rich = compile_funnel(tiny()), full()
+
+    assert asked(plain, log_odds, 1.3, 0, 2.0, -0.5) == -0.5
+    without = asked(rich, log_odds, 1.3, 0, 2.0)
+    assert asked(rich, log_odds, 1.3, 0, 2.0, -0.5) == pytest.approx(without - 0.5, abs=1e-14)
 
 
 @pytest.mark.parametrize(("x", "times"), [(0.0, 0.0), (1.7, -0.4), (-2.0, 2.5)])
