@@ -52,6 +52,8 @@ from simfunnel.charts.origins_data import (
 )
 from simfunnel.charts.panels import draw_arrivals, draw_occupancy
 from simfunnel.charts.panels_data import Panel, PanelsData
+from simfunnel.charts.rates import draw_rates
+from simfunnel.charts.rates_data import RateRow, RatesData
 from simfunnel.charts.render import data_address, mimebundle, script_text, to_html, to_png, to_svg
 from simfunnel.charts.spans import Span, span_of
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
@@ -101,6 +103,8 @@ __all__ = [
     "OriginsData",
     "Panel",
     "PanelsData",
+    "RateRow",
+    "RatesData",
     "RowTexts",
     "Span",
     "Stretch",
@@ -130,6 +134,7 @@ __all__ = [
     "draw_funnel",
     "draw_occupancy",
     "draw_origins",
+    "draw_rates",
     "draw_timeline",
     "effects_alt",
     "effects_axis",

@@ -10,9 +10,16 @@ import pandas as pd
 from simfunnel.charts.flow_data import End, Entry, FlowData, FlowStage, Move
 from simfunnel.charts.funnel_data import FunnelData, FunnelStage
 from simfunnel.charts.panels_data import Panel, PanelsData
+from simfunnel.charts.rates_data import RateRow, RatesData
 from simfunnel.charts.spans import Span
 
-__all__ = ["example_arrivals", "example_flow", "example_funnel", "example_occupancy"]
+__all__ = [
+    "example_arrivals",
+    "example_flow",
+    "example_funnel",
+    "example_occupancy",
+    "example_rates",
+]
 
 _SINCE, _UNTIL = date(2026, 7, 1), date(2027, 6, 30)
 
@@ -142,3 +149,19 @@ def example_arrivals() -> PanelsData:
     return PanelsData(
         "arrivals", panels, _SINCE, _UNTIL, 1000, totals=(688.0, 360.0, 40.0), total=_span(1088)
     )
+
+
+def example_rates() -> RatesData:
+    """Return the data of three stages, of which one gate lets more through than is said.
+
+    Examples
+    --------
+    >>> [row.name for row in example_rates().rows]
+    ['lead_generation', 'qualification', 'proposal']
+    """
+    rows = (
+        RateRow("lead_generation", 0.55, 0.55, (0.51, 0.53, 0.55, 0.57, 0.59)),
+        RateRow("qualification", 0.40, 0.44, (0.39, 0.42, 0.44, 0.46, 0.49)),
+        RateRow("proposal", 0.75, 0.745, (0.65, 0.70, 0.75, 0.79, 0.83)),
+    )
+    return RatesData(rows, _SINCE, _UNTIL, 1000)

@@ -20,6 +20,7 @@ from simfunnel.charts import (
     draw_funnel,
     draw_occupancy,
     draw_origins,
+    draw_rates,
 )
 from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
 from simfunnel.forecasting.flowing import Flowing
@@ -99,6 +100,11 @@ def _flow(source: Source, theme: Theme) -> Figure:
     return draw_flow(source.flowing.flow(), theme=theme)
 
 
+def _rates(source: Source, theme: Theme) -> Figure:
+    """Draw said against realised."""
+    return draw_rates(source.flowing.rates(source.shown), theme=theme)
+
+
 def _arrivals(source: Source, theme: Theme) -> Figure:
     """Draw what comes by source."""
     return draw_arrivals(arrivals_of(source.flowing), theme=theme)
@@ -116,6 +122,7 @@ FIGURES: dict[str, Callable[[Source, Theme], Figure]] = {
     "assumptions": _assumptions,
     "funnel": _funnel,
     "flow": _flow,
+    "rates": _rates,
     "arrivals": _arrivals,
     "occupancy": _occupancy,
 }

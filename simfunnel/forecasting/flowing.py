@@ -16,15 +16,20 @@ from simfunnel.charts import (
     FunnelData,
     FunnelStage,
     Move,
+    RateRow,
+    RatesData,
     Span,
     span_of,
 )
 from simfunnel.forecasting.futures import Futures
+from simfunnel.forecasting.quantiles import LEVELS
 from simfunnel.forecasting.shown import Shown
 from simfunnel.funnel import layout as at
 from simfunnel.measures import Flows, flows_of_runs, open_by_stage
 
 __all__ = ["Flowing"]
+
+_NEARLY_ALL = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,6 +167,52 @@ class Flowing:
             self.futures.n,
             n_planned=self.futures.runs.asked,
         )
+
+    def rates(self, shown: Shown) -> RatesData:
+        """Return what said against realised is drawn from.
+
+        Parameters
+        ----------
+        shown : Shown
+            What the funnel says and will show.
+        """
+        whole = self.futures.whole
+        rows = []
+        for name, rate in shown.stages.set_index("stage").iterrows():
+            said = None if rate["law"] == "measured" else float(rate["said"])
+            shows = None if np.isnan(rate["will_show"]) else float(rate["will_show"])
+            rows.append(RateRow(str(name), said, shows, self._realised(str(name))))
+        return RatesData(
+            tuple(rows), whole.since, whole.by, self.futures.n, n_planned=self.futures.runs.asked
+        )
+
+    def _realised(self, name: str) -> tuple[float, float, float, float, float] | None:
+        """Return the share of the stays in a stage that went on, over the futures.
+
+        Only stays that began early enough count: in periods of which nearly all stays have ended.
+        Who leaves first often leaves by another exit than who leaves last, so those who have left
+        by some day would show another share than those who ever leave.
+        """
+        runs, compiled = self.futures.runs, self.futures.runs.compiled
+        ways = compiled.plan.ways
+        here = np.array([way[0] == name for way in self.flows.ways])
+        on = here & (ways[:, at.W_AHEAD] == 1) & (ways[:, at.W_AT] >= 0)
+        first = runs.columns.cohort
+        ended = runs.results.tallies[:, :, first : first + len(self.flows.ways)]
+        begun = self.flows.entered[:, :, self.flows.stages.index(name)].sum(axis=0)
+        done = ended[:, :, here].sum(axis=(0, 2)) >= _NEARLY_ALL * begun
+        settled = np.logical_and.accumulate(done) & (begun.cumsum() > 0)
+        left = ended[:, settled][:, :, here].sum(axis=(1, 2))
+        went = ended[:, settled][:, :, on].sum(axis=(1, 2))
+        some = left > 0
+        if not some.any():
+            return None
+        shares = np.sort(went[some] / left[some])
+        n = len(shares)
+        low, lower, middle, upper, high = (
+            float(shares[-(-percent * n // 100) - 1]) for percent in LEVELS
+        )
+        return low, lower, middle, upper, high
 
     def _stage(self, name: str, there: NDArray[np.int64], rates: object) -> FunnelStage:
         """Return one stage, its leads by where they come from."""

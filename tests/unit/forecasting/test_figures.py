@@ -13,8 +13,11 @@ from simfunnel.forecasting.flowing import Flowing
 from simfunnel.forecasting.forecasts import forecast
 from simfunnel.forecasting.outlook import Outlook
 from simfunnel.forecasting.over_time import arrivals_of, occupancy_of
+from simfunnel.forecasting.shown import shown_by
+from simfunnel.funnel.edits import rebuilt
 from simfunnel.funnel.examples import tiny
 from simfunnel.history import read_history
+from simfunnel.measures import flows_of_runs
 from simfunnel.scenarios import load
 from tests.support.drawings import check_drawing
 
@@ -122,3 +125,25 @@ def test_who_is_where_begins_with_who_is_open(outlook: Outlook) -> None:
             == sum(lead.stage == panel.name for lead in today.open_leads)
         )
     assert len(data.panels[0].band) == 13
+
+
+def test_realised_rates_wait_for_the_slow(outlook: Outlook) -> None:
+    """Nurture wakes leads early and gives them up late: those who left by the end mislead."""
+    data = Flowing(outlook.futures).rates(shown_by(outlook.runs.compiled.funnel))
+    nurture = next(row for row in data.rows if row.name == "nurture")
+    assert nurture.realised is not None
+    assert nurture.agrees
+    left = flows_of_runs(outlook.runs)
+    ways = {way: left.left[:, :, k].sum() for k, way in enumerate(left.ways)}
+    woke, cold = (ways["nurture", to, ""] for to in ("qualification", "cold.nurture_ended"))
+    assert woke / (woke + cold) > 1.4 * nurture.realised[2]
+
+
+def test_rates_that_nobody_can_know_yet_are_left_open() -> None:
+    """Half a year is too short for half a year of nurture."""
+    funnel = rebuilt(load("scenarios/seven_stage_b2b.yaml"), {("targets",): {}})
+    outlook = forecast(funnel, replications=5, horizon="6 months")
+    data = Flowing(outlook.futures).rates(shown_by(outlook.runs.compiled.funnel))
+    rows = {row.name: row for row in data.rows}
+    assert rows["nurture"].realised is None
+    assert rows["lead_generation"].realised is not None
