@@ -23,6 +23,11 @@ _NOTHING_OPEN = mark("The funnel starts empty: no open leads, and nothing is boo
 _NO_OPEN_LEADS = mark("No lead is open at the start: everything comes from leads to come.")
 _LISTED = mark("The others are listed one by one.")
 _NO_AMOUNTS = mark("Nothing says what a deal is worth, so deals are counted, not amounts.")
+_WITHIN = {
+    "week": mark("The horizon ends before a week is over: its only period is a part of one."),
+    "month": mark("The horizon ends before a month is over: its only period is a part of one."),
+    "quarter": mark("The horizon ends before a quarter is over: its only period is a part of one."),
+}
 _STOPPED = mark("The run was stopped: {done} of {asked} futures are finished.")
 _MOST_NAMED = 5
 
@@ -116,3 +121,6 @@ def _doubts(futures: Futures) -> Iterator[Remark]:
         yield Remark(sentence)
     if not futures.has_amounts:
         yield Remark(say(_NO_AMOUNTS))
+    periods = futures.runs.compiled.periods
+    if periods.part == (True,):
+        yield Remark(say(_WITHIN[periods.period]))

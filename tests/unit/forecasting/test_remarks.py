@@ -62,3 +62,12 @@ def test_without_amounts_deals_are_counted(made: Make, small: dict[str, Any]) ->
         "Nothing says what a deal is worth, so deals are counted, not amounts."
     )
     assert outlook.card().periods["amount_p50"].isna().all()
+
+
+def test_a_horizon_shorter_than_its_period_says_so(made: Make) -> None:
+    """Ten days of one month are no month: the only row of the table is a part of one."""
+    outlook = made(2, [], until="2026-08-31")
+    assert outlook.periods["part"].tolist() == [True, True]  # won and won_amount
+    assert outlook.warnings == (
+        "The horizon ends before a month is over: its only period is a part of one.",
+    )
