@@ -31,9 +31,11 @@ if TYPE_CHECKING:
         Outlook,
         Probability,
         Story,
+        Theory,
         forecast,
         parse_target,
         story,
+        theory,
     )
     from simfunnel.funnel.changes import Change, WhatIf
     from simfunnel.funnel.model import Funnel
@@ -59,6 +61,7 @@ __all__ = [
     "SimfunnelError",
     "Story",
     "TableError",
+    "Theory",
     "UnknownNameError",
     "WhatIf",
     "calibrate",
@@ -75,6 +78,7 @@ __all__ = [
     "save_what_if",
     "speaking",
     "story",
+    "theory",
     "what_if_from",
 ]
 
@@ -95,9 +99,11 @@ _ROOMS = {
         "Outlook",
         "Probability",
         "Story",
+        "Theory",
         "forecast",
         "parse_target",
         "story",
+        "theory",
     ),
     "simfunnel.funnel.changes": ("Change", "WhatIf"),
     "simfunnel.funnel.model": ("Funnel",),

@@ -22,6 +22,7 @@ __all__ = [
     "EFFECTS",
     "MEASURED",
     "MOMENT",
+    "OCCUPANCY",
     "OPEN_LEADS",
     "PAIRED_RUNS",
     "PART_EFFECTS",
@@ -34,6 +35,7 @@ __all__ = [
     "STAYS",
     "STORIES",
     "TARGETS",
+    "THEORY",
     "WINS",
     "check_table",
     "empty_table",
@@ -73,6 +75,27 @@ STORIES: dict[str, str] = {
     "value": "str",  # the source, stage, event, reason or outcome; for a win whole currency units
 }
 """One row per thing that happened to one lead, in order of time."""
+
+THEORY: dict[str, str] = {
+    "what": "str",  # won, outcome, won_from, stays, days, days_to_end, days_to_win, open
+    "name": "str",  # source, outcome or stage; empty for all leads
+    "exact": "float64",  # a share, a number of stays, days or leads
+    "simulated": "float64",
+    "se": "float64",  # standard error of what was simulated
+    "z": "float64",  # simulated less exact, in standard errors
+}
+"""One row per figure that is known exactly."""
+
+OCCUPANCY: dict[str, str] = {
+    "last_day": MOMENT,  # of the period
+    "stage": "str",
+    "exact": "float64",  # leads open at its end
+    "spread": "float64",  # standard deviation from future to future; missing where not Poisson
+    "simulated": "float64",
+    "se": "float64",
+    "z": "float64",
+}
+"""One row per period and stage."""
 
 RUNS: dict[str, str] = {
     "replication": "int64",  # 0 for history

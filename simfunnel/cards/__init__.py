@@ -33,6 +33,8 @@ from simfunnel.cards.story import StoryCard
 from simfunnel.cards.story_bundle import save_story, story_html, story_mimebundle, story_page
 from simfunnel.cards.story_text import story_text
 from simfunnel.cards.text import outlook_text
+from simfunnel.cards.theory import TheoryCard, theory_words
+from simfunnel.cards.theory_outputs import save_theory, theory_html, theory_text
 from simfunnel.cards.words import headline, headline_text
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "Step",
     "StoryCard",
     "TakenApart",
+    "TheoryCard",
     "comparison_html",
     "comparison_mimebundle",
     "comparison_page",
@@ -70,8 +73,12 @@ __all__ = [
     "save_comparison",
     "save_outlook",
     "save_story",
+    "save_theory",
     "story_html",
     "story_mimebundle",
     "story_page",
     "story_text",
+    "theory_html",
+    "theory_text",
+    "theory_words",
 ]

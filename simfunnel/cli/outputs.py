@@ -67,7 +67,7 @@ def check_output(option: str, file: str, suffixes: Sequence[str]) -> Path:
     path = Path(file)
     suffix = path.suffix.lower()
     if suffix not in suffixes:
-        listed = ", ".join(suffixes[:-1]) + f" or {suffixes[-1]}"
+        listed = " or ".join(", ".join(part) for part in (suffixes[:-1], suffixes[-1:]) if part)
         ends = f"ends in '{suffix}'" if suffix else "has no suffix"
         hint = did_you_mean(suffix, suffixes) if suffix else ""
         raise refusal(f"'{file}' {ends}; write {listed}.{hint}", option)

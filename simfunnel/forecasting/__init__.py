@@ -6,6 +6,7 @@ cards and charts take its tables.
 
 from __future__ import annotations
 
+from simfunnel.forecasting.closed_forms import Theory, theory
 from simfunnel.forecasting.forecasts import forecast
 from simfunnel.forecasting.needed import Need
 from simfunnel.forecasting.outlook import Outlook
@@ -20,7 +21,9 @@ __all__ = [
     "Outlook",
     "Probability",
     "Story",
+    "Theory",
     "forecast",
     "parse_target",
     "story",
+    "theory",
 ]

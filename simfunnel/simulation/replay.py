@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.lower import Compiled
 from simfunnel.simulation.blocks import draw_open_traits, good_times, run_block
-from simfunnel.simulation.runner import Runs, check_run, default_engine
+from simfunnel.simulation.runner import Runs, check_engine, default_engine
 from simfunnel.simulation.tallies import STAY_COLUMNS, Columns
 from simfunnel.variates import replication_key
 
@@ -72,7 +72,7 @@ def replay(compiled: Compiled, replication: int, *, seed: int, engine: str | Non
     (1, [7])
     """
     chosen = default_engine() if engine is None else engine
-    check_run(compiled, 1, chosen)
+    check_engine(chosen, 1)
     columns = Columns.of(compiled.layout)
     started = time.perf_counter()
     only = range(replication, replication + 1)

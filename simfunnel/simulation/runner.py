@@ -31,7 +31,7 @@ from simfunnel.simulation.tallies import Columns, Results, empty_results
 __all__ = [
     "ENGINES",
     "Runs",
-    "check_run",
+    "check_engine",
     "default_engine",
     "default_replications",
     "results_size",
@@ -107,8 +107,8 @@ def results_size(compiled: Compiled, replications: int) -> int:
     return 8 * replications * int(each)
 
 
-def check_run(compiled: Compiled, replications: int, engine: str) -> None:
-    """Refuse a run that cannot be."""
+def check_engine(engine: str, replications: int) -> None:
+    """Refuse an engine that is unknown or missing, and a run of nothing."""
     if engine not in ENGINES:
         raise SimfunnelError(
             f"the engine is {engine!r}; write 'compiled' or 'simpy'.{did_you_mean(engine, ENGINES)}"
@@ -119,6 +119,11 @@ def check_run(compiled: Compiled, replications: int, engine: str) -> None:
         )
     if replications < 1:
         raise SimfunnelError(f"replications is {replications}; give 1 or more.")
+
+
+def _check(compiled: Compiled, replications: int, engine: str) -> None:
+    """Refuse a run that cannot be."""
+    check_engine(engine, replications)
     size = results_size(compiled, replications)
     if size > LARGEST:
         raise SimfunnelError(
@@ -279,7 +284,7 @@ def simulate(
     """
     engine = default_engine() if engine is None else engine
     replications = default_replications(engine) if replications is None else replications
-    check_run(compiled, replications, engine)
+    _check(compiled, replications, engine)
     if workers is None:
         workers = min(os.cpu_count() or 1, 16) if engine == "compiled" else 1
     plan, columns = compiled.plan, Columns.of(compiled.layout)

@@ -35,6 +35,7 @@ TRIED = (
     "scenario_format",
     "calibration",
     "measures",
+    "theory",
 )  # pages whose examples are tried here
 ROOMS = ("benchmarks", "docs", "notebooks", "scenarios", "simfunnel", "tests")
 

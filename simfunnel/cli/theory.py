@@ -1,0 +1,99 @@
+"""`simfunnel theory`: what is known without simulating, beside what the simulation says."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from simfunnel.cli import options
+from simfunnel.cli.outputs import TABLES, check_outputs, write_table, writing
+from simfunnel.cli.screen import note, screen_of, tell
+from simfunnel.words import say, speaking
+
+__all__ = ["HELP", "SHORT", "run"]
+
+SHORT = "Hold the simulation against what is known exactly."
+HELP = """
+Hold the simulation against what is known of a funnel without simulating it: who is won, how many
+stays and days that takes (an absorbing chain), and how many leads are open at the end of each month
+(a network of M/G/infinity stages). What has no closed form is named, with the reason.
+
+  simfunnel theory scenarios/small_agency.yaml
+  simfunnel theory scenarios/seven_stage_b2b.yaml --plain --page theory.html
+
+The last column says how many standard errors lie between: by chance alone, one figure in twenty is
+beyond 2.
+"""
+Plain = Annotated[
+    bool,
+    typer.Option(
+        "--plain",
+        help="Take out on both sides what has no closed form: stale limits, events with a rate, "
+        "steps beside and closing effects; business days count as days of the calendar.",
+        rich_help_panel=options.WHAT,
+    ),
+]
+TableFile = Annotated[
+    str | None,
+    typer.Option(
+        "--table",
+        metavar="FILE",
+        help="Write the figures to a .csv or .parquet file: what, name, exact, simulated, se, z.",
+        rich_help_panel=options.ANSWER,
+    ),
+]
+Page = Annotated[
+    str | None,
+    typer.Option(
+        "--page",
+        metavar="FILE",
+        help="Write the whole card as a page, .html.",
+        rich_help_panel=options.ANSWER,
+    ),
+]
+
+
+def run(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="A scenario (.yaml).", rich_help_panel=options.WHAT),
+    ],
+    plain: Plain = False,
+    replications: options.Replications = None,
+    seed: options.Seed = None,
+    engine: options.Engine = None,
+    as_json: options.Json = False,
+    table: TableFile = None,
+    page: Page = None,
+    locale: options.Locale = options.ENGLISH,
+    _debug: options.Debug = False,
+) -> int:
+    """Compare, write what was asked for, and return the exit code."""
+    asked = (("--table", table, TABLES), ("--page", page, (".html",)))
+    rows, sheet = check_outputs(asked, [file])
+    with speaking(options.ENGLISH if as_json else locale):
+        from simfunnel.scenarios import load
+
+        load(file)
+        from simfunnel.forecasting import theory  # heavy, so a file is refused before it
+
+        known = theory(file, replications=replications, seed=seed, engine=engine, plain=plain)
+        wrote = []
+        try:
+            if sheet is not None:
+                with writing(sheet):
+                    known.save(sheet)
+                wrote.append(sheet)
+            if rows is not None:
+                write_table(known.table, rows)
+                wrote.append(rows)
+        finally:  # a full disk does not take the answer away
+            screen = screen_of(sys.stdout)
+            text = known.text(screen.columns, utf8=screen.utf8, colour=screen.colour)
+            tell(json.dumps(known.to_json(), indent=2, allow_nan=False) + "\n" if as_json else text)
+            for path in wrote:
+                note(say("Wrote {file}.", file=path))
+    return 0
