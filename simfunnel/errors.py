@@ -11,6 +11,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from simfunnel.words import say
+
 __all__ = [
     "FunnelError",
     "HistoryError",
@@ -115,4 +117,4 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     ''
     """
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" Did you mean '{near[0]}'?" if near else ""
+    return say(" Did you mean '{near}'?", near=near[0]) if near else ""

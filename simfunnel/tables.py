@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from simfunnel.errors import TableError, did_you_mean
+from simfunnel.words import listed, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -373,18 +374,16 @@ value.
     """
     faults = []
     for column, kind in schema.items():
+        said = {"name": name, "column": column}
         if column not in table.columns:
             others = [str(each) for each in table.columns if each not in schema]
-            hint = did_you_mean(column, others)
-            needs = ", ".join(schema)
-            faults.append(
-                f"the table '{name}' lacks the column '{column}'; it needs {needs}.{hint}"
-            )
+            fault = say("the table '{name}' lacks the column '{column}'; it needs {needs}.", **said,
+                        needs=listed(schema))  # fmt: skip
+            faults.append(fault + did_you_mean(column, others))
         elif len(table) and table[column].dtype.kind not in _KINDS[kind]:
-            faults.append(
-                f"the table '{name}' has the type {table[column].dtype} in the column '{column}'; "
-                f"make it {kind}."
-            )
+            said |= {"type": str(table[column].dtype), "kind": kind}
+            faults.append(say("the table '{name}' has the type {type} in the column '{column}'; "
+                              "make it {kind}.", **said))  # fmt: skip
     if faults:
         raise TableError("\n".join(faults))
     return table

@@ -11,6 +11,7 @@ import numpy as np
 from simfunnel.clocks.day_clocks import DayClock, Hours, weekday_of
 from simfunnel.clocks.tables import DAY, MILLION
 from simfunnel.errors import FunnelError, did_you_mean
+from simfunnel.words import say
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -86,20 +87,33 @@ def _public_holidays(country: str | None, subdivision: str | None) -> HolidayBas
     """Return the public holidays of a country or of a part of it."""
     if country is None:
         if subdivision is not None:
-            raise FunnelError(f"subdivision '{subdivision}' has no country; name its country too.")
+            raise FunnelError(
+                say(
+                    "subdivision '{subdivision}' has no country; name its country too.",
+                    subdivision=subdivision,
+                )
+            )
         return None
     import holidays
 
     known = holidays.list_supported_countries()
     if country not in known:
         raise FunnelError(
-            f"unknown country '{country}'; write a two-letter code such as ES or PL."
-            f"{did_you_mean(country.upper(), (code for code in known if len(code) == 2))}"
+            say(
+                "unknown country '{country}'; write a two-letter code such as ES or PL.{hint}",
+                country=country,
+                hint=did_you_mean(country.upper(), (code for code in known if len(code) == 2)),
+            )
         )
     if subdivision is not None and subdivision not in known[country]:
         parts = ", ".join(known[country]) or "none"
         raise FunnelError(
-            f"unknown subdivision '{subdivision}' of '{country}'; the known ones are: {parts}."
+            say(
+                "unknown subdivision '{subdivision}' of '{country}'; the known ones are: {parts}.",
+                subdivision=subdivision,
+                country=country,
+                parts=parts,
+            )
         )
     return holidays.country_holidays(country, subdiv=subdivision)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simfunnel.clocks.day_clocks import DayClock, Hours
 from simfunnel.clocks.tables import MILLION
 from simfunnel.errors import FunnelError
+from simfunnel.words import say
 
 __all__ = ["closing_effect", "period_edges"]
 
@@ -68,11 +69,23 @@ def closing_effect(
     array([ 666667,  666667, 1666667, 1666667])
     """
     if period not in _MONTHS:
-        raise FunnelError(f"unknown period '{period}'; write month, quarter or year.")
+        raise FunnelError(
+            say("unknown period '{period}'; write month, quarter or year.", period=period)
+        )
     if within_days < 1:
-        raise FunnelError(f"a closing effect within {within_days} days; give at least 1 day.")
+        raise FunnelError(
+            say(
+                "a closing effect within {within_days} days; give at least 1 day.",
+                within_days=within_days,
+            )
+        )
     if not (0 <= speed <= MILLION):
-        raise FunnelError(f"a closing effect with speed {speed:g}; give 0 to 1 000 000.")
+        raise FunnelError(
+            say(
+                "a closing effect with speed {speed}; give 0 to 1 000 000.",
+                speed=format(speed, "g"),
+            )
+        )
     fast = int(np.floor(speed * MILLION + 0.5))
 
     def rule(first: int, n: int) -> Hours:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simfunnel.clocks.tables import DAY, MILLION, Clocks
 from simfunnel.errors import FunnelError
+from simfunnel.words import say
 
 __all__ = [
     "DayClock",
@@ -85,17 +86,32 @@ class DayClock:
     def __post_init__(self) -> None:
         """Tabulate the hours and refuse what cannot be used."""
         if self.n_days < 1:
-            raise FunnelError(f"clock '{self.name}' has {self.n_days} days; give at least 1.")
+            raise FunnelError(
+                say(
+                    "clock '{name}' has {n_days} days; give at least 1.",
+                    name=self.name,
+                    n_days=self.n_days,
+                )
+            )
         ahead = self.rule(self.first_day, max(self.n_days, _YEAR))
         if not np.any(ahead.lengths() > 0):
             raise FunnelError(
-                f"clock '{self.name}' never opens; give it days and hours on which it runs."
+                say(
+                    "clock '{name}' never opens; give it days and hours on which it runs.",
+                    name=self.name,
+                )
             )
         hours = Hours(*(np.ascontiguousarray(part[: self.n_days]) for part in ahead))
         if float(hours.speeds.max()) * DAY * self.n_days > _LARGEST_TOTAL:
             raise FunnelError(
-                f"clock '{self.name}' runs at up to {float(hours.speeds.max()) / MILLION:g} times "
-                f"normal speed for {self.n_days} days, which is too much; give less."
+                say(
+                    "clock '{name}' runs at up to {most} times normal speed for {n_days} days, "
+                    "which "
+                    "is too much; give less.",
+                    name=self.name,
+                    most=format(float(hours.speeds.max()) / MILLION, "g"),
+                    n_days=self.n_days,
+                )
             )
         object.__setattr__(self, "hours", hours)
 
@@ -206,11 +222,23 @@ def window_clock(
     """
     if not (0 <= opens <= closes <= DAY):
         raise FunnelError(
-            f"clock '{name}' opens at second {opens} and closes at second {closes} of the day; "
-            f"give an opening before a closing, from 0 to {DAY}."
+            say(
+                "clock '{name}' opens at second {opens} and closes at second {closes} of the day; "
+                "give an opening before a closing, from 0 to {day}.",
+                name=name,
+                opens=opens,
+                closes=closes,
+                day=DAY,
+            )
         )
     if not (0 <= share <= 1):
-        raise FunnelError(f"clock '{name}' has a share of {share * 100:g} %; give 0 to 100 %.")
+        raise FunnelError(
+            say(
+                "clock '{name}' has a share of {share} %; give 0 to 100 %.",
+                name=name,
+                share=format(share * 100, "g"),
+            )
+        )
     days = {int(day) for day in weekdays}
     week = [(opens, closes) if day in days else (0, 0) for day in range(7)]
     return week_clock(start, first_day, n_days, week=week, share=share, name=name)
@@ -316,7 +344,9 @@ def _one_table(clocks: Sequence[DayClock]) -> tuple[int, int]:
     tables = {(clock.first_day, clock.n_days) for clock in clocks}
     if len(tables) != 1:
         names = ", ".join(f"'{clock.name}'" for clock in clocks) or "none"
-        raise FunnelError(f"clocks over different days ({names}); build them over the same days.")
+        raise FunnelError(
+            say("clocks over different days ({names}); build them over the same days.", names=names)
+        )
     return tables.pop()
 
 
@@ -345,7 +375,9 @@ def stack(clocks: Sequence[DayClock]) -> Clocks:
     """
     first_day, n_days = _one_table(clocks)
     if np.any(clocks[0].hours.lengths() != DAY * MILLION):
-        raise FunnelError(f"the first clock is '{clocks[0].name}'; put the calendar first.")
+        raise FunnelError(
+            say("the first clock is '{name}'; put the calendar first.", name=clocks[0].name)
+        )
     totals = np.zeros((len(clocks), n_days + 1), dtype=np.int64)
     for row, clock in zip(totals, clocks, strict=True):
         np.cumsum(clock.hours.lengths(), out=row[1:])

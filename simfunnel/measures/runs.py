@@ -16,6 +16,7 @@ from simfunnel.measures.flows import flows_of_runs
 from simfunnel.measures.stays import Stays
 from simfunnel.measures.tallied import Tallied
 from simfunnel.tables import MOMENT, RECORDED, SIMULATED_STAYS
+from simfunnel.words import say
 
 __all__ = ["lead_names", "runs_table", "stays_table"]
 
@@ -103,8 +104,12 @@ def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:
     if replication not in runs.stays:
         kept = ", ".join(map(str, sorted(runs.stays))) or "none"
         raise TableError(
-            f"the stays of replication {replication} were not kept (kept: {kept}); "
-            f"run again with 'stays_of=[{replication}]'."
+            say(
+                "the stays of replication {replication} were not kept (kept: {kept}); run again "
+                "with 'stays_of=[{replication}]'.",
+                replication=replication,
+                kept=kept,
+            )
         )
     rows = runs.stays[replication]
     rows = rows[np.lexsort((rows[:, _AT["entered_at"]], rows[:, 1], rows[:, 0]))]

@@ -27,6 +27,8 @@ from simfunnel.funnel import layout as at
 from simfunnel.funnel.lower import Compiled
 from simfunnel.simulation.blocks import Block, leave_interrupts_to_the_parent, run_block
 from simfunnel.simulation.tallies import Columns, Results, empty_results
+from simfunnel.units import format_count
+from simfunnel.words import say
 
 __all__ = [
     "ENGINES",
@@ -111,14 +113,22 @@ def check_engine(engine: str, replications: int) -> None:
     """Refuse an engine that is unknown or missing, and a run of nothing."""
     if engine not in ENGINES:
         raise SimfunnelError(
-            f"the engine is {engine!r}; write 'compiled' or 'simpy'.{did_you_mean(engine, ENGINES)}"
+            say(
+                "the engine is {engine}; write 'compiled' or 'simpy'.{hint}",
+                engine=repr(engine),
+                hint=did_you_mean(engine, ENGINES),
+            )
         )
     if engine == "compiled" and not HAVE_NUMBA:
         raise SimfunnelError(
-            "the compiled engine needs Numba: install simfunnel[fast], or write engine 'simpy'."
+            say(
+                "the compiled engine needs Numba: install simfunnel[fast], or write engine 'simpy'."
+            )
         )
     if replications < 1:
-        raise SimfunnelError(f"replications is {replications}; give 1 or more.")
+        raise SimfunnelError(
+            say("replications is {replications}; give 1 or more.", replications=replications)
+        )
 
 
 def _check(compiled: Compiled, replications: int, engine: str) -> None:
@@ -127,8 +137,12 @@ def _check(compiled: Compiled, replications: int, engine: str) -> None:
     size = results_size(compiled, replications)
     if size > LARGEST:
         raise SimfunnelError(
-            f"{replications:,} replications would keep {size / 1e9:.1f} GB of results; the limit "
-            "is 1 GB. Give fewer replications, a shorter horizon or longer periods."
+            say(
+                "{replications} replications would keep {size} GB of results; the limit is 1 GB. "
+                "Give fewer replications, a shorter horizon or longer periods.",
+                replications=format_count(replications),
+                size=format(size / 1e9, ".1f"),
+            )
         )
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 from simfunnel.units.durations import DAYS_PER_UNIT, time_unit
 from simfunnel.units.quantity import Quantity
 from simfunnel.units.readings import Reading, plain_number, shown, written_number
+from simfunnel.words import mark, say
 
 __all__ = ["Count", "Money", "PerLead", "PerTime", "Plain"]
 
@@ -27,7 +28,13 @@ def _refuse_dotted_thousands(
         fraction = plain_number(reading.number())
         plainly = _unmistakable(reading.number())
         raise ValueError(
-            f"{shown(value)} could mean {whole} or {fraction}; write {whole} or {plainly}."
+            say(
+                "{value} could mean {whole} or {fraction}; write {whole} or {plainly}.",
+                value=shown(value),
+                whole=whole,
+                fraction=fraction,
+                plainly=plainly,
+            )
         )
 
 
@@ -40,9 +47,13 @@ def _unmistakable(number: float) -> str:
 def _check_amount(quantity: Quantity) -> None:
     """Refuse negative amounts and those beyond a thousand million million."""
     if quantity.number < 0:
-        raise ValueError(f"{shown(str(quantity))} is negative; give 0 or more.")
+        raise ValueError(
+            say("{quantity} is negative; give 0 or more.", quantity=shown(str(quantity)))
+        )
     if quantity.number > _MOST:
-        raise ValueError(f"{shown(str(quantity))} is more than 1 000 000 000M; give less.")
+        raise ValueError(
+            say("{quantity} is more than 1 000 000 000M; give less.", quantity=shown(str(quantity)))
+        )
 
 
 @dataclass(frozen=True)
@@ -80,13 +91,15 @@ class Count(Quantity):
     ValueError: 2.5 is not a whole number; give one.
     """
 
-    kind: ClassVar[str] = "a count"
+    kind: ClassVar[str] = mark("a count")
     example: ClassVar[str] = "40"
 
     def _check(self) -> None:
         """Refuse fractions, negative and absurd counts."""
         if self.number != math.floor(self.number):
-            raise ValueError(f"{plain_number(self.number)} is not a whole number; give one.")
+            raise ValueError(
+                say("{number} is not a whole number; give one.", number=plain_number(self.number))
+            )
         _check_amount(self)
 
     @classmethod
@@ -120,7 +133,7 @@ class Money(Quantity):
     ValueError: '1,200,000' could mean 1200000 or 1.2; write 1200000 or 1 200 000 or 1.2M.
     """
 
-    kind: ClassVar[str] = "an amount of money"
+    kind: ClassVar[str] = mark("an amount of money")
     example: ClassVar[str] = "486 000"
 
     def _check(self) -> None:
@@ -133,8 +146,13 @@ class Money(Quantity):
         _refuse_dotted_thousands(reading, value)
         if reading.unit:
             raise ValueError(
-                f"{shown(value)} has {shown(reading.unit)} behind the amount; write for instance "
-                f"'{cls.example}' (the currency is stated once, for the whole funnel)."
+                say(
+                    "{value} has {unit} behind the amount; write for instance '{example}' (the "
+                    "currency is stated once, for the whole funnel).",
+                    value=shown(value),
+                    unit=shown(reading.unit),
+                    example=cls.example,
+                )
             )
         return cls(reading.number())
 
@@ -163,7 +181,7 @@ class PerLead(Quantity):
     (4500, '0.4 per lead')
     """
 
-    kind: ClassVar[str] = "an amount per lead"
+    kind: ClassVar[str] = mark("an amount per lead")
     example: ClassVar[str] = "45 per lead"
 
     def _check(self) -> None:
@@ -176,7 +194,12 @@ class PerLead(Quantity):
         _refuse_dotted_thousands(reading, value)
         if reading.unit != "per lead":
             raise ValueError(
-                f"{shown(value)} is not {cls.kind}; write for instance '{cls.example}'."
+                say(
+                    "{value} is not {kind}; write for instance '{example}'.",
+                    value=shown(value),
+                    kind=say(cls.kind),
+                    example=cls.example,
+                )
             )
         return cls(reading.number())
 
@@ -195,7 +218,11 @@ class PerLead(Quantity):
         """
         if unit not in ("", "per lead"):
             raise ValueError(
-                f"'{unit}' cannot be added to '{self}'; write for instance 'plus 5 per lead'."
+                say(
+                    "'{unit}' cannot be added to '{value}'; write for instance 'plus 5 per lead'.",
+                    unit=unit,
+                    value=self,
+                )
             )
         return number
 
@@ -224,7 +251,7 @@ class PerTime(Quantity):
 
     unit: str
 
-    kind: ClassVar[str] = "a rate per time"
+    kind: ClassVar[str] = mark("a rate per time")
     example: ClassVar[str] = "60 per month"
 
     def _check(self) -> None:
@@ -237,10 +264,21 @@ class PerTime(Quantity):
         """Make the rate from "60 per month"."""
         _refuse_dotted_thousands(reading, value, _ROUND_THOUSANDS)
         if not reading.unit:
-            raise ValueError(f"{shown(value)} has no unit; say one: '{reading.digits} per month'.")
+            raise ValueError(
+                say(
+                    "{value} has no unit; say one: '{digits} per month'.",
+                    value=shown(value),
+                    digits=reading.digits,
+                )
+            )
         if not reading.unit.startswith("per "):
             raise ValueError(
-                f"{shown(value)} is not {cls.kind}; write for instance '{cls.example}'."
+                say(
+                    "{value} is not {kind}; write for instance '{example}'.",
+                    value=shown(value),
+                    kind=say(cls.kind),
+                    example=cls.example,
+                )
             )
         return cls(reading.number(), time_unit(reading.unit[4:], value))
 
@@ -265,8 +303,13 @@ class PerTime(Quantity):
         other = unit[4:] if unit.startswith("per ") else unit or self.unit
         if other not in DAYS_PER_UNIT or (unit and not unit.startswith("per ")):
             raise ValueError(
-                f"'{unit}' cannot be added to '{self}'; "
-                f"write for instance 'plus 5 per {self.unit}'."
+                say(
+                    "'{unit}' cannot be added to '{value}'; write for instance 'plus 5 per "
+                    "{period}'.",
+                    unit=unit,
+                    value=self,
+                    period=self.unit,
+                )
             )
         return number * (DAYS_PER_UNIT[self.unit] / DAYS_PER_UNIT[other])
 

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from simfunnel.units.readings import shown
+from simfunnel.words import say
 
 __all__ = ["moment_at", "parse_date", "seconds_since"]
 
@@ -41,12 +42,19 @@ def parse_date(value: object) -> date:
     ValueError: '1.9.2026' is not a date; write 2026-09-01 (year-month-day).
     """
     if isinstance(value, datetime):
-        raise ValueError(f"{shown(value)} has a time of day; write 2026-09-01 (year-month-day).")
+        raise ValueError(
+            say("{value} has a time of day; write 2026-09-01 (year-month-day).", value=shown(value))
+        )
     day = value if isinstance(value, date) else _read_date(value)
     if not (_FIRST_YEAR <= day.year <= _LAST_YEAR):
         raise ValueError(
-            f"{shown(value)} is in the year {day.year}; "
-            f"give one from {_FIRST_YEAR} to {_LAST_YEAR}."
+            say(
+                "{value} is in the year {year}; give one from {first_year} to {last_year}.",
+                value=shown(value),
+                year=day.year,
+                first_year=_FIRST_YEAR,
+                last_year=_LAST_YEAR,
+            )
         )
     return day
 
@@ -55,12 +63,17 @@ def _read_date(value: object) -> date:
     """Return the day that an ISO text names."""
     shape = _ISO.fullmatch(value.strip()) if isinstance(value, str) else None
     if shape is None:
-        raise ValueError(f"{shown(value)} is not a date; write 2026-09-01 (year-month-day).")
+        raise ValueError(
+            say("{value} is not a date; write 2026-09-01 (year-month-day).", value=shown(value))
+        )
     try:
         return date(int(shape[1]), int(shape[2]), int(shape[3]))
     except ValueError:
         raise ValueError(
-            f"{shown(value)} is not a day of the calendar; check the month and the day."
+            say(
+                "{value} is not a day of the calendar; check the month and the day.",
+                value=shown(value),
+            )
         ) from None
 
 
@@ -94,7 +107,9 @@ def seconds_since(start: date, moment: date | datetime) -> int:
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time())
     if moment.tzinfo is not None:
-        raise ValueError(f"{shown(moment)} has a time zone; give local time without one.")
+        raise ValueError(
+            say("{moment} has a time zone; give local time without one.", moment=shown(moment))
+        )
     return (moment - datetime.combine(start, time())) // timedelta(seconds=1)
 
 

@@ -9,6 +9,7 @@ from typing import Self
 
 from simfunnel.errors import did_you_mean
 from simfunnel.units.readings import shown
+from simfunnel.words import listed, say
 
 __all__ = ["Month", "Review", "Weekday", "Weekdays"]
 
@@ -31,15 +32,20 @@ class _Word(IntEnum):
         names = [member.name.lower() for member in cls]
         if word not in names:
             raise ValueError(
-                f"{shown(value)} is not {cls._kind()}; write one of {', '.join(names)}."
-                f"{did_you_mean(word, names) if word else ''}"
+                say(
+                    "{value} is not {kind}; write one of {names}.{hint}",
+                    value=shown(value),
+                    kind=cls._kind(),
+                    names=listed(names),
+                    hint=did_you_mean(word, names) if word else "",
+                )
             )
         return cls[word.upper()]
 
     @classmethod
     def _kind(cls) -> str:
         """Return what the words stand for."""
-        return f"a {cls.__name__.lower()}"
+        return say("a word")
 
     def __str__(self) -> str:
         """Return the word as a scenario file writes it."""
@@ -62,6 +68,11 @@ class Weekday(_Word):
     FRI = 4
     SAT = 5
     SUN = 6
+
+    @classmethod
+    def _kind(cls) -> str:
+        """Return what the words stand for."""
+        return say("a weekday")
 
 
 class Month(_Word):
@@ -86,6 +97,11 @@ class Month(_Word):
     NOV = 11
     DEC = 12
 
+    @classmethod
+    def _kind(cls) -> str:
+        """Return what the words stand for."""
+        return say("a month")
+
 
 class Review(_Word):
     """How often a limit is reviewed; the number is the code that compiled rules use.
@@ -104,7 +120,7 @@ class Review(_Word):
     @classmethod
     def _kind(cls) -> str:
         """Return what the words stand for."""
-        return "a review rhythm"
+        return say("a review rhythm")
 
 
 @dataclass(frozen=True)

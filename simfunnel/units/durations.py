@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar, Literal, NoReturn, Self
+from typing import ClassVar, Literal, Self
 
 from simfunnel.errors import did_you_mean
 from simfunnel.units.quantity import Quantity
 from simfunnel.units.readings import Reading, shown, written_number
+from simfunnel.words import listed, mark, say
 
 __all__ = ["DAYS_PER_UNIT", "SECONDS_PER_DAY", "Duration", "singular", "time_unit"]
 
@@ -71,8 +72,13 @@ def time_unit(text: str, value: object) -> str:
     if text not in DAYS_PER_UNIT:
         known = ", ".join(DAYS_PER_UNIT)
         raise ValueError(
-            f"{shown(value)} has the unit '{text}' after 'per'; write one of {known}."
-            f"{did_you_mean(text, DAYS_PER_UNIT)}"
+            say(
+                "{value} has the unit '{text}' after 'per'; write one of {known}.{hint}",
+                value=shown(value),
+                text=text,
+                known=known,
+                hint=did_you_mean(text, DAYS_PER_UNIT),
+            )
         )
     return text
 
@@ -102,26 +108,47 @@ class Duration(Quantity):
 
     unit: str
 
-    kind: ClassVar[str] = "a duration"
+    kind: ClassVar[str] = mark("a duration")
     example: ClassVar[str] = "14 days"
 
     def _check(self) -> None:
         """Refuse unknown units, negative and absurd lengths."""
         if self.unit not in _SECONDS_PER_UNIT:
-            _refuse_unit(f"{shown(self.unit)} is not a unit of time", self.unit)
+            raise ValueError(
+                say(
+                    "{value} is not a unit of time; write one of {known}.{hint}",
+                    value=shown(self.unit),
+                    **_known_units(self.unit),
+                )
+            )
         if self.number < 0:
-            raise ValueError(f"{shown(str(self))} is negative; give 0 or more.")
+            raise ValueError(say("{value} is negative; give 0 or more.", value=shown(str(self))))
         if self.seconds > _LONGEST_YEARS * 365.25 * SECONDS_PER_DAY:
-            raise ValueError(f"{shown(str(self))} is longer than 1 000 years; give less.")
+            raise ValueError(
+                say("{value} is longer than 1 000 years; give less.", value=shown(str(self)))
+            )
 
     @classmethod
     def _from_reading(cls, reading: Reading, value: object) -> Self:
         """Make a duration from a number and its unit."""
         if not reading.unit:
-            raise ValueError(f"{shown(value)} has no unit; say one: '{reading.digits} days'.")
+            raise ValueError(
+                say(
+                    "{value} has no unit; say one: '{digits} days'.",
+                    value=shown(value),
+                    digits=reading.digits,
+                )
+            )
         unit = singular(reading.unit)
         if unit not in _SECONDS_PER_UNIT:
-            _refuse_unit(f"{shown(value)} has the unit {shown(reading.unit)}", unit)
+            raise ValueError(
+                say(
+                    "{value} has the unit {unit}; write one of {known}.{hint}",
+                    value=shown(value),
+                    unit=shown(reading.unit),
+                    **_known_units(unit),
+                )
+            )
         return cls(reading.number(), unit)
 
     @property
@@ -149,8 +176,12 @@ class Duration(Quantity):
         """
         if unit not in _SECONDS_PER_UNIT or (unit == "business day") != (self.clock == "business"):
             raise ValueError(
-                f"'{_plural(number, unit)}' cannot be added to '{self}'; "
-                f"write for instance 'plus 2 {self.unit}s'."
+                say(
+                    "'{plural}' cannot be added to '{value}'; write for instance 'plus 2 {unit}s'.",
+                    plural=_plural(number, unit),
+                    value=self,
+                    unit=self.unit,
+                )
             )
         return (
             number
@@ -163,10 +194,9 @@ class Duration(Quantity):
         return _plural(self.number, self.unit)
 
 
-def _refuse_unit(fault: str, unit: str) -> NoReturn:
-    """Refuse a unit that is not one of time, offering the nearest."""
-    known = ", ".join(_SECONDS_PER_UNIT)
-    raise ValueError(f"{fault}; write one of {known}.{did_you_mean(unit, _SECONDS_PER_UNIT)}")
+def _known_units(unit: str) -> dict[str, str]:
+    """Return the units of time, and the one nearest to a wrong one."""
+    return {"known": listed(_SECONDS_PER_UNIT), "hint": did_you_mean(unit, _SECONDS_PER_UNIT)}
 
 
 def _plural(number: float, unit: str) -> str:

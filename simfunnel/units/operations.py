@@ -11,6 +11,7 @@ from typing import ClassVar, Self, TypeVar
 from simfunnel.units.durations import singular
 from simfunnel.units.quantity import Quantity
 from simfunnel.units.readings import Reading, plain_number, read, shown, written_number
+from simfunnel.words import mark, say
 
 __all__ = ["Plus", "Set", "Times", "parse_operation"]
 
@@ -35,13 +36,15 @@ class Times(Quantity):
     (Times(number=1.5), 'times 0.8')
     """
 
-    kind: ClassVar[str] = "a factor"
+    kind: ClassVar[str] = mark("a factor")
     example: ClassVar[str] = "times 1.5"
 
     def _check(self) -> None:
         """Refuse factors that wipe out or turn round."""
         if not (self.number > 0):
-            raise ValueError(f"{shown(str(self))} is not above 0; give a factor above 0.")
+            raise ValueError(
+                say("{value} is not above 0; give a factor above 0.", value=shown(str(self)))
+            )
 
     @classmethod
     def parse(cls, value: object) -> Self:
@@ -57,7 +60,12 @@ class Times(Quantity):
         words = _TIMES_WORD.fullmatch(value) if isinstance(value, str) else None
         if words is None:
             raise ValueError(
-                f"{shown(value)} is not {cls.kind}; write for instance '{cls.example}'."
+                say(
+                    "{value} is not {kind}; write for instance '{example}'.",
+                    value=shown(value),
+                    kind=say(cls.kind),
+                    example=cls.example,
+                )
             )
         return cls._from_reading(read(words[1].strip() or value, cls.kind, cls.example), value)
 
@@ -116,9 +124,12 @@ class Plus:
         words = _PLUS_WORD.fullmatch(value) if isinstance(value, str) else None
         if words is None:
             raise ValueError(
-                f"{shown(value)} is not an addition; write for instance 'plus 2 days'."
+                say(
+                    "{value} is not an addition; write for instance 'plus 2 days'.",
+                    value=shown(value),
+                )
             )
-        reading = read(words[1].strip() or value, "an addition", "plus 2 days")
+        reading = read(words[1].strip() or value, mark("an addition"), "plus 2 days")
         if reading.unit.startswith("%"):
             _refuse_percent(reading, value)
         unit = reading.unit if reading.unit.startswith("per ") else singular(reading.unit)
@@ -219,14 +230,17 @@ def parse_operation(value: object) -> Set | Times | Plus:
         return Set(str(value))
     if not isinstance(value, str) or not value.strip():
         raise ValueError(
-            f"{shown(value)} is not a change; write a value, 'times 1.1' or 'plus 5 points'."
+            say(
+                "{value} is not a change; write a value, 'times 1.1' or 'plus 5 points'.",
+                value=shown(value),
+            )
         )
     if _TIMES_WORD.fullmatch(value):
         return Times.parse(value)
     if _PLUS_WORD.fullmatch(value):
         return Plus.parse(value)
     if value.strip().startswith("+"):
-        read(value, "a change", "plus 5 points")
+        read(value, mark("a change"), "plus 5 points")
     return Set(value.strip())
 
 
@@ -240,5 +254,10 @@ def _refuse_percent(reading: Reading, value: object) -> None:
     factor = plain_number(float(1 + _decimal(reading.number()) / 100))
     points = f"plus {reading.digits} points"
     raise ValueError(
-        f"{shown(value)} could mean '{points}' or 'times {factor}'; write one of them."
+        say(
+            "{value} could mean '{points}' or 'times {factor}'; write one of them.",
+            value=shown(value),
+            points=points,
+            factor=factor,
+        )
     )

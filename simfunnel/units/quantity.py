@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from simfunnel.units.readings import Reading, read, shown, written_number
+from simfunnel.words import mark, say
 
 __all__ = ["Quantity"]
 
@@ -28,14 +29,16 @@ class Quantity:
 
     number: float
 
-    kind: ClassVar[str] = "a number"
+    kind: ClassVar[str] = mark("a number")
     example: ClassVar[str] = "0.6"
 
     def __post_init__(self) -> None:
         """Check the number once, whoever makes the quantity."""
         number = float(self.number)
         if not math.isfinite(number):
-            raise ValueError(f"{number} is not a finite number; give a finite one.")
+            raise ValueError(
+                say("{number} is not a finite number; give a finite one.", number=number)
+            )
         object.__setattr__(self, "number", number)
         self._check()
 
@@ -70,8 +73,12 @@ class Quantity:
         """Make the quantity from a number and the words behind it."""
         if reading.unit:
             raise ValueError(
-                f"{shown(value)} has {shown(reading.unit)} where nothing is expected; "
-                f"write for instance '{cls.example}'."
+                say(
+                    "{value} has {unit} where nothing is expected; write for instance '{example}'.",
+                    value=shown(value),
+                    unit=shown(reading.unit),
+                    example=cls.example,
+                )
             )
         return cls(reading.number())
 
@@ -106,7 +113,13 @@ class Quantity:
             If such an amount cannot be added to this quantity.
         """
         if unit:
-            raise ValueError(f"'{unit}' cannot be added to {self}; write for instance 'plus 1'.")
+            raise ValueError(
+                say(
+                    "'{unit}' cannot be added to {value}; write for instance 'plus 1'.",
+                    unit=unit,
+                    value=self,
+                )
+            )
         return number
 
     def __str__(self) -> str:

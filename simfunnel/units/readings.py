@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from simfunnel.words import say
+
 __all__ = ["Reading", "plain_number", "read", "shown", "written_number"]
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
@@ -77,15 +79,31 @@ def read(value: object, kind: str, example: str) -> Reading:
     Reading(digits='1200.5', power=0, unit='days')
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError(f"{shown(value)} is not {kind}; write for instance '{example}'.")
+        raise ValueError(
+            say(
+                "{value} is not {kind}; write for instance '{example}'.",
+                value=shown(value),
+                kind=say(kind),
+                example=example,
+            )
+        )
     if not isinstance(value, str):
         return Reading(plain_number(_finite(value)), 0, "")
     text = _BLANKS.sub(" ", value).strip().replace("\N{MINUS SIGN}", "-")
     if _SCIENTIFIC.match(text):
-        raise ValueError(f"{shown(value)} is in scientific notation; write the figure out.")
+        raise ValueError(
+            say("{value} is in scientific notation; write the figure out.", value=shown(value))
+        )
     shape = _SHAPE.fullmatch(text)
     if shape is None or not any(c.isdigit() for c in shape[2]):
-        raise ValueError(f"{shown(value)} is not {kind}; write for instance '{example}'.")
+        raise ValueError(
+            say(
+                "{value} is not {kind}; write for instance '{example}'.",
+                value=shown(value),
+                kind=say(kind),
+                example=example,
+            )
+        )
     sign, digits, rest = shape[1], shape[2].strip(), shape[3].strip()
     _check_digits(value, digits)
     if sign == "+":
@@ -103,7 +121,7 @@ def _finite(value: int | float) -> float:
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise ValueError(f"{number} is not a finite number; give a finite one.")
+        raise ValueError(say("{number} is not a finite number; give a finite one.", number=number))
     return number
 
 
@@ -112,11 +130,21 @@ def _refuse_plus(value: object, digits: str, rest: str) -> None:
     if rest.startswith("%"):
         factor = plain_number(float(1 + Decimal(digits.replace(" ", "")) / 100))
         raise ValueError(
-            f"{shown(value)} could mean 'plus {digits} points' or 'times {factor}'; "
-            f"write one of them."
+            say(
+                "{value} could mean 'plus {digits} points' or 'times {factor}'; write one of them.",
+                value=shown(value),
+                digits=digits,
+                factor=factor,
+            )
         )
     amount = f"{digits} {rest}".strip()
-    raise ValueError(f"{shown(value)} could mean 'plus {amount}' or '{amount}'; write one of them.")
+    raise ValueError(
+        say(
+            "{value} could mean 'plus {amount}' or '{amount}'; write one of them.",
+            value=shown(value),
+            amount=amount,
+        )
+    )
 
 
 def _check_digits(value: object, digits: str) -> None:
@@ -124,7 +152,12 @@ def _check_digits(value: object, digits: str) -> None:
     if _NUMBER.fullmatch(digits):
         return
     if "," not in digits and digits.count(".") < 2:
-        raise ValueError(f"{shown(value)} is not a number; write it like 1200, 1 200, 0.5 or 1.2M.")
+        raise ValueError(
+            say(
+                "{value} is not a number; write it like 1200, 1 200, 0.5 or 1.2M.",
+                value=shown(value),
+            )
+        )
     marks = [c for c in digits if c in ".,"]
     bare = digits.replace(" ", "")
     whole = "".join(c for c in bare if c not in ".,")
@@ -137,12 +170,22 @@ def _check_digits(value: object, digits: str) -> None:
     second = plain_number(float(f"{whole}e-{after}"))
     if len(marks) == 1 and after != 3:
         first, second = second, first
-    advice = f"{first} or {second}"
+    known = {"first": first, "second": second}
     if len(marks) > 1 and "." not in first:
-        advice = f"{first} or {written_number(float(first))}"
-        if float(first) >= 1e6:
-            advice += f" or {plain_number(float(f'{first}e-6'))}M"
-    raise ValueError(f"{shown(value)} could mean {first} or {second}; write {advice}.")
+        known["second"] = written_number(float(first))
+    advice = say("{first} or {second}", **known)
+    if len(marks) > 1 and "." not in first and float(first) >= 1e6:
+        millions = plain_number(float(f"{first}e-6"))
+        advice = say("{first} or {second} or {third}", **known, third=f"{millions}M")
+    raise ValueError(
+        say(
+            "{value} could mean {first} or {second}; write {advice}.",
+            value=shown(value),
+            first=first,
+            second=second,
+            advice=advice,
+        )
+    )
 
 
 def plain_number(number: float) -> str:
@@ -186,7 +229,7 @@ def shown(value: object) -> str:
     ("'soon'", '0.75', 'an empty value', 'true')
     """
     if value is None:
-        return "an empty value"
+        return say("an empty value")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

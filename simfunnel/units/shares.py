@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from simfunnel.units.durations import DAYS_PER_UNIT, time_unit
 from simfunnel.units.quantity import Quantity
 from simfunnel.units.readings import Reading, plain_number, shown, written_number
+from simfunnel.words import listed, mark, say
 
 __all__ = ["Growth", "Percent", "Share", "ShareRate"]
 
@@ -22,8 +23,17 @@ def _refuse_bare(reading: Reading, value: object) -> None:
     number = reading.number()
     as_percent = f"{plain_number(number)} %"
     as_fraction = f"{plain_number(reading.number(2))} %"
-    advice = f"'{as_fraction}' or '{as_percent}'" if abs(number) <= 1 else f"'{as_percent}'"
-    raise ValueError(f"{shown(value)} could mean {as_fraction} or {as_percent}; write {advice}.")
+    ways = [as_percent] if abs(number) > 1 else [as_fraction, as_percent]
+    advice = listed((f"'{way}'" for way in ways), "or")
+    raise ValueError(
+        say(
+            "{value} could mean {as_fraction} or {as_percent}; write {advice}.",
+            value=shown(value),
+            as_fraction=as_fraction,
+            as_percent=as_percent,
+            advice=advice,
+        )
+    )
 
 
 class _InPercent(Quantity):
@@ -36,7 +46,12 @@ class _InPercent(Quantity):
             _refuse_bare(reading, value)
         if reading.unit != "%":
             raise ValueError(
-                f"{shown(value)} is not {cls.kind}; write for instance '{cls.example}'."
+                say(
+                    "{value} is not {kind}; write for instance '{example}'.",
+                    value=shown(value),
+                    kind=say(cls.kind),
+                    example=cls.example,
+                )
             )
         return cls(reading.number(-2))
 
@@ -60,7 +75,11 @@ def _points(quantity: Quantity, number: float, unit: str) -> float:
     if unit != "point":
         amount = f"{written_number(number)} {unit}".strip()
         raise ValueError(
-            f"'{amount}' cannot be added to '{quantity}'; write for instance 'plus 5 points'."
+            say(
+                "'{amount}' cannot be added to '{quantity}'; write for instance 'plus 5 points'.",
+                amount=amount,
+                quantity=quantity,
+            )
         )
     return float(f"{plain_number(number)}e-2")
 
@@ -84,13 +103,18 @@ class Share(_InPercent):
     ValueError: 0.75 could mean 75 % or 0.75 %; write '75 %' or '0.75 %'.
     """
 
-    kind: ClassVar[str] = "a share"
+    kind: ClassVar[str] = mark("a share")
     example: ClassVar[str] = "75 %"
 
     def _check(self) -> None:
         """Refuse what is not a part of a whole."""
         if not (0 <= self.number <= 1):
-            raise ValueError(f"{shown(_percent(self.number))} is not a share; give 0 to 100 %.")
+            raise ValueError(
+                say(
+                    "{percent} is not a share; give 0 to 100 %.",
+                    percent=shown(_percent(self.number)),
+                )
+            )
 
 
 @dataclass(frozen=True)
@@ -108,7 +132,7 @@ class Percent(_InPercent):
     (Percent(number=-0.04), 1.1)
     """
 
-    kind: ClassVar[str] = "a percentage"
+    kind: ClassVar[str] = mark("a percentage")
     example: ClassVar[str] = "80 %"
 
 
@@ -124,7 +148,12 @@ class _PercentPerTime(Quantity):
         sign, _, unit = reading.unit.partition(" per ")
         if sign.strip() != "%" or not unit:
             raise ValueError(
-                f"{shown(value)} is not {cls.kind}; write for instance '{cls.example}'."
+                say(
+                    "{value} is not {kind}; write for instance '{example}'.",
+                    value=shown(value),
+                    kind=say(cls.kind),
+                    example=cls.example,
+                )
             )
         return cls(reading.number(-2), time_unit(unit, value))
 
@@ -174,7 +203,7 @@ class ShareRate(_PercentPerTime):
     (0.04, 30.4375, '4 % per month')
     """
 
-    kind: ClassVar[str] = "a share per time"
+    kind: ClassVar[str] = mark("a share per time")
     example: ClassVar[str] = "4 % per month"
 
     def _check(self) -> None:
@@ -182,7 +211,11 @@ class ShareRate(_PercentPerTime):
         time_unit(self.unit, f"{_percent(self.number)} per {self.unit}")
         if not (0 <= self.number < 1):
             raise ValueError(
-                f"{shown(str(self))} is not a rate; give 0 to under 100 % per {self.unit}."
+                say(
+                    "{value} is not a rate; give 0 to under 100 % per {unit}.",
+                    value=shown(str(self)),
+                    unit=self.unit,
+                )
             )
 
 
@@ -206,7 +239,7 @@ class Growth(_PercentPerTime):
     (-0.1, 365.25, '-10 % per year')
     """
 
-    kind: ClassVar[str] = "growth per time"
+    kind: ClassVar[str] = mark("growth per time")
     example: ClassVar[str] = "10 % per year"
 
     def _check(self) -> None:
@@ -214,5 +247,9 @@ class Growth(_PercentPerTime):
         time_unit(self.unit, f"{_percent(self.number)} per {self.unit}")
         if not (self.number > -1):
             raise ValueError(
-                f"{shown(str(self))} leaves nothing; give more than -100 % per {self.unit}."
+                say(
+                    "{value} leaves nothing; give more than -100 % per {unit}.",
+                    value=shown(str(self)),
+                    unit=self.unit,
+                )
             )

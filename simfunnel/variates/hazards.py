@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.errors import FunnelError
 from simfunnel.variates.portable import exp, log
+from simfunnel.words import say
 
 __all__ = ["MEASURED", "NEVER", "advancing_share", "measured_exit", "measured_slot"]
 
@@ -89,8 +90,12 @@ def measured_slot(
     """
     if first_day % 7 or n_days < 7:
         raise FunnelError(
-            f"The day axis begins on day {first_day} and has {n_days} days; it must begin on a "
-            "multiple of 7 and have at least 7."
+            say(
+                "The day axis begins on day {first_day} and has {n_days} days; it must begin on a "
+                "multiple of 7 and have at least 7.",
+                first_day=first_day,
+                n_days=n_days,
+            )
         )
     slot = np.empty(MEASURED)
     slot[[_HAZARDS, _BINS, _N_BINS]] = hazards_at, bins_at, n_bins

@@ -19,6 +19,7 @@ import zlib
 from simfunnel.compiled import njit
 from simfunnel.errors import FunnelError
 from simfunnel.variates.bits import word
+from simfunnel.words import say
 
 __all__ = [
     "key_of",
@@ -162,10 +163,15 @@ def replication_key(seed: int, replication: int) -> tuple[int, int]:
     ['6627e8d5', 'e169c58d']
     """
     if not 0 <= seed < 1 << 64:
-        raise FunnelError(f"The seed is {seed}; give a whole number from 0 to 2**64 - 1.")
+        raise FunnelError(
+            say("The seed is {seed}; give a whole number from 0 to 2**64 - 1.", seed=seed)
+        )
     if not 0 <= replication < 1 << 32:
         raise FunnelError(
-            f"The replication is {replication}; give a whole number from 0 to 2**32 - 1."
+            say(
+                "The replication is {replication}; give a whole number from 0 to 2**32 - 1.",
+                replication=replication,
+            )
         )
     seed = int(seed)
     low, high = replication_words(seed & 0xFFFF_FFFF, seed >> 32, int(replication))

@@ -26,7 +26,8 @@ from simfunnel.variates.families import (
     uniform,
     weibull,
 )
-from simfunnel.variates.statements import Ways, build, listed, share
+from simfunnel.variates.statements import Ways, build, share, ways_in_words
+from simfunnel.words import listed, say
 
 __all__ = ["FAMILIES", "Family", "from_statement"]
 
@@ -209,8 +210,14 @@ def from_statement(family: str | None, numbers: Mapping[str, float]) -> Distribu
             if set(way) == set(numbers):
                 return build(candidate.name, candidate.ways, numbers)
     ways = dict.fromkeys(way for candidate in FAMILIES.values() for way in candidate.ways)
-    said = listed([tuple(numbers)]) if numbers else "nothing"
-    raise FunnelError(f"No distribution is stated by {said}; possible are: {listed(ways)}.")
+    said = ways_in_words([tuple(numbers)]) if numbers else say("nothing")
+    raise FunnelError(
+        say(
+            "No distribution is stated by {said}; possible are: {ways}.",
+            said=said,
+            ways=ways_in_words(ways),
+        )
+    )
 
 
 def _known(name: str) -> Family:
@@ -218,7 +225,12 @@ def _known(name: str) -> Family:
     stated = {key: family for key, family in FAMILIES.items() if family.ways}
     if name not in stated:
         raise UnknownNameError(
-            f"There is no family '{name}' to be stated by numbers."
-            f"{did_you_mean(name, stated)} Possible are: {', '.join(stated)}."
+            say(
+                "There is no family '{name}' to be stated by numbers.{hint} Possible are: "
+                "{stated}.",
+                name=name,
+                hint=did_you_mean(name, stated),
+                stated=listed(stated),
+            )
         )
     return stated[name]

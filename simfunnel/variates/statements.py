@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from simfunnel.errors import FunnelError
+from simfunnel.words import listed, say
 
-__all__ = ["Ways", "build", "larger", "listed", "not_negative", "positive", "share", "shown"]
+__all__ = ["Ways", "build", "larger", "not_negative", "positive", "share", "shown", "ways_in_words"]
 
 D = TypeVar("D")
 
@@ -56,7 +57,9 @@ def positive(name: str, number: float) -> float:
     3.0
     """
     if not 0.0 < number < math.inf:
-        raise FunnelError(f"The {name} is {shown(number)}; give a number above 0.")
+        raise FunnelError(
+            say("The {name} is {number}; give a number above 0.", name=name, number=shown(number))
+        )
     return float(number)
 
 
@@ -83,7 +86,13 @@ def not_negative(name: str, number: float) -> float:
     0.0
     """
     if not 0.0 <= number < math.inf:
-        raise FunnelError(f"The {name} is {shown(number)}; give 0 or a number above 0.")
+        raise FunnelError(
+            say(
+                "The {name} is {number}; give 0 or a number above 0.",
+                name=name,
+                number=shown(number),
+            )
+        )
     return float(number)
 
 
@@ -110,7 +119,13 @@ def share(name: str, number: float) -> float:
     0.2
     """
     if not 0.0 < number < 1.0:
-        raise FunnelError(f"The {name} is {shown(number)}; give more than 0 % and less than 100 %.")
+        raise FunnelError(
+            say(
+                "The {name} is {number}; give more than 0 % and less than 100 %.",
+                name=name,
+                number=shown(number),
+            )
+        )
     return float(number)
 
 
@@ -134,21 +149,25 @@ def larger(name: str, number: float, than: str, other: float) -> None:
     """
     if not number > other:
         raise FunnelError(
-            f"The {name} ({shown(number)}) must be larger than the {than} ({shown(other)})."
+            say(
+                "The {name} ({number}) must be larger than the {than} ({other}).",
+                name=name,
+                number=shown(number),
+                than=than,
+                other=shown(other),
+            )
         )
 
 
-def listed(ways: Iterable[tuple[str, ...]]) -> str:
+def ways_in_words(ways: Iterable[tuple[str, ...]]) -> str:
     """Return groups of names as a phrase.
 
     Examples
     --------
-    >>> listed([("median", "p90"), ("min", "mode", "max"), ("exactly",)])
+    >>> ways_in_words([("median", "p90"), ("min", "mode", "max"), ("exactly",)])
     'median and p90; min, mode and max; exactly'
     """
-    return "; ".join(
-        f"{', '.join(way[:-1])} and {way[-1]}" if len(way) > 1 else way[0] for way in ways
-    )
+    return "; ".join(listed(way, "and") for way in ways)
 
 
 def build(family: str, ways: Ways[D], given: Mapping[str, float | None]) -> D:
@@ -182,8 +201,13 @@ def build(family: str, ways: Ways[D], given: Mapping[str, float | None]) -> D:
     for way, function in ways.items():
         if set(way) == set(numbers):
             return function(**numbers)
-    said = listed([tuple(numbers)]) if numbers else "nothing"
+    said = ways_in_words([tuple(numbers)]) if numbers else say("nothing")
     raise FunnelError(
-        f"A distribution of the {family} family is not stated by {said}; "
-        f"possible are: {listed(ways)}."
+        say(
+            "A distribution of the {family} family is not stated by {said}; possible are: "
+            "{ways_in_words}.",
+            family=family,
+            said=said,
+            ways_in_words=ways_in_words(ways),
+        )
     )

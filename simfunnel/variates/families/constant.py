@@ -9,6 +9,7 @@ from simfunnel.compiled import njit, njit_apart
 from simfunnel.variates.distribution import ClosedForm, Laws
 from simfunnel.variates.slots import CONSTANT
 from simfunnel.variates.statements import Ways, not_negative, positive
+from simfunnel.words import say
 
 __all__ = ["WAYS", "Constant", "constant"]
 
@@ -93,7 +94,7 @@ def constant(*, exactly: float) -> Constant:
     >>> constant(exactly=30.0)
     Constant(value=30.0)
     """
-    return Constant(not_negative("exact value", exactly))
+    return Constant(not_negative(say("exact value"), exactly))
 
 
 #: Each way of stating a constant.

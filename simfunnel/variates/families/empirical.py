@@ -13,6 +13,7 @@ from simfunnel.variates import table as curve
 from simfunnel.variates.distribution import Tabled
 from simfunnel.variates.slots import TABLE, slot_of
 from simfunnel.variates.statements import not_negative, positive, shown
+from simfunnel.words import say
 
 __all__ = ["Empirical", "empirical", "empirical_curve"]
 
@@ -86,8 +87,8 @@ def empirical(values: Sequence[float]) -> Empirical:
     (4.0, 3.0)
     """
     if not len(values):
-        raise FunnelError("There are no observed values; give at least one.")
-    ordered = sorted(not_negative("observed value", value) for value in values)
+        raise FunnelError(say("There are no observed values; give at least one."))
+    ordered = sorted(not_negative(say("observed value"), value) for value in values)
     n = len(ordered)
     middles = [(n - i - 0.5) / n for i in range(n)]
     return Empirical((ordered[0], *ordered, ordered[-1]), (1.0, *middles, 0.0))
@@ -120,19 +121,26 @@ def empirical_curve(values: Sequence[float], survivals: Sequence[float]) -> Empi
     """
     if len(values) != len(survivals) or not len(values):
         raise FunnelError(
-            f"There are {len(values)} values and {len(survivals)} survival shares; "
-            "give as many of one as of the other, at least one."
+            say(
+                "There are {n_values} values and {n_survivals} survival shares; give as many of "
+                "one as of the other, at least one.",
+                n_values=len(values),
+                n_survivals=len(survivals),
+            )
         )
     knots = [not_negative("value", value) for value in values]
     shares = [float(one) for one in survivals]
     if knots != sorted(knots):
-        raise FunnelError("The values of a survival curve must not fall; sort them.")
+        raise FunnelError(say("The values of a survival curve must not fall; sort them."))
     if not all(0.0 <= one <= 1.0 for one in shares) or shares != sorted(shares, reverse=True):
-        raise FunnelError("The shares of a survival curve must fall from at most 1 to 0.")
+        raise FunnelError(say("The shares of a survival curve must fall from at most 1 to 0."))
     if shares[-1] != 0.0:
         raise FunnelError(
-            f"The survival curve ends at {shown(shares[-1])}, not at 0; "
-            "state the share that never ends apart, and divide the curve by the rest."
+            say(
+                "The survival curve ends at {shares}, not at 0; state the share that never ends "
+                "apart, and divide the curve by the rest.",
+                shares=shown(shares[-1]),
+            )
         )
     if shares[0] < 1.0:
         knots, shares = [knots[0], *knots], [1.0, *shares]

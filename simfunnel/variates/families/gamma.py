@@ -16,6 +16,7 @@ from simfunnel.variates.portable import exp, log
 from simfunnel.variates.slots import TABLE, slot_of
 from simfunnel.variates.special import gamma_fraction, gamma_series, log_gamma
 from simfunnel.variates.statements import Ways, build, larger, positive, shown
+from simfunnel.words import say
 
 __all__ = ["WAYS", "Gamma", "gamma"]
 
@@ -125,8 +126,13 @@ def _mean_and_spread(mean: float, spread: float) -> Gamma:
     ratio = positive("spread", spread) / positive("mean", mean)
     if not _LEAST_SHAPE <= 1.0 / (ratio * ratio) <= _LARGEST_SHAPE:
         raise FunnelError(
-            f"The spread ({shown(spread)}) is {shown(ratio)} times the mean ({shown(mean)}); "
-            "a gamma takes from 0.01 to 4.4 times; state it as exactly or as a lognormal."
+            say(
+                "The spread ({spread}) is {ratio} times the mean ({mean}); a gamma takes from 0.01 "
+                "to 4.4 times; state it as exactly or as a lognormal.",
+                spread=shown(spread),
+                ratio=shown(ratio),
+                mean=shown(mean),
+            )
         )
     return Gamma(mean * ratio * ratio, 1.0 / (ratio * ratio))
 
@@ -147,8 +153,15 @@ def _through(low: float, low_share: float, p90: float, said: str) -> Gamma:
         first, second = _values_at(end, low_share)
         if (p90 / low - second / first > 0.0) is (end == least):
             raise FunnelError(
-                f"The p90 ({shown(p90)}) is {shown(p90 / low)} times the {said} ({shown(low)}), "
-                "beyond what a gamma takes; state it as exactly or as a lognormal."
+                say(
+                    "The p90 ({p90}) is {ratio} times the {said} ({low}), beyond what a gamma "
+                    "takes; "
+                    "state it as exactly or as a lognormal.",
+                    p90=shown(p90),
+                    ratio=shown(p90 / low),
+                    said=said,
+                    low=shown(low),
+                )
             )
     for _ in range(60):
         shape = least * exp(0.5 * log(largest / least))

@@ -13,6 +13,7 @@ from simfunnel.variates.portable import exp, log, logit
 from simfunnel.variates.slots import LOGLOGISTIC
 from simfunnel.variates.special import log_gamma
 from simfunnel.variates.statements import Ways, build, larger, positive, shown
+from simfunnel.words import say
 
 __all__ = ["WAYS", "Loglogistic", "loglogistic"]
 
@@ -100,8 +101,14 @@ def _through(low: float, high: float, log_odds: float, median: float, said: str)
     if not shape > 1.0:
         most = exp(log_odds)
         raise FunnelError(
-            f"The p90 ({shown(high)}) must be less than {shown(round(most))} times the {said} "
-            f"({shown(low)}), else the mean of a log-logistic is infinite; a lognormal takes it."
+            say(
+                "The p90 ({high}) must be less than {most} times the {said} ({low}), else the mean "
+                "of a log-logistic is infinite; a lognormal takes it.",
+                high=shown(high),
+                most=shown(round(most)),
+                said=said,
+                low=shown(low),
+            )
         )
     return Loglogistic(float(median), shape)
 
@@ -125,8 +132,13 @@ def _mean_and_spread(mean: float, spread: float) -> Loglogistic:
     low, high = 1e-4, 0.5 - 1e-6
     if not _moments(low) < wanted < _moments(high):
         raise FunnelError(
-            f"The spread ({shown(spread)}) is {shown(ratio)} times the mean ({shown(mean)}); "
-            "a log-logistic takes from 0.0002 to 450 times; state it as exactly or as a lognormal."
+            say(
+                "The spread ({spread}) is {ratio} times the mean ({mean}); a log-logistic takes "
+                "from 0.0002 to 450 times; state it as exactly or as a lognormal.",
+                spread=shown(spread),
+                ratio=shown(ratio),
+                mean=shown(mean),
+            )
         )
     for _ in range(100):
         middle = 0.5 * (low + high)

@@ -15,6 +15,7 @@ from simfunnel.variates import table as curve
 from simfunnel.variates.distribution import Distribution, Tabled
 from simfunnel.variates.slots import TABLE, slot_of
 from simfunnel.variates.statements import positive, share, shown
+from simfunnel.words import say
 
 __all__ = ["Mixture", "mixture"]
 
@@ -140,9 +141,13 @@ def mixture(parts: Sequence[tuple[float, Distribution]]) -> Mixture:
     '0.501'
     """
     if len(parts) < 2:
-        raise FunnelError(f"A mixture of {len(parts)} parts is none; give at least two.")
-    total = sum(share("share of a part", weight) for weight, _ in parts)
+        raise FunnelError(
+            say("A mixture of {n_parts} parts is none; give at least two.", n_parts=len(parts))
+        )
+    total = sum(share(say("share of a part"), weight) for weight, _ in parts)
     if not abs(total - 1.0) < 1e-9:
-        raise FunnelError(f"The shares of the parts sum to {shown(total)}; they must sum to 1.")
+        raise FunnelError(
+            say("The shares of the parts sum to {total}; they must sum to 1.", total=shown(total))
+        )
     weights = tuple(weight / total for weight, _ in parts)
     return Mixture(weights, tuple(part for _, part in parts))

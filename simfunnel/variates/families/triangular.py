@@ -11,6 +11,7 @@ from simfunnel.errors import FunnelError
 from simfunnel.variates.distribution import ClosedForm, Laws
 from simfunnel.variates.slots import TRIANGULAR
 from simfunnel.variates.statements import Ways, build, larger, not_negative, positive, shown
+from simfunnel.words import say
 
 __all__ = ["WAYS", "Triangular", "three_points", "triangular"]
 
@@ -118,8 +119,12 @@ def three_points(min: float, mode: float, max: float) -> tuple[float, float, flo
     larger("max", positive("max", max), than="min", other=not_negative("min", min))
     if not min <= mode <= max:
         raise FunnelError(
-            f"The mode ({shown(mode)}) must lie between the min ({shown(min)}) and the max "
-            f"({shown(max)})."
+            say(
+                "The mode ({mode}) must lie between the min ({min}) and the max ({max}).",
+                mode=shown(mode),
+                min=shown(min),
+                max=shown(max),
+            )
         )
     return float(min), float(mode), float(max)
 

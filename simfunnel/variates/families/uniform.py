@@ -10,6 +10,7 @@ from simfunnel.compiled import njit, njit_apart
 from simfunnel.variates.distribution import ClosedForm, Laws
 from simfunnel.variates.slots import UNIFORM
 from simfunnel.variates.statements import Ways, build, larger, not_negative, positive
+from simfunnel.words import say
 
 __all__ = ["WAYS", "Uniform", "uniform"]
 
@@ -95,7 +96,7 @@ def _mean_and_spread(mean: float, spread: float) -> Uniform:
     """Reach sqrt(3) standard deviations to both sides."""
     reach = math.sqrt(3.0) * positive("spread", spread)
     positive("mean", mean)
-    return Uniform(not_negative("min, mean - 1.732 * spread,", mean - reach), mean + reach)
+    return Uniform(not_negative(say("min, mean - 1.732 * spread,"), mean - reach), mean + reach)
 
 
 #: Each way of stating a uniform.

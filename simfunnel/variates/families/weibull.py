@@ -13,6 +13,7 @@ from simfunnel.variates.portable import exp, log
 from simfunnel.variates.slots import WEIBULL
 from simfunnel.variates.special import log_gamma
 from simfunnel.variates.statements import Ways, build, larger, positive, shown
+from simfunnel.words import say
 
 __all__ = ["WAYS", "Weibull", "weibull"]
 
@@ -124,8 +125,13 @@ def _mean_and_spread(mean: float, spread: float) -> Weibull:
     low, high = 0.1, 1000.0
     if not _relative_spread(high) < ratio < _relative_spread(low):
         raise FunnelError(
-            f"The spread ({shown(spread)}) is {shown(ratio)} times the mean ({shown(mean)}); "
-            "a Weibull takes from 0.0013 to 429 times; state it as exactly or as a lognormal."
+            say(
+                "The spread ({spread}) is {ratio} times the mean ({mean}); a Weibull takes from "
+                "0.0013 to 429 times; state it as exactly or as a lognormal.",
+                spread=shown(spread),
+                ratio=shown(ratio),
+                mean=shown(mean),
+            )
         )
     for _ in range(100):
         middle = 0.5 * (low + high)
