@@ -70,6 +70,8 @@ from simfunnel.charts.verdicts import (
     verdict_of,
     verdict_words,
 )
+from simfunnel.charts.win_rate import draw_win_rate
+from simfunnel.charts.win_rate_data import WinCurve, WinRateData
 from simfunnel.charts.wording import clean_name, day_long, day_short, futures_text
 
 __all__ = [
@@ -112,6 +114,8 @@ __all__ = [
     "Theme",
     "TimelineData",
     "Verdict",
+    "WinCurve",
+    "WinRateData",
     "amount_ticks",
     "assumptions_subtitle",
     "calendar_ticks",
@@ -136,6 +140,7 @@ __all__ = [
     "draw_origins",
     "draw_rates",
     "draw_timeline",
+    "draw_win_rate",
     "effects_alt",
     "effects_axis",
     "effects_notes",

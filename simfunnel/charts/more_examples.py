@@ -12,6 +12,7 @@ from simfunnel.charts.funnel_data import FunnelData, FunnelStage
 from simfunnel.charts.panels_data import Panel, PanelsData
 from simfunnel.charts.rates_data import RateRow, RatesData
 from simfunnel.charts.spans import Span
+from simfunnel.charts.win_rate_data import WinCurve, WinRateData
 
 __all__ = [
     "example_arrivals",
@@ -19,6 +20,7 @@ __all__ = [
     "example_funnel",
     "example_occupancy",
     "example_rates",
+    "example_win_rate",
 ]
 
 _SINCE, _UNTIL = date(2026, 7, 1), date(2027, 6, 30)
@@ -165,3 +167,30 @@ def example_rates() -> RatesData:
         RateRow("proposal", 0.75, 0.745, (0.65, 0.70, 0.75, 0.79, 0.83)),
     )
     return RatesData(rows, _SINCE, _UNTIL, 1000)
+
+
+def example_win_rate() -> WinRateData:
+    """Return the data of a simulated curve laid on that of a past.
+
+    Examples
+    --------
+    >>> example_win_rate().curves[0].share
+    0.1
+    """
+    ages = list(range(0, 361, 10))
+    grown = [min(1.0, (age / 360.0) ** 0.46) for age in ages]
+    levels = {"p10": 0.078, "p25": 0.09, "p50": 0.1, "p75": 0.11, "p90": 0.125}
+    future = pd.DataFrame(
+        {"age_days": ages} | {k: [v * g for g in grown] for k, v in levels.items()}
+    )
+    seen = [age for age in ages if age <= 300]
+    past = pd.DataFrame(
+        {
+            "age_days": seen,
+            "share": [0.095 * (age / 300.0) ** 0.5 for age in seen],
+            "low": [0.08 * (age / 300.0) ** 0.5 for age in seen],
+            "high": [0.11 * (age / 300.0) ** 0.5 for age in seen],
+        }
+    )
+    curves = (WinCurve("future", future, 1170.0), WinCurve("past", past, 900.0))
+    return WinRateData(curves, 100)

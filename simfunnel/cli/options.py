@@ -262,7 +262,7 @@ FigureName = Annotated[
         "--figure",
         metavar="NAME",
         help="Which picture --chart writes: outlook (if left out), year, origins, assumptions, "
-        "funnel, flow, rates, arrivals or occupancy.",
+        "funnel, flow, win_rate, rates, arrivals or occupancy.",
         rich_help_panel=ANSWER,
     ),
 ]

@@ -21,12 +21,14 @@ from simfunnel.charts import (
     draw_occupancy,
     draw_origins,
     draw_rates,
+    draw_win_rate,
 )
 from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
 from simfunnel.forecasting.flowing import Flowing
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.over_time import arrivals_of, occupancy_of
 from simfunnel.forecasting.shown import Shown, shown_by
+from simfunnel.forecasting.wins_by_age import win_rate_of
 from simfunnel.words import say
 
 __all__ = ["FIGURES", "Source", "check_figure", "draw_figure"]
@@ -100,6 +102,11 @@ def _flow(source: Source, theme: Theme) -> Figure:
     return draw_flow(source.flowing.flow(), theme=theme)
 
 
+def _win_rate(source: Source, theme: Theme) -> Figure:
+    """Draw wins by age, on those of the past where these are known."""
+    return draw_win_rate(win_rate_of(source.futures), theme=theme)
+
+
 def _rates(source: Source, theme: Theme) -> Figure:
     """Draw said against realised."""
     return draw_rates(source.flowing.rates(source.shown), theme=theme)
@@ -122,6 +129,7 @@ FIGURES: dict[str, Callable[[Source, Theme], Figure]] = {
     "assumptions": _assumptions,
     "funnel": _funnel,
     "flow": _flow,
+    "win_rate": _win_rate,
     "rates": _rates,
     "arrivals": _arrivals,
     "occupancy": _occupancy,

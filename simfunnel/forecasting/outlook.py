@@ -128,7 +128,8 @@ class Outlook(Questions):
         Parameters
         ----------
         name : str
-            outlook, year, origins, assumptions, funnel, flow, rates, arrivals or occupancy.
+            outlook, year, origins, assumptions, funnel, flow, win_rate, rates, arrivals or
+            occupancy.
         target : Goal or str, optional
             As in `origins`.
         dark : bool

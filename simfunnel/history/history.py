@@ -8,9 +8,11 @@ from datetime import date
 
 import pandas as pd
 
+from simfunnel.charts import DARK, LIGHT, Figure, WinCurve, WinRateData, draw_win_rate
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.history.facts import FACTS, Fact
 from simfunnel.history.measured import past_stays
+from simfunnel.history.past_wins import past_wins
 from simfunnel.history.records import Records
 from simfunnel.history.refusals import refusal
 from simfunnel.history.stays import build
@@ -227,6 +229,53 @@ class History:
             If the first day is after the last.
         """
         return curve(name, self._measured("month", since))
+
+    def wins_by_age(self, *, since: date | str | None = None) -> WinCurve | None:
+        """Return the share of leads won by age, with 95 % confidence, as a chart takes it.
+
+        Parameters
+        ----------
+        since : date or str, optional
+            The first day; that of the first stay where left out.
+
+        Returns
+        -------
+        WinCurve or None
+            None where fewer than ten leads came.
+        """
+        return past_wins(self._measured("month", since))
+
+    def figure(
+        self, name: str = "win_rate", *, since: date | str | None = None, dark: bool = False
+    ) -> Figure:
+        """Return a drawing of the past.
+
+        Parameters
+        ----------
+        name : str
+            win_rate, the share of leads won by age.
+        since : date or str, optional
+            The first day; that of the first stay where left out.
+        dark : bool
+            Drawn for a dark page.
+
+        Raises
+        ------
+        UnknownNameError
+            If no drawing has that name.
+        HistoryError
+            If fewer than ten leads came.
+        """
+        if name != "win_rate":
+            known = ("win_rate",)
+            raise UnknownNameError(
+                f"no figure of a history is called '{name}'; there is win_rate."
+                f"{did_you_mean(name, known)}"
+            )
+        curve = self.wins_by_age(since=since)
+        if curve is None:
+            raise refusal(self.name, say("has fewer than ten leads; wins by age need more."))
+        return draw_win_rate(WinRateData((curve,)), theme=DARK if dark else LIGHT)
 
     def _measured(self, period: str, since: date | str | None) -> Stays:
         """Return the stays as they are measured."""

@@ -4,6 +4,7 @@ This room counts. It knows no forecast, no chart and not who simulated.
 """
 
 from simfunnel.measures.catalogue import MEASURES, WHOLE, Measure, measure, measure_named
+from simfunnel.measures.certainty import won_curve_of_past
 from simfunnel.measures.cohorts import advanced, brought, cohort, fates, fates_by_source
 from simfunnel.measures.counts import (
     entered,
@@ -75,6 +76,7 @@ __all__ = [
     "time_in_stage",
     "won",
     "won_amount",
+    "won_curve_of_past",
     "won_share",
     "won_share_by_source",
 ]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simfunnel.calibration import calibrate
+from simfunnel.calibration import Calibration, calibrate
 from simfunnel.errors import FunnelError, UnknownNameError
 from simfunnel.forecasting.figures import FIGURES
 from simfunnel.forecasting.flowing import Flowing
@@ -26,6 +26,15 @@ from tests.support.drawings import check_drawing
 def outlook() -> Outlook:
     """Return an outlook with a parking place, returns, open leads and a target."""
     return forecast("scenarios/seven_stage_b2b.yaml", replications=40)
+
+
+@pytest.fixture(scope="module")
+def fit() -> Calibration:
+    """Return what is measured of the sample export."""
+    history = read_history(
+        "scenarios/data/sample_crm.csv", mapping="scenarios/mappings/sample_crm.yaml"
+    )
+    return calibrate(history, as_of="2026-03-31")
 
 
 @pytest.mark.parametrize("name", [name for name in FIGURES if name != "assumptions"])
@@ -98,12 +107,8 @@ def test_arrivals_leave_out_cut_periods() -> None:
     assert data.panels[0].past is None
 
 
-def test_arrivals_of_an_export_have_a_past() -> None:
+def test_arrivals_of_an_export_have_a_past(fit: Calibration) -> None:
     """Whole months before the start, source by source, as the export says."""
-    history = read_history(
-        "scenarios/data/sample_crm.csv", mapping="scenarios/mappings/sample_crm.yaml"
-    )
-    fit = calibrate(history, as_of="2026-03-31")
     data = arrivals_of(Flowing(forecast(fit, horizon="13 weeks", replications=5).futures))
     past = data.panels[0].past
     assert past is not None
@@ -147,3 +152,36 @@ def test_rates_that_nobody_can_know_yet_are_left_open() -> None:
     rows = {row.name: row for row in data.rows}
     assert rows["nurture"].realised is None
     assert rows["lead_generation"].realised is not None
+
+
+def test_wins_by_age_lie_on_those_of_the_past(fit: Calibration) -> None:
+    """An outlook from an export draws both; the history alone draws its own."""
+    outlook = forecast(fit, horizon="13 weeks", replications=8)
+    figure = outlook.figure("win_rate")
+    assert figure.data["kind"].unique().tolist() == ["future", "past"]
+    past = fit.history.figure("win_rate")
+    assert past.data["kind"].unique().tolist() == ["past"]
+    assert past.title.startswith("Of 100 leads 10 are won within")
+    share = past.data.set_index("age_days")["share"]
+    told = fit.history.curve("won_curve").set_index("age_days")["mean"]
+    assert share.to_numpy() == pytest.approx(told.loc[share.index].to_numpy())
+
+
+def test_unknown_figures_of_a_history_are_refused(fit: Calibration) -> None:
+    """There is one."""
+    with pytest.raises(UnknownNameError) as caught:
+        fit.history.figure("win_rat")
+    assert str(caught.value) == (
+        "no figure of a history is called 'win_rat'; there is win_rate. Did you mean 'win_rate'?"
+    )
+
+
+def test_too_few_leads_have_no_wins_by_age() -> None:
+    """A curve of fewer than ten leads would be noise."""
+    few = rebuilt(tiny(), {("sources", "web", "leads"): "1 per month"})
+    with pytest.raises(FunnelError) as caught:
+        forecast(few, replications=3, engine="simpy").figure("win_rate")
+    assert str(caught.value) == (
+        "the figure 'win_rate' cannot be drawn: fewer than ten new leads come in a future; "
+        "forecast with a later last day."
+    )
