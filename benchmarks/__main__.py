@@ -24,6 +24,7 @@ CASES: Mapping[str, str] = MappingProxyType(
         "engines": "benchmarks.engines",
         "redraw": "benchmarks.redraw",
         "slider": "benchmarks.explorer",
+        "compare": "benchmarks.compare",
         "memory": "benchmarks.processes",
         "help_text": "benchmarks.processes",
         "first_forecast": "benchmarks.processes",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simfunnel import measures
     from simfunnel.app import Explorer, explore
     from simfunnel.calibration.calibrate import Calibration, calibrate
-    from simfunnel.decisions import Comparison, Effect, compare
+    from simfunnel.decisions import Comparison, Difference, Effect, compare, diff
     from simfunnel.errors import (
         FunnelError,
         HistoryError,
@@ -47,6 +47,7 @@ __all__ = [
     "Calibration",
     "Change",
     "Comparison",
+    "Difference",
     "Effect",
     "Explorer",
     "Funnel",
@@ -66,6 +67,7 @@ __all__ = [
     "WhatIf",
     "calibrate",
     "compare",
+    "diff",
     "explore",
     "forecast",
     "load",
@@ -85,7 +87,7 @@ __all__ = [
 _ROOMS = {
     "simfunnel.app": ("Explorer", "explore"),
     "simfunnel.calibration": ("Calibration", "calibrate"),
-    "simfunnel.decisions": ("Comparison", "Effect", "compare"),
+    "simfunnel.decisions": ("Comparison", "Difference", "Effect", "compare", "diff"),
     "simfunnel.errors": (
         "FunnelError",
         "HistoryError",

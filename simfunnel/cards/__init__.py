@@ -23,6 +23,12 @@ from simfunnel.cards.comparison import (
 from simfunnel.cards.comparison_html import comparison_html, comparison_page
 from simfunnel.cards.comparison_text import comparison_text
 from simfunnel.cards.comparison_words import finding_text
+from simfunnel.cards.difference import (
+    DifferenceRow,
+    difference_html,
+    difference_text,
+    difference_title,
+)
 from simfunnel.cards.examples import example_card, example_comparison
 from simfunnel.cards.explorer import explorer_html, explorer_mimebundle, explorer_text
 from simfunnel.cards.explorer_card import ExplorerCard
@@ -42,6 +48,7 @@ __all__ = [
     "PERIOD_COLUMNS",
     "ChanceMove",
     "ComparisonCard",
+    "DifferenceRow",
     "ExplorerCard",
     "Needed",
     "OutlookCard",
@@ -58,6 +65,9 @@ __all__ = [
     "comparison_mimebundle",
     "comparison_page",
     "comparison_text",
+    "difference_html",
+    "difference_text",
+    "difference_title",
     "example_card",
     "example_comparison",
     "explorer_html",

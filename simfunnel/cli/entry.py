@@ -9,7 +9,17 @@ from typing import Annotated, Any
 
 import typer
 
-from simfunnel.cli import calibrate, compare, forecast, notebook, show, story, theory, validate
+from simfunnel.cli import (
+    calibrate,
+    compare,
+    diff,
+    forecast,
+    notebook,
+    show,
+    story,
+    theory,
+    validate,
+)
 from simfunnel.cli.complaints import REFUSED, STOPPED, complain, of_file, of_usage
 from simfunnel.cli.help import CommandPage, ProgramPage
 from simfunnel.cli.screen import tell
@@ -26,7 +36,7 @@ file, or learns it from a CRM export, simulates it many times, and counts what c
   simfunnel forecast export.csv --mapping mapping.yaml --as-of 2026-06-30
   simfunnel compare scenarios/seven_stage_b2b.yaml scenarios/what_ifs/*.yaml
 """
-_COMMANDS = (forecast, compare, story, theory, validate, show, calibrate, notebook)
+_COMMANDS = (forecast, compare, diff, story, theory, validate, show, calibrate, notebook)
 # The base of what the library raises that reads arguments; it has no public name of its own.
 _MISUSED: tuple[type[Exception], ...] = tuple(
     base for base in typer.BadParameter.__bases__ if issubclass(base, Exception)

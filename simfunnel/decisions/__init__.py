@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from simfunnel.decisions.comparing import compare
 from simfunnel.decisions.comparison import Comparison
+from simfunnel.decisions.differences import Difference, diff
 from simfunnel.decisions.effects import Effect
 
-__all__ = ["Comparison", "Effect", "compare"]
+__all__ = ["Comparison", "Difference", "Effect", "compare", "diff"]

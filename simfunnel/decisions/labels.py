@@ -5,7 +5,7 @@ from __future__ import annotations
 from simfunnel.charts import clean_name
 from simfunnel.words import say
 
-__all__ = ["label_of", "plain_name"]
+__all__ = ["group_of", "label_of", "plain_name"]
 
 _MOST = 60
 
@@ -110,6 +110,9 @@ def _of_stage(stage: str, tail: str) -> str:
     block, _, rest = tail.partition(".")
     if block == "dwell":
         return _time(say("time in {stage}", stage=stage), rest)
+    if block in ("next", "otherwise") and rest.endswith(".because"):
+        to = plain_name(rest.removesuffix(".because"))
+        return say("why {to} follows {stage}", to=to, stage=stage)
     if block in ("next", "otherwise") and ".dwell" not in rest:
         return _exit(stage, block, plain_name(rest))
     return f"{stage}, {_plain(tail)}"
@@ -167,3 +170,32 @@ def _doubt(rest: str) -> str:
     if path and place in ends and not path.startswith("shock"):
         return say("our doubt about {what}, {end}", what=label_of(path), end=ends[place])
     return say("our doubt, {what}", what=_plain(rest))
+
+
+def group_of(path: str) -> str:
+    """Return what a path belongs to: its stage, source, or another part of the file.
+
+    Parameters
+    ----------
+    path : str
+
+    Examples
+    --------
+    >>> group_of("stages.pitch.advance"), group_of("until"), group_of("currency")
+    ('Stage pitch', 'Days and what is known today', 'The funnel as a whole')
+    """
+    room, _, rest = path.partition(".")
+    name = plain_name(rest.partition(".")[0])
+    known = {
+        "stages": say("Stage {name}", name=name),
+        "sources": say("Source {name}", name=name),
+        "segments": say("Segment {name}", name=name),
+        "events": say("Event {name}", name=name),
+        "targets": say("Targets"),
+        "doubt": say("What is in doubt"),
+        "amount": say("Amounts"),
+        "today": say("Days and what is known today"),
+        "starts": say("Days and what is known today"),
+        "until": say("Days and what is known today"),
+    }
+    return known.get(room, say("The funnel as a whole"))

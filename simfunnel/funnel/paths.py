@@ -24,10 +24,11 @@ from simfunnel.funnel.model import MONTHS, WEEKDAYS, Exit, Funnel
 from simfunnel.funnel.today import OpenLead
 from simfunnel.units import Percent, Quantity, Share
 
-__all__ = ["Place", "find", "leaves", "number_at", "split_of", "split_places", "why_fixed"]
+__all__ = ["Place", "facts", "find", "leaves", "number_at", "split_of", "split_places", "why_fixed"]
 
 Step = str | int
 _DATA = frozenset({"open_leads", "hazards"})
+_NOTES = frozenset({"funnel", "about"})
 _SPLITS = ("next", "otherwise", "then", "mixture")
 
 
@@ -212,6 +213,35 @@ def _walk(node: Any, path: str) -> Iterator[tuple[str, str]]:
         for key, child in _children(node):
             share = isinstance(node, Exit) and key == "share"
             yield from _walk(child, path if share else f"{path}.{key}" if path else key)
+
+
+def facts(funnel: Funnel) -> dict[str, str]:
+    """Return everything a funnel says by its path, as the file would write it.
+
+    Numbers and dates as in `leaves`, and names beside them: where leads enter, what a stage counts
+    as, which stages an event strikes. Tables and what is said about the funnel are left out.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> facts(tiny())["sources.web.enters"]
+    'pitch'
+    """
+    return leaves(funnel) | dict(_named(funnel, ""))
+
+
+def _named(node: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield path and text of every name and every yes or no below a node."""
+    if isinstance(node, bool):
+        yield path, "yes" if node else "no"
+    elif isinstance(node, str):
+        if path not in _NOTES:
+            yield path, node
+    elif isinstance(node, tuple) and node and all(isinstance(each, str) for each in node):
+        yield path, ", ".join(node)
+    elif not isinstance(node, Quantity | date | int):
+        for key, child in _children(node):
+            yield from _named(child, f"{path}.{key}" if path else str(key))
 
 
 def _children(node: Any) -> Iterator[tuple[str, Any]]:

@@ -11,13 +11,14 @@ from simfunnel.scenarios.editing import save_as
 from simfunnel.scenarios.reading import load
 from simfunnel.scenarios.schema import schema, schema_files, what_if_schema
 from simfunnel.scenarios.what_if_writing import dump_what_if, free_path, save_what_if
-from simfunnel.scenarios.what_ifs import load_what_if, what_if_from
+from simfunnel.scenarios.what_ifs import is_what_if, load_what_if, what_if_from
 from simfunnel.scenarios.writing import dump, save
 
 __all__ = [
     "dump",
     "dump_what_if",
     "free_path",
+    "is_what_if",
     "load",
     "load_what_if",
     "save",

@@ -19,7 +19,7 @@ from simfunnel.scenarios.wording import unknown_key
 from simfunnel.units import parse_date
 from simfunnel.units.readings import shown
 
-__all__ = ["WHAT_IF_KEYS", "load_what_if", "what_if_from"]
+__all__ = ["WHAT_IF_KEYS", "is_what_if", "load_what_if", "what_if_from"]
 
 WHAT_IF_KEYS = (
     "simfunnel",
@@ -32,6 +32,27 @@ WHAT_IF_KEYS = (
     "assumes",
 )
 _OPERATIONS = ("set", "times", "plus")
+
+
+def is_what_if(path: str | Path) -> bool:
+    """Return whether a file states a what-if rather than a funnel.
+
+    Parameters
+    ----------
+    path : str or Path
+        A YAML file.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such file, or it is no YAML.
+
+    Examples
+    --------
+    >>> is_what_if("scenarios/small_agency.yaml")
+    False
+    """
+    return "what_if" in read_document(path).entries
 
 
 def load_what_if(path: str | Path, funnel: Funnel | None = None) -> WhatIf:

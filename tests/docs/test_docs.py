@@ -36,6 +36,7 @@ TRIED = (
     "calibration",
     "measures",
     "theory",
+    "comparing",
 )  # pages whose examples are tried here
 ROOMS = ("benchmarks", "docs", "notebooks", "scenarios", "simfunnel", "tests")
 
