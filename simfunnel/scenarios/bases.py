@@ -12,6 +12,7 @@ from simfunnel.errors import Problem, ScenarioError
 from simfunnel.scenarios.documents import read_document
 from simfunnel.scenarios.nodes import Entry, Mapping, Node, Scalar
 from simfunnel.scenarios.places import beside
+from simfunnel.words import say
 
 __all__ = ["merged", "read_with_bases"]
 
@@ -43,24 +44,37 @@ def read_with_bases(path: str | Path, *, above: tuple[str, ...] = ()) -> Mapping
     real = [str(Path(name).resolve()) for name in chain]
     if real[-1] in real[:-1]:
         circle = " -> ".join(chain[real.index(real[-1]) :])
-        raise ScenarioError(f"{chain[-2]}: based_on: goes round in a circle: {circle}.")
+        raise ScenarioError(
+            say(
+                "{chain}: based_on: goes round in a circle: {circle}.",
+                chain=chain[-2],
+                circle=circle,
+            )
+        )
     if len(chain) > MOST_BASES:
         raise ScenarioError(
-            f"{file}: based_on: is file {len(chain)} in a row; at most {MOST_BASES} files may be "
-            "based on each other."
+            say(
+                "{file}: based_on: is file {n_chain} in a row; at most {most_bases} files may be "
+                "based on each other.",
+                file=file,
+                n_chain=len(chain),
+                most_bases=MOST_BASES,
+            )
         )
     root = read_document(path)
     entry = root.entries.pop("based_on", None)
     if entry is None:
         return root
     if not isinstance(entry.node, Scalar) or entry.node.empty:
-        raise _refusal(entry, "names no file; write for instance 'based_on: agency.yaml'.")
+        raise _refusal(entry, say("names no file; write for instance 'based_on: agency.yaml'."))
     try:
         base = beside(file, entry.node.text)
     except ValueError as error:
         raise _refusal(entry, str(error)) from None
     if not base.is_file():
-        raise _refusal(entry, f"there is no file '{entry.node.text}' beside this one.")
+        raise _refusal(
+            entry, say("there is no file '{text}' beside this one.", text=entry.node.text)
+        )
     return merged(read_with_bases(base, above=chain), root)
 
 

@@ -35,14 +35,15 @@ from simfunnel.scenarios.nodes import (
     raise_all,
 )
 from simfunnel.units.readings import shown
+from simfunnel.words import mark, say
 
 __all__ = ["MOST_BYTES", "parse_document", "read_document"]
 
 MOST_BYTES = 1_048_576
 MOST_NODES = 6_000
 MOST_DEPTH = 32
-_CROWDED = "the file has more than 6 000 values; put data into tables beside it."
-_TOO_DEEP = "is nested more than 32 deep; no block here is."
+_CROWDED = mark("the file has more than 6 000 values; put data into tables beside it.")
+_TOO_DEEP = mark("is nested more than 32 deep; no block here is.")
 _BRACKETS = re.compile(r"[\[\]{}]")
 
 
@@ -80,8 +81,13 @@ def read_text(path: Path, most: int) -> str:
     size = path.stat().st_size
     if size > most:
         raise ScenarioError(
-            f"{path}: has {size / 1_048_576:.1f} MiB; a file here has at most "
-            f"{most / 1_048_576:g} MiB. Put data into tables beside it, or shorten it."
+            say(
+                "{path}: has {size} MiB; a file here has at most {most} MiB. Put data into tables "
+                "beside it, or shorten it.",
+                path=path,
+                size=format(size / 1_048_576, ".1f"),
+                most=format(most / 1_048_576, "g"),
+            )
         )
     data = path.read_bytes()
     try:
@@ -89,22 +95,27 @@ def read_text(path: Path, most: int) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ScenarioError(
-            f"{path}:{line}: is not UTF-8 text (byte 0x{data[error.start]:02x}); "
-            "save it with the encoding UTF-8."
+            say(
+                "{path}:{line}: is not UTF-8 text (byte 0x{data}); save it with the encoding "
+                "UTF-8.",
+                path=path,
+                line=line,
+                data=format(data[error.start], "02x"),
+            )
         ) from None
     if "\0" in text:
-        raise ScenarioError(f"{path}: holds NUL characters; it is not a text file.")
+        raise ScenarioError(say("{path}: holds NUL characters; it is not a text file.", path=path))
     return text
 
 
 def _why_no_file(path: Path) -> str:
     """Return why a path is not a file that can be read."""
     if path.is_dir():
-        return "is a folder; name a file in it."
+        return say("is a folder; name a file in it.")
     if path.exists():
-        return "is not a plain file."
+        return say("is not a plain file.")
     beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-    return f"there is no such file.{did_you_mean(path.name, beside)}"
+    return say("there is no such file.{hint}", hint=did_you_mean(path.name, beside))
 
 
 def parse_document(text: str, file: str) -> Mapping:
@@ -138,20 +149,30 @@ write the value out.
         events = _events(text, file)
         first = next(events, None)
         if first is None:
-            raise ScenarioError(f"{file}: is empty; begin with 'simfunnel: 1'.")
+            raise ScenarioError(say("{file}: is empty; begin with 'simfunnel: 1'.", file=file))
         root = _Builder(file, events, found).node(first, "")
         another = next(events, None)
     except MarkedYAMLError as error:
         raise _not_yaml(file, error) from None
     except YAMLError as error:
-        raise ScenarioError(f"{file}: is not YAML: {_one_line(str(error))}.") from None
+        raise ScenarioError(
+            say("{file}: is not YAML: {one_line}.", file=file, one_line=_one_line(str(error)))
+        ) from None
     if another is not None:
         mark = _mark(file, another)
-        raise ScenarioError(f"{mark}: a second document begins; keep one document a file.")
+        raise ScenarioError(
+            say("{mark}: a second document begins; keep one document a file.", mark=mark)
+        )
     raise_all(found)
     if not isinstance(root, Mapping):
-        what = "a list" if isinstance(root, Listing) else "one value"
-        raise ScenarioError(f"{file}: holds {what}; write keys with values, 'simfunnel: 1' first.")
+        what = say("a list") if isinstance(root, Listing) else say("one value")
+        raise ScenarioError(
+            say(
+                "{file}: holds {what}; write keys with values, 'simfunnel: 1' first.",
+                file=file,
+                what=what,
+            )
+        )
     return root
 
 
@@ -161,15 +182,19 @@ def _not_yaml(file: str, error: MarkedYAMLError) -> ScenarioError:
     where = file if mark is None else f"{file}:{mark.line + 1}:{mark.column + 1}"
     problem = _one_line(str(error.problem or error.context or error))
     if "\\t" in problem or "'\t'" in problem:
-        problem = "a tab stands where blanks are expected"
+        problem = say("a tab stands where blanks are expected")
     return ScenarioError(
-        f"{where}: is not YAML: {problem}; look at indentation, colons and quotes there."
+        say(
+            "{where}: is not YAML: {problem}; look at indentation, colons and quotes there.",
+            where=where,
+            problem=problem,
+        )
     )
 
 
 def _one_line(text: str) -> str:
     """Return the first line of a message, without its full stop."""
-    return text.strip().splitlines()[0].rstrip(".") if text.strip() else "it cannot be read"
+    return text.strip().splitlines()[0].rstrip(".") if text.strip() else say("it cannot be read")
 
 
 def _mark(file: str, event: Event) -> Mark:
@@ -184,13 +209,13 @@ def _refuse_crowds(text: str, file: str) -> None:
     Brackets and commas in comments and quotes count too, hence the generous limits.
     """
     if text.count(",") + text.count("\n") > 4 * MOST_NODES:
-        raise ScenarioError(f"{file}: {_CROWDED}")
+        raise ScenarioError(f"{file}: {say(_CROWDED)}")
     depth = 0
     for bracket in _BRACKETS.finditer(text):
         depth += 1 if bracket[0] in "[{" else -1
         if depth > 4 * MOST_DEPTH:
             line = text.count("\n", 0, bracket.start()) + 1
-            raise ScenarioError(f"{file}:{line}: {_TOO_DEEP}")
+            raise ScenarioError(f"{file}:{line}: {say(_TOO_DEEP)}")
 
 
 def _events(text: str, file: str) -> Iterator[Event]:
@@ -207,9 +232,9 @@ def _events(text: str, file: str) -> Iterator[Event]:
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             depth -= 1
         if depth > MOST_DEPTH:
-            raise ScenarioError(f"{_mark(file, event)}: {_TOO_DEEP}")
+            raise ScenarioError(f"{_mark(file, event)}: {say(_TOO_DEEP)}")
         if nodes > MOST_NODES:
-            raise ScenarioError(f"{_mark(file, event)}: {_CROWDED}")
+            raise ScenarioError(f"{_mark(file, event)}: {say(_CROWDED)}")
         if isinstance(event, NodeEvent | MappingEndEvent | SequenceEndEvent):
             yield event
 
@@ -218,19 +243,30 @@ def _refuse_tricks(event: NodeEvent, file: str) -> None:
     """Refuse anchors, aliases and tags."""
     if isinstance(event, AliasEvent):
         raise ScenarioError(
-            f"{_mark(file, event)}: '*{event.anchor}' repeats an anchor, which files here do not "
-            "have; write the value out."
+            say(
+                "{mark}: '*{anchor}' repeats an anchor, which files here do not have; write the "
+                "value out.",
+                mark=_mark(file, event),
+                anchor=event.anchor,
+            )
         )
     if event.anchor is not None:
         raise ScenarioError(
-            f"{_mark(file, event)}: '&{event.anchor}' is an anchor, which files here do not have; "
-            "write the value out."
+            say(
+                "{mark}: '&{anchor}' is an anchor, which files here do not have; write the value "
+                "out.",
+                mark=_mark(file, event),
+                anchor=event.anchor,
+            )
         )
     tag = getattr(event, "tag", None)
     if tag is not None:
         raise ScenarioError(
-            f"{_mark(file, event)}: {shown(tag)} is a tag, which files here do not have; "
-            "leave it out."
+            say(
+                "{mark}: {tag} is a tag, which files here do not have; leave it out.",
+                mark=_mark(file, event),
+                tag=shown(tag),
+            )
         )
 
 
@@ -263,19 +299,23 @@ class _Builder:
         if not isinstance(event, ScalarEvent):
             self.node(event, path)
             self.node(next(self.events), path)
-            self._refuse(mark, path, "a list or mapping stands as a key; write a name.")
+            self._refuse(mark, path, say("a list or mapping stands as a key; write a name."))
             return
         key = event.value
         below = f"{path}.{key}" if path else key
         value = self.node(next(self.events), below)
         if not key.strip():
-            self._refuse(mark, path, "a key is empty; write a name before the colon.")
+            self._refuse(mark, path, say("a key is empty; write a name before the colon."))
         elif key in mapping.entries:
             first = mapping.entries[key].mark
             self._refuse(
                 mark,
                 below,
-                f"{shown(key)} stands twice, first in line {first.line}; keep one of them.",
+                say(
+                    "{key} stands twice, first in line {line}; keep one of them.",
+                    key=shown(key),
+                    line=first.line,
+                ),
             )
         else:
             mapping.entries[key] = Entry(mark, value)

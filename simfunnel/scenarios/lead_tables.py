@@ -11,6 +11,7 @@ from simfunnel.errors import ScenarioError
 from simfunnel.funnel.today import NOT_YET, OpenLead
 from simfunnel.scenarios.tables import RowProblems, read_rows, safe_text, write_rows
 from simfunnel.scenarios.wording import said
+from simfunnel.words import say
 
 __all__ = ["LEAD_COLUMNS", "read_open_leads", "write_open_leads"]
 
@@ -54,7 +55,9 @@ def read_open_leads(path: Path) -> tuple[OpenLead, ...]:
     problems = RowProblems(str(path))
     for name in header:
         if name in _LATER:
-            problems.add(1, name, f"'{name}' is not simulated yet; leave the column out.")
+            problems.add(
+                1, name, say("'{name}' is not simulated yet; leave the column out.", name=name)
+            )
     leads: list[OpenLead] = []
     for row in rows:
         try:

@@ -15,6 +15,7 @@ from simfunnel.funnel.model import Hazards
 from simfunnel.scenarios.tables import Row, RowProblems, read_rows, safe_text, write_rows
 from simfunnel.scenarios.wording import said
 from simfunnel.units.readings import plain_number, shown
+from simfunnel.words import listed, say
 
 __all__ = ["HAZARD_COLUMNS", "read_draws", "read_hazards", "write_draws", "write_hazards"]
 
@@ -47,8 +48,17 @@ def read_hazards(path: Path, stage: str) -> Hazards:
     own = [row for row in rows if row.cells.get("stage") == stage]
     if not own:
         names = list(dict.fromkeys(row.cells.get("stage", "") for row in rows))
-        hint = did_you_mean(stage, names) or f" It has {', '.join(map(repr, names[:5]))}."
-        raise ScenarioError(f"{path}: stage: has no row for stage '{stage}'.{hint}")
+        hint = did_you_mean(stage, names) or say(
+            " It has {stages}.", stages=listed(map(repr, names[:5]))
+        )
+        raise ScenarioError(
+            say(
+                "{path}: stage: has no row for stage '{stage}'.{hint}",
+                path=path,
+                stage=stage,
+                hint=hint,
+            )
+        )
     problems = RowProblems(str(path))
     rates: dict[str, dict[int, float]] = {}
     advances: dict[str, bool] = {}
@@ -60,8 +70,15 @@ def read_hazards(path: Path, stage: str) -> Hazards:
     for name, bins in rates.items():
         if absent := [age for age in ages if age not in bins]:
             raise ScenarioError(
-                f"{path}: age_from: exit '{name}' of stage '{stage}' has no row for age "
-                f"{absent[0]}; give every exit the same ages."
+                say(
+                    "{path}: age_from: exit '{name}' of stage '{stage}' has no row for age "
+                    "{absent}; "
+                    "give every exit the same ages.",
+                    path=path,
+                    name=name,
+                    stage=stage,
+                    absent=absent[0],
+                )
             )
     try:
         return Hazards(
@@ -86,21 +103,29 @@ def _take_rate(
     cells = row.cells
     name = cells.get("exit", "")
     if not name:
-        problems.add(row.line, "exit", "is empty; name the exit.")
+        problems.add(row.line, "exit", say("is empty; name the exit."))
         return
     ahead = _YES.get(cells.get("advances", ""))
     if ahead is None:
-        problems.add(row.line, "advances", f"is {_cell(cells, 'advances')}; write yes or no.")
+        problems.add(
+            row.line, "advances", say("is {cell}; write yes or no.", cell=_cell(cells, "advances"))
+        )
     elif advances.setdefault(name, ahead) != ahead:
-        problems.add(row.line, "advances", f"differs from an earlier row of '{name}'.")
+        problems.add(
+            row.line, "advances", say("differs from an earlier row of '{name}'.", name=name)
+        )
     age, rate = _whole(cells.get("age_from")), _number(cells.get("daily_hazard"))
     if age is None:
-        text = f"is {_cell(cells, 'age_from')}; write whole days, 0 or more."
+        text = say("is {cell}; write whole days, 0 or more.", cell=_cell(cells, "age_from"))
         problems.add(row.line, "age_from", text)
     elif age in rates.setdefault(name, {}):
-        problems.add(row.line, "age_from", f"{age} stands twice for '{name}'; keep one row.")
+        problems.add(
+            row.line,
+            "age_from",
+            say("{age} stands twice for '{name}'; keep one row.", age=age, name=name),
+        )
     if rate is None or rate < 0:
-        text = f"is {_cell(cells, 'daily_hazard')}; write a rate per day, 0 or more."
+        text = say("is {cell}; write a rate per day, 0 or more.", cell=_cell(cells, "daily_hazard"))
         problems.add(row.line, "daily_hazard", text)
     if age is not None and rate is not None:
         rates[name][age] = rate
@@ -167,13 +192,17 @@ def read_draws(path: Path) -> DrawTable:
         for j, column in enumerate(header):
             number = _number(row.cells.get(column))
             if number is None:
-                problems.add(row.line, column, f"is {_cell(row.cells, column)}; write a number.")
+                problems.add(
+                    row.line,
+                    column,
+                    say("is {cell}; write a number.", cell=_cell(row.cells, column)),
+                )
             else:
                 values[i, j] = number
     if told := problems.told():
         raise ScenarioError.from_problems(told)
     if not rows:
-        raise ScenarioError(f"{path}: has no row of draws; add one at least.")
+        raise ScenarioError(say("{path}: has no row of draws; add one at least.", path=path))
     return DrawTable(tuple(header), values, str(path))
 
 

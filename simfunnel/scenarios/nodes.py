@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from simfunnel.errors import Problem, ScenarioError
+from simfunnel.words import say_n
 
 __all__ = [
     "Entry",
@@ -196,7 +197,8 @@ def raise_all(found: Found) -> None:
     problems = list(dict.fromkeys(_shown(problem) for _, problem in ordered))
     if len(problems) > _MOST_SHOWN:
         more = len(problems) - _MOST_SHOWN
-        problems = [*problems[:_MOST_SHOWN], Problem("", "", f"and {more} more problems.")]
+        sentence = say_n("and {n} more problem.", "and {n} more problems.", more)
+        problems = [*problems[:_MOST_SHOWN], Problem("", "", sentence)]
     raise ScenarioError.from_problems(problems)
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from simfunnel.units.readings import shown
+from simfunnel.words import say
 
 __all__ = ["beside"]
 
@@ -41,13 +42,18 @@ def beside(file: str, name: str) -> Path:
 below.
     """
     if not name.strip() or not name.isprintable():
-        raise ValueError(f"{shown(name)} is not the name of a file.")
+        raise ValueError(say("{name} is not the name of a file.", name=shown(name)))
     if "://" in name or name.lower().startswith("file:"):
-        raise ValueError(f"{shown(name)} is an address; name a file beside this one.")
+        raise ValueError(
+            say("{name} is an address; name a file beside this one.", name=shown(name))
+        )
     absolute = name.startswith(("/", "\\", "~")) or _DRIVE.match(name)
     if absolute or "\\" in name:
         raise ValueError(
-            f"{shown(name)} is not relative to this file; write for instance 'data/leads.csv'."
+            say(
+                "{name} is not relative to this file; write for instance 'data/leads.csv'.",
+                name=shown(name),
+            )
         )
     folder = Path(file).parent.resolve()
     path = folder / name
@@ -57,6 +63,9 @@ below.
         inside = False
     if not inside:
         raise ValueError(
-            f"{shown(name)} leads out of this file's folder; keep it beside the file or below."
+            say(
+                "{name} leads out of this file's folder; keep it beside the file or below.",
+                name=shown(name),
+            )
         )
     return Path(file).parent / name

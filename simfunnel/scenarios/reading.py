@@ -33,6 +33,7 @@ from simfunnel.scenarios.nodes import (
 from simfunnel.scenarios.places import beside
 from simfunnel.scenarios.wording import Fault, known_keys, model_at, said, unknown_key
 from simfunnel.units.readings import shown
+from simfunnel.words import say, speaking
 
 __all__ = ["check_version", "load"]
 
@@ -78,8 +79,11 @@ def load(path: str | Path) -> Funnel:
     funnel, pruned = _validated(root, found)
     if funnel is not None:
         pruned += touched
-        for where, message in funnel_problems(funnel):
-            if not _follows(where, message, pruned):
+        faults = funnel_problems(funnel)
+        with speaking("en"):  # what follows from what is seen by the English words
+            english = funnel_problems(funnel)
+        for (where, message), (_, plainly) in zip(faults, english, strict=True):
+            if not _follows(where, plainly, pruned):
                 spot = at_path(root, where)
                 found.append((spot.mark, Problem(str(spot.mark), where, message)))
     raise_all(found)
@@ -92,12 +96,18 @@ def _refuse_other_kinds(root: Mapping, file: str) -> None:
     if "what_if" in root.entries:
         mark = root.entries["what_if"].mark
         raise ScenarioError(
-            f"{mark}: is a what-if, not a funnel; put it on one: "
-            f"simfunnel forecast FUNNEL.yaml --with {file}."
+            say(
+                "{mark}: is a what-if, not a funnel; put it on one: simfunnel forecast FUNNEL.yaml "
+                "--with {file}.",
+                mark=mark,
+                file=file,
+            )
         )
     if "mapping" in root.entries:
         mark = root.entries["mapping"].mark
-        raise ScenarioError(f"{mark}: says how to read a CRM export; it is not a funnel.")
+        raise ScenarioError(
+            say("{mark}: says how to read a CRM export; it is not a funnel.", mark=mark)
+        )
 
 
 def check_version(root: Mapping, found: Found) -> None:
@@ -105,12 +115,12 @@ def check_version(root: Mapping, found: Found) -> None:
     entry = root.entries.get("simfunnel")
     if entry is None:
         mark = Mark(root.mark.file, 1, 1)
-        message = "is missing; write 'simfunnel: 1' in the first line."
+        message = say("is missing; write 'simfunnel: 1' in the first line.")
         found.append((mark, Problem(str(mark), "simfunnel", message)))
     elif not isinstance(entry.node, Scalar) or entry.node.text != "1":
         mark = entry.node.mark
-        value = shown(entry.node.text) if isinstance(entry.node, Scalar) else "no number"
-        message = f"is {value}; this simfunnel reads version 1 of the format."
+        value = shown(entry.node.text) if isinstance(entry.node, Scalar) else say("no number")
+        message = say("is {value}; this simfunnel reads version 1 of the format.", value=value)
         found.append((mark, Problem(str(mark), "simfunnel", message)))
     where = entry.mark if entry is not None else root.mark
     root.entries["simfunnel"] = Entry(where, Value(where, 1))
@@ -181,7 +191,7 @@ def _existing(file: str, name: str) -> Path:
     """Return the path of a table that a file names, if it is there."""
     path = beside(file, name)
     if not path.is_file():
-        raise ValueError(f"there is no file {shown(name)} beside this one.")
+        raise ValueError(say("there is no file {name} beside this one.", name=shown(name)))
     return path
 
 

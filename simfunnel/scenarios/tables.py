@@ -10,7 +10,8 @@ from pathlib import Path
 
 from simfunnel.errors import Problem, ScenarioError, did_you_mean
 from simfunnel.scenarios.documents import read_text
-from simfunnel.units.readings import shown
+from simfunnel.units.readings import shown, written_number
+from simfunnel.words import listed, say, say_n
 
 __all__ = ["Row", "RowProblems", "read_rows", "safe_text", "write_rows"]
 
@@ -47,8 +48,13 @@ class RowProblems:
             told += problems[:_SHOWN]
             more = len(problems) - _SHOWN
             if more > 0:
-                rows = f"{more:,} more row{'s' if more > 1 else ''}".replace(",", " ")
-                told.append(Problem(self.file, column, f"and {rows} of this kind."))
+                sentence = say_n(
+                    "and {n} more row of this kind.",
+                    "and {n} more rows of this kind.",
+                    more,
+                    n=written_number(more),
+                )
+                told.append(Problem(self.file, column, sentence))
         return told
 
 
@@ -87,20 +93,36 @@ def read_rows(
             if not any(cell.strip() for cell in cells):
                 continue
             if len(rows) >= MOST_ROWS:
-                raise ScenarioError(f"{file}: has more than {MOST_ROWS} rows; shorten it.")
+                raise ScenarioError(
+                    say(
+                        "{file}: has more than {most_rows} rows; shorten it.",
+                        file=file,
+                        most_rows=MOST_ROWS,
+                    )
+                )
             if len(cells) != len(header):
                 problems.add(
                     reader.line_num,
                     "",
-                    f"has {len(cells)} cells, the first row has {len(header)}; "
-                    "add or drop commas, or put text with commas in quotes.",
+                    say(
+                        "has {n_cells} cells, the first row has {n_header}; add or drop "
+                        "commas, or put "
+                        "text with commas in quotes.",
+                        n_cells=len(cells),
+                        n_header=len(header),
+                    ),
                 )
                 continue
             pairs = zip(header, (_without_quote(cell.strip()) for cell in cells), strict=True)
             rows.append(Row(reader.line_num, {name: cell for name, cell in pairs if cell}))
     except csv.Error as error:
         raise ScenarioError(
-            f"{file}:{reader.line_num}: is not a CSV table: {error}; look at its quotes."
+            say(
+                "{file}:{line}: is not a CSV table: {error}; look at its quotes.",
+                file=file,
+                line=reader.line_num,
+                error=error,
+            )
         ) from None
     if told := problems.told():
         raise ScenarioError.from_problems(told)
@@ -112,21 +134,27 @@ def _check_header(
 ) -> None:
     """Refuse columns that are missing, unknown or named twice."""
     if not header:
-        raise ScenarioError(f"{file}: is empty; name the columns in the first row.")
+        raise ScenarioError(say("{file}: is empty; name the columns in the first row.", file=file))
     if len(header) == 1 and ";" in header[0]:
-        raise ScenarioError(f"{file}:1: its columns are parted by ';'; save it with commas.")
+        raise ScenarioError(
+            say("{file}:1: its columns are parted by ';'; save it with commas.", file=file)
+        )
     where = f"{file}:1"
     problems: list[Problem] = []
     for i, name in enumerate(header):
         if not name:
-            problems.append(Problem(where, "", f"column {i + 1} has no name; give it one."))
+            problems.append(
+                Problem(where, "", say("column {i} has no name; give it one.", i=i + 1))
+            )
         elif name in header[:i]:
-            problems.append(Problem(where, name, "names two columns; keep one of them."))
+            problems.append(Problem(where, name, say("names two columns; keep one of them.")))
         elif known is not None and name not in known:
-            hint = did_you_mean(name, known) or f" Known: {', '.join(known)}."
-            problems.append(Problem(where, "", f"unknown column {shown(name)}.{hint}"))
+            hint = did_you_mean(name, known) or say(" Known: {known}.", known=listed(known))
+            problems.append(
+                Problem(where, "", say("unknown column {name}.{hint}", name=shown(name), hint=hint))
+            )
     missing = [name for name in required if name not in header]
-    problems += [Problem(where, name, "is missing; add this column.") for name in missing]
+    problems += [Problem(where, name, say("is missing; add this column.")) for name in missing]
     if problems:
         raise ScenarioError.from_problems(problems)
 

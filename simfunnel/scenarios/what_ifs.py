@@ -18,6 +18,7 @@ from simfunnel.scenarios.reading import check_version
 from simfunnel.scenarios.wording import unknown_key
 from simfunnel.units import parse_date
 from simfunnel.units.readings import shown
+from simfunnel.words import say
 
 __all__ = ["WHAT_IF_KEYS", "is_what_if", "load_what_if", "what_if_from"]
 
@@ -83,9 +84,14 @@ def load_what_if(path: str | Path, funnel: Funnel | None = None) -> WhatIf:
     """
     root = read_document(path)
     if "what_if" not in root.entries:
-        kind = "a funnel" if "stages" in root.entries else "no what-if"
+        kind = say("a funnel") if "stages" in root.entries else say("no what-if")
         raise ScenarioError(
-            f"{path}: is {kind}; a what-if has a name, 'what_if: faster_proposals', and changes."
+            say(
+                "{path}: is {kind}; a what-if has a name, 'what_if: faster_proposals', and "
+                "changes.",
+                path=path,
+                kind=kind,
+            )
         )
     found: Found = []
     check_version(root, found)
@@ -96,7 +102,7 @@ def load_what_if(path: str | Path, funnel: Funnel | None = None) -> WhatIf:
     changes = _changes(_block(root, "changes", found), since, found)
     assumes = _assumes(_block(root, "assumes", found), found)
     if "changes" not in root.entries and "assumes" not in root.entries:
-        message = "is missing; write 'changes:' and below it a path and its value a line."
+        message = say("is missing; write 'changes:' and below it a path and its value a line.")
         _note(found, root.entries["what_if"].mark, "changes", message)
     what_if = WhatIf(
         name=_text(root, "what_if", found),
@@ -169,7 +175,7 @@ def _text(root: Mapping, key: str, found: Found) -> str:
     if entry is None:
         return ""
     if not isinstance(entry.node, Scalar) or (entry.node.empty and key == "what_if"):
-        _note(found, entry.mark, key, "is no text; write one word or line.")
+        _note(found, entry.mark, key, say("is no text; write one word or line."))
         return ""
     return "" if entry.node.empty else entry.node.text.strip()
 
@@ -179,7 +185,7 @@ def _block(root: Mapping, key: str, found: Found) -> Mapping | None:
     entry = root.entries.get(key)
     if entry is None or isinstance(entry.node, Mapping):
         return entry.node if entry is not None and isinstance(entry.node, Mapping) else None
-    message = "is no mapping; write a path and its value a line, 'stages.pitch.advance: 45 %'."
+    message = say("is no mapping; write a path and its value a line, 'stages.pitch.advance: 45 %'.")
     _note(found, entry.mark, key, message)
     return None
 
@@ -202,7 +208,9 @@ def _changes(block: Mapping | None, since: date | None, found: Found) -> dict[st
     for path, entry in {} if block is None else block.entries.items():
         same = path.removesuffix(".share")
         if same in changes:
-            message = f"is the number of '{changes[same].path}' too; keep one of them."
+            message = say(
+                "is the number of '{path}' too; keep one of them.", path=changes[same].path
+            )
             _note(found, entry.mark, f"changes.{path}", message)
             continue
         try:
@@ -232,21 +240,23 @@ def _change(path: str, value: object, since: date | None) -> Change:
             raise ValueError(unknown_key(key, known))
     given = [key for key in _OPERATIONS if key in parts]
     if len(given) != 1:
-        raise ValueError("needs exactly one of set, times and plus, such as {plus: 5 points}.")
+        raise ValueError(say("needs exactly one of set, times and plus, such as {plus: 5 points}."))
     text = _one_value(parts[given[0]], given[0])
     stated = text if given[0] == "set" else f"{given[0]} {text}"
     change = Change.of(path, stated, parts.get("from"), str(parts.get("for") or ""))
     if "from" not in parts and change.can_be_dated:
         return Change(path, change.operation, since, change.for_)
     if change.since is not None and not change.can_be_dated:
-        raise ValueError("holds for the whole run, not from a day on; leave 'from' out.")
+        raise ValueError(say("holds for the whole run, not from a day on; leave 'from' out."))
     return change
 
 
 def _one_value(value: object, key: str) -> object:
     """Return the value of an operation, refusing blocks."""
     if value is None or isinstance(value, dict | list):
-        raise ValueError(f"has no value behind '{key}'; write for instance {{{key}: 1.1}}.")
+        raise ValueError(
+            say("has no value behind '{key}'; write for instance {{{key}: 1.1}}.", key=key)
+        )
     return value
 
 
@@ -258,7 +268,9 @@ def _assumes(block: Mapping | None, found: Found) -> dict[str, tuple[str, str, s
         if later := not_yet(path.split(".")):
             _note(found, entry.mark, f"assumes.{path}", later)
         elif not isinstance(values, list) or len(values) != 3 or not _texts(values):
-            message = f"is {_said(entry.node)}; write three numbers: [P10, P50, P90]."
+            message = say(
+                "is {said}; write three numbers: [P10, P50, P90].", said=_said(entry.node)
+            )
             _note(found, _value_mark(entry), f"assumes.{path}", message)
         else:
             low, middle, high = values
@@ -273,7 +285,7 @@ def _texts(values: list[object]) -> bool:
 
 def _said(node: Node) -> str:
     """Return a value for a message."""
-    return shown(node.text) if isinstance(node, Scalar) else "something else"
+    return shown(node.text) if isinstance(node, Scalar) else say("something else")
 
 
 def _against(funnel: Funnel, what_if: WhatIf, root: Mapping) -> Found:

@@ -12,41 +12,42 @@ from pydantic import BaseModel
 from simfunnel.errors import did_you_mean
 from simfunnel.funnel.model import Funnel
 from simfunnel.units.readings import shown
+from simfunnel.words import listed, mark, say
 
 __all__ = ["Fault", "known_keys", "model_at", "said"]
 
 Fault = Mapping[str, Any]
 
 _MISSING: Mapping[str, str] = {
-    "after": "say after how long, 'after: 90 days'",
-    "by": "say until when, 'by: 2026-12-31'",
-    "date": "say which day today is, 'date: 2026-07-01'",
-    "enters": "say at which stage its leads enter, 'enters: prospecting'",
-    "entered_on": "say when the lead entered its stage",
-    "from": "say from when, 'from: 2026-09-01'",
-    "funnel": "give the funnel a name, 'funnel: my_funnel'",
-    "good": "say which share of ordinary leads is good, 'good: 40 %'",
-    "in": "say in which stages it happens, 'in: [proposal]'",
-    "lead": "give the lead its id",
-    "leads": "say how many leads, 'leads: 40'",
-    "near": "say near what, 'near: quarter end'",
-    "odds_halve_every": "say after what wait the odds are half, 'odds_halve_every: 2 days'",
-    "on": "say on which day, 'on: 2026-10-14'",
-    "pass": "say which share of ordinary leads passes, 'pass: 40 %'",
-    "reliability": "say how well the test sees, from 0 (a coin) to 1, 'reliability: 0.6'",
-    "seats": "say how many people there are, 'seats: 3'",
-    "simfunnel": "write 'simfunnel: 1' in the first line",
-    "since": "say since when, 'since: 2026-01-01'",
-    "sources": "say where leads come from",
-    "speed": "say how much faster, 'speed: times 2'",
-    "stage": "say in which stage the lead is",
-    "stages": "say which stages there are",
-    "takes": "say how long it takes, 'takes: {median: 12 days, p90: 30 days}'",
-    "then": "say where it sends leads, 'then: {lost.decision_maker: 100 %}'",
-    "times": "say how many times as many leads come, 'times: 1.4'",
-    "to": "say where the lead goes, 'to: cold.no_answer'",
-    "until": "say until when, 'until: 2026-09-30'",
-    "within": "say within how many days, 'within: 10 days'",
+    "after": mark("say after how long, 'after: 90 days'"),
+    "by": mark("say until when, 'by: 2026-12-31'"),
+    "date": mark("say which day today is, 'date: 2026-07-01'"),
+    "enters": mark("say at which stage its leads enter, 'enters: prospecting'"),
+    "entered_on": mark("say when the lead entered its stage"),
+    "from": mark("say from when, 'from: 2026-09-01'"),
+    "funnel": mark("give the funnel a name, 'funnel: my_funnel'"),
+    "good": mark("say which share of ordinary leads is good, 'good: 40 %'"),
+    "in": mark("say in which stages it happens, 'in: [proposal]'"),
+    "lead": mark("give the lead its id"),
+    "leads": mark("say how many leads, 'leads: 40'"),
+    "near": mark("say near what, 'near: quarter end'"),
+    "odds_halve_every": mark("say after what wait the odds are half, 'odds_halve_every: 2 days'"),
+    "on": mark("say on which day, 'on: 2026-10-14'"),
+    "pass": mark("say which share of ordinary leads passes, 'pass: 40 %'"),
+    "reliability": mark("say how well the test sees, from 0 (a coin) to 1, 'reliability: 0.6'"),
+    "seats": mark("say how many people there are, 'seats: 3'"),
+    "simfunnel": mark("write 'simfunnel: 1' in the first line"),
+    "since": mark("say since when, 'since: 2026-01-01'"),
+    "sources": mark("say where leads come from"),
+    "speed": mark("say how much faster, 'speed: times 2'"),
+    "stage": mark("say in which stage the lead is"),
+    "stages": mark("say which stages there are"),
+    "takes": mark("say how long it takes, 'takes: {median: 12 days, p90: 30 days}'"),
+    "then": mark("say where it sends leads, 'then: {lost.decision_maker: 100 %}'"),
+    "times": mark("say how many times as many leads come, 'times: 1.4'"),
+    "to": mark("say where the lead goes, 'to: cold.no_answer'"),
+    "until": mark("say until when, 'until: 2026-09-30'"),
+    "within": mark("say within how many days, 'within: 10 days'"),
 }
 
 
@@ -66,20 +67,28 @@ def said(fault: Fault, root: type[BaseModel] = Funnel) -> str:
     "is missing; say at which stage its leads enter, 'enters: prospecting'."
     """
     words = _WORDS.get(fault["type"])
-    return words(fault, root) if words else f"is {shown(fault['input'])}, which does not fit here."
+    return (
+        words(fault, root)
+        if words
+        else say("is {value}, which does not fit here.", value=shown(fault["input"]))
+    )
 
 
 def _value(fault: Fault, _: type[BaseModel]) -> str:
     """Return what a check of ours said; of a block only that it is one."""
     value, text = fault["input"], str(fault["ctx"]["error"])
     if isinstance(value, dict | list) and text.startswith(shown(value)):
-        return f"is {_kind(value)}, not one value; {text.rpartition('; ')[2]}"
+        return say(
+            "is {kind}, not one value; {do}",
+            kind=_kind(value),
+            do=text.rpartition("; ")[2],
+        )
     return text
 
 
 def _missing(fault: Fault, _: type[BaseModel]) -> str:
     """Return what to add."""
-    return f"is missing; {_MISSING.get(str(fault['loc'][-1]), 'add it')}."
+    return say("is missing; {do}.", do=say(_MISSING.get(str(fault["loc"][-1]), mark("add it"))))
 
 
 def _extra(fault: Fault, root: type[BaseModel]) -> str:
@@ -93,8 +102,8 @@ def unknown_key(key: str, known: Iterable[str]) -> str:
     names = list(known)
     hint = did_you_mean(key, names)
     if not hint and names:
-        hint = f" Known here: {', '.join(names)}."
-    return f"unknown key {shown(key)}.{hint}"
+        hint = say(" Known here: {names}.", names=listed(names))
+    return say("unknown key {key}.{hint}", key=shown(key), hint=hint)
 
 
 def _mapping(fault: Fault, root: type[BaseModel]) -> str:
@@ -103,28 +112,28 @@ def _mapping(fault: Fault, root: type[BaseModel]) -> str:
     keys = known_keys(model)
     needed = [k for k in keys if k in _needed(model)] or keys[:2]
     example = ", ".join(f"{key}: ..." for key in needed[:3]) or "name: ..."
-    return f"is {_kind(fault['input'])}; write {{{example}}}."
+    return say("is {kind}; write {{{example}}}.", kind=_kind(fault["input"]), example=example)
 
 
 def _listing(fault: Fault, _: type[BaseModel]) -> str:
     """Return the refusal of one value where a list is needed."""
     value = fault["input"]
     example = f"[{value}]" if isinstance(value, str) else "[..., ...]"
-    return f"is {_kind(value)}; write a list, {example}."
+    return say("is {kind}; write a list, {example}.", kind=_kind(value), example=example)
 
 
 def _text(fault: Fault, _: type[BaseModel]) -> str:
     """Return the refusal of what is no text."""
-    return f"is {_kind(fault['input'])}; write one word or line."
+    return say("is {kind}; write one word or line.", kind=_kind(fault["input"]))
 
 
 def _choice(fault: Fault, _: type[BaseModel]) -> str:
     """Return the refusal of a word that is not one of a few."""
     options = [word.strip("'") for word in _options(fault["ctx"]["expected"])]
-    listed = ", ".join(options[:-1]) + f" or {options[-1]}" if len(options) > 1 else options[0]
+    known = listed(options, "or")
     value = fault["input"]
     hint = did_you_mean(value, options) if isinstance(value, str) else ""
-    return f"is {_kind(value)}; write {listed}.{hint}"
+    return say("is {kind}; write {known}.{hint}", kind=_kind(value), known=known, hint=hint)
 
 
 def _options(expected: str) -> list[str]:
@@ -134,33 +143,41 @@ def _options(expected: str) -> list[str]:
 
 def _number(fault: Fault, _: type[BaseModel]) -> str:
     """Return the refusal of what is no number."""
-    return f"is {_kind(fault['input'])}, not a number; write one like 0.6."
+    return say("is {kind}, not a number; write one like 0.6.", kind=_kind(fault["input"]))
 
 
 def _whole(fault: Fault, _: type[BaseModel]) -> str:
     """Return the refusal of what is no whole number."""
-    return f"is {_kind(fault['input'])}, not a whole number; write one like 3."
+    return say("is {kind}, not a whole number; write one like 3.", kind=_kind(fault["input"]))
 
 
 def _least(fault: Fault, _: type[BaseModel]) -> str:
     """Return the refusal of a number that is too small."""
-    return f"is {shown(fault['input'])}; give at least {fault['ctx']['ge']:g}."
+    return say(
+        "is {value}; give at least {least}.",
+        value=shown(fault["input"]),
+        least=format(fault["ctx"]["ge"], "g"),
+    )
 
 
 def _most(fault: Fault, _: type[BaseModel]) -> str:
     """Return the refusal of a number that is too large."""
-    return f"is {shown(fault['input'])}; give at most {fault['ctx']['le']:g}."
+    return say(
+        "is {value}; give at most {most}.",
+        value=shown(fault["input"]),
+        most=format(fault["ctx"]["le"], "g"),
+    )
 
 
 def _short(_fault: Fault, _: type[BaseModel]) -> str:
     """Return the refusal of an empty text."""
-    return "is empty; write something."
+    return say("is empty; write something.")
 
 
 def _long(fault: Fault, _: type[BaseModel]) -> str:
     """Return the refusal of a long text."""
     most = fault["ctx"]["max_length"]
-    return f"has {len(str(fault['input']))} characters; keep it to {most}."
+    return say("has {n} characters; keep it to {most}.", n=len(str(fault["input"])), most=most)
 
 
 _WORDS: Mapping[str, Callable[[Fault, type[BaseModel]], str]] = {
@@ -190,9 +207,9 @@ _WORDS: Mapping[str, Callable[[Fault, type[BaseModel]], str]] = {
 def _kind(value: object) -> str:
     """Return a value for a message; of mappings and lists only what they are."""
     if isinstance(value, dict | BaseModel):
-        return "a mapping"
+        return say("a mapping")
     if isinstance(value, list | tuple):
-        return "a list"
+        return say("a list")
     return shown(value)
 
 
