@@ -263,11 +263,30 @@ def _labels(plot: _Plot, theme: Theme) -> list[Label]:
         Label(clean_name(stage, 22), -_NAMES, plot.lane * (i + 0.5), theme.ink)
         for i, stage in enumerate(plot.lanes)
     ]
-    for tick in calendar_ticks(plot.first.date(), plot.last.date(), plot.data.locale):
-        x = max(plot.x(_midnight(tick.on)), 0.0)
-        found.append(Label(tick.label, x, plot.height + 15.0, theme.soft, size=11.5))
+    found += [
+        Label(words, x, plot.height + 15.0, theme.soft, size=11.5) for x, words in _days(plot)
+    ]
+    start = _midnight(plot.data.since)
+    if plot.data.was_open and plot.first < start < plot.last:
+        found.append(Label(say("today"), plot.x(start) + 4.0, plot.height - 7.0, theme.faint,
+                           size=11.0))  # fmt: skip
     found += _lengths(plot, theme)
     return [*found, *_happenings(plot, theme), *_end_labels(plot, theme)]
+
+
+def _days(plot: _Plot) -> list[tuple[float, str]]:
+    """Return place and words of the days below.
+
+    A first one without room is left out, and the next says the year in its place.
+    """
+    ticks = calendar_ticks(plot.first.date(), plot.last.date(), plot.data.locale)
+    found = [(max(plot.x(_midnight(tick.on)), 0.0), tick.label) for tick in ticks]
+    if len(found) > 1:
+        (x, first), (other, second) = found[:2]
+        day, _, year = first.partition("\n")
+        if other - x < _LETTER * len(day) + 10.0:
+            found[:2] = [(other, second if "\n" in second or not year else f"{second}\n{year}")]
+    return found
 
 
 def _lengths(plot: _Plot, theme: Theme) -> list[Label]:

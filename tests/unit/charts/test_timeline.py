@@ -83,6 +83,15 @@ def test_what_lies_before_the_start_is_grey() -> None:
     assert [m["shape"] for m in spec["datasets"]["marks"]] == ["triangle-right"]
 
 
+def test_days_below_do_not_touch() -> None:
+    """A first day that has no room is left out, and the next one says the year."""
+    data = example_timeline()
+    stretch = Stretch("proposal", datetime(2026, 9, 24), datetime(2027, 3, 10), "won", ended=True)
+    spec = draw_timeline(replace(data, lives=(Life("", (stretch,)),))).spec
+    below = [row["words"] for row in labels(spec) if row["py"] > spec["height"]]
+    assert below[:2] == [["Oct", "2026"], "Nov"]
+
+
 def test_a_lead_that_never_comes_can_be_drawn() -> None:
     """A life without stays leaves an empty sheet, not an error."""
     data = replace(example_timeline(), lives=(Life("", ()),))
