@@ -95,19 +95,13 @@ def clock_end(clocks: Clocks, c: int, t: int, duration: int) -> int:
 def _day_reaching(clocks: Clocks, c: int, i: int, target: int) -> int:
     """Return the first day, from day i of the axis, at whose end a clock shows the target."""
     n_days = clocks.speeds.shape[1]
-    step = 1
-    low = i
-    high = i
-    while int(clocks.totals[c, high + 1]) < target:
-        low = high + 1
-        high = min(high + step, n_days - 1)
-        step = step + step
-    while low < high:
-        middle = (low + high) // 2
-        if int(clocks.totals[c, middle + 1]) < target:
-            low = middle + 1
-        else:
-            high = middle
+    whole = float(clocks.totals[c, n_days])
+    share = float(target - int(clocks.totals[c, i])) / whole if whole > 0.0 else 0.0
+    low: int = min(i + int(share * n_days), n_days - 1)  # as if all days were alike: nearly right
+    while low > i and int(clocks.totals[c, low]) >= target:
+        low -= 1
+    while int(clocks.totals[c, low + 1]) < target:
+        low += 1
     return low
 
 

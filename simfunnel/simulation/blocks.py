@@ -13,7 +13,7 @@ from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.funnel.lower import Compiled
 from simfunnel.simulation.tallies import STAY_COLUMNS, Columns, Results, empty_results
-from simfunnel.variates import normal_quantile, replication_key, uniforms
+from simfunnel.variates import replication_key
 
 __all__ = [
     "Block",
@@ -77,9 +77,9 @@ def run_block(
 
 def good_times(plan: Plan, key: tuple[int, int]) -> float:
     """Return how good the times are in a replication, in standard deviations."""
-    first = plan.head(at.H_POINTS)
-    world, shock = (int(plan.whole[first + p]) for p in (at.P_WORLD, at.P_SHOCK))
-    return normal_quantile(uniforms(*key, world, 0, shock, 0)[0])
+    from simfunnel.simulation import effects
+
+    return effects.good_times(plan.whole, np.uint64(key[0]), np.uint64(key[1]))
 
 
 def draw_open_traits(
@@ -102,14 +102,15 @@ def _births(
     plan: Plan, numbers: NDArray[np.float64], key: tuple[np.uint64, np.uint64], times: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return how many leads each source brings, and when."""
-    from simfunnel.simulation.walk import arrivals
+    from simfunnel.simulation.births import arrivals
 
     expected = float(plan.intensity.sum(axis=1).max()) if plan.intensity.size else 0.0
     room = int(1.3 * expected + 6.0 * expected**0.5) + 16
     counts = np.zeros(plan.sources.shape[0], dtype=np.int64)
+    daily = np.empty(plan.end // DAY)
     while True:
         seconds = np.empty((counts.size, room), dtype=np.int64)
-        arrivals(numbers, plan.whole, *key, times, counts, seconds)
+        arrivals(numbers, plan.whole, *key, times, daily, counts, seconds)
         if counts.max() <= room:
             return counts, seconds
         room = int(counts.max())
@@ -125,29 +126,27 @@ def _walked(
     keep: bool,
 ) -> NDArray[np.int64] | None:
     """Run one replication on the compiled engine."""
-    from simfunnel.simulation.walk import DESK, walk
-    from simfunnel.simulation.walk_open import open_ends
+    from simfunnel.simulation.kinds import Ledger
+    from simfunnel.simulation.walk import walk
+    from simfunnel.simulation.wave import new_wave
 
     plan = compiled.plan
     if plan.teams.size:
         return _worked(compiled, columns, numbers, key, results, i, keep)
-    times = good_times(plan, key)
-    words = np.uint64(key[0]), np.uint64(key[1])
-    traits, quality = draw_open_traits(plan, numbers, key, times)
-    ends = np.zeros((plan.leads.shape[0], 2), dtype=np.int64)
-    shared = (numbers, plan.whole, plan.clocks, plan.reviews)
-    if ends.size:
-        open_ends(*shared, *words, times, traits, quality, ends)
-    born = _births(plan, numbers, words, times)
     part = Results(*(whole[i] for whole in results))
+    wave = new_wave(plan.stages.shape[0], plan.end // DAY, plan.leads.shape[0])
     room = np.empty((ROOM if keep else 0, len(STAY_COLUMNS)), dtype=np.int64)
     while True:
-        desk = np.zeros(DESK + plan.stages.shape[0], dtype=np.int64)
-        walk(*shared, columns, *words, times, *born, traits, quality, ends, *part, room, desk)
-        stays = int(desk[0])
-        if not keep or stays <= room.shape[0]:
-            return room[:stays] if keep else None
-        room = np.empty((stays, len(STAY_COLUMNS)), dtype=np.int64)
+        n_stays = np.zeros(1, dtype=np.int64)
+        ledger = Ledger(columns, *part, room, n_stays)
+        words = np.uint64(key[0]), np.uint64(key[1])
+        walk(numbers, plan.whole, plan.clocks, plan.reviews, *words, ledger, wave)
+        n = int(n_stays[0])
+        if not keep:
+            return None
+        if n <= room.shape[0]:
+            return room[np.lexsort((room[:n, 1], room[:n, 0]))]  # stable: a lead's stays in order
+        room = np.empty((n, len(STAY_COLUMNS)), dtype=np.int64)
         part.tallies[:], part.wins[:] = 0, 0
 
 

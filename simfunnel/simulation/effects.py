@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simfunnel.compiled import njit
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.kinds import Numbers, Whole
-from simfunnel.variates import exp, normal_cdf
+from simfunnel.variates import exp, normal_cdf, normal_quantile, uniforms
 
-__all__ = ["dwell_ratio", "epoch_base", "going_on", "log_odds", "seconds_of"]
+__all__ = [
+    "dwell_ratio",
+    "epoch_base",
+    "going_on",
+    "good_times",
+    "log_odds",
+    "seconds_of",
+    "share_and_odds",
+    "shifted",
+]
 
 LONGEST = 1_000_000_000_000_000  # seconds; a longer dwell never ends
 
@@ -19,6 +30,14 @@ def epoch_base(whole: Whole, t: int) -> int:
     while e > 0 and t < whole[whole[at.H_EPOCHS] + e]:
         e -= 1
     return e * whole[at.H_WIDTH]
+
+
+@njit
+def good_times(whole: Whole, k0: int, k1: int) -> float:
+    """Return how good the times are in a replication, in standard deviations."""
+    points = whole[at.H_POINTS]
+    world, shock = np.uint64(whole[points + at.P_WORLD]), whole[points + at.P_SHOCK]
+    return normal_quantile(uniforms(k0, k1, world, np.uint64(0), shock, np.int64(0))[0])
 
 
 @njit
@@ -93,6 +112,39 @@ def dwell_ratio(
 
 
 @njit
+def shifted(share: float, total: float) -> float:
+    """Return a share whose log odds are shifted by `total`."""
+    if total == 0.0:
+        return share
+    odds = exp(total)
+    return share * odds / (1.0 - share + share * odds)
+
+
+@njit
+def share_and_odds(
+    numbers: Numbers,
+    whole: Whole,
+    base: int,
+    here: int,
+    x: float,
+    segment: int,
+    source: int,
+    times: float,
+    waited: float,
+) -> tuple[float, float]:
+    """Return the share that goes on, or passes a gate, and what is added to its log odds."""
+    if numbers[here + at.ST_KIND] == at.GATE:
+        noise = numbers[here + at.ST_NOISE]
+        seen = numbers[here + at.ST_RHO] * x
+        cut = numbers[here + at.ST_CUT]
+        if noise <= 0.0:
+            return 1.0 if seen > cut else 0.0, 0.0
+        return 1.0 - normal_cdf((cut - seen) / noise), 0.0
+    total = log_odds(numbers, whole, base, here, x, segment, source, times, waited)
+    return numbers[here + at.ST_ADVANCE], total
+
+
+@njit
 def going_on(
     numbers: Numbers,
     whole: Whole,
@@ -105,16 +157,5 @@ def going_on(
     waited: float,
 ) -> float:
     """Return the chance that a lead goes on from a stated stage or passes a gate."""
-    if numbers[here + at.ST_KIND] == at.GATE:
-        noise = numbers[here + at.ST_NOISE]
-        seen = numbers[here + at.ST_RHO] * x
-        cut = numbers[here + at.ST_CUT]
-        if noise <= 0.0:
-            return 1.0 if seen > cut else 0.0
-        return 1.0 - normal_cdf((cut - seen) / noise)
-    share = numbers[here + at.ST_ADVANCE]
-    total = log_odds(numbers, whole, base, here, x, segment, source, times, waited)
-    if total == 0.0:
-        return share
-    odds = exp(total)
-    return share * odds / (1.0 - share + share * odds)
+    share, total = share_and_odds(numbers, whole, base, here, x, segment, source, times, waited)
+    return shifted(share, total)

@@ -26,8 +26,16 @@ from simfunnel.simulation.events_teams import (
 )
 from simfunnel.simulation.heaps import pop
 from simfunnel.simulation.kinds import Numbers, Time, Whole
+from simfunnel.simulation.lives import (
+    D_INDEX,
+    D_LEFT,
+    D_STAGE,
+    D_STREAM,
+    D_WAY,
+    birth,
+    take_up_open,
+)
 from simfunnel.simulation.tallies import Columns
-from simfunnel.simulation.walk import D_INDEX, D_LEFT, D_STAGE, D_STREAM, D_WAY, birth, take_up_open
 
 __all__ = ["live_together"]
 

@@ -103,7 +103,7 @@ def empty_office(plan: Plan, leads: int, places: int) -> Workspace:
     places : int
         Room on the agenda and in each queue.
     """
-    from simfunnel.simulation.walk import DESK
+    from simfunnel.simulation.lives import DESK
 
     teams, streams = len(plan.teams), len(plan.sources) + len(plan.batches)
     return Workspace(

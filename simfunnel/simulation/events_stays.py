@@ -19,7 +19,7 @@ from simfunnel.simulation.effects import dwell_ratio, epoch_base, going_on, seco
 from simfunnel.simulation.events_kinds import Books, Office, World
 from simfunnel.simulation.heaps import push
 from simfunnel.simulation.kinds import Book, Key, Numbers, Time, Who, Whole
-from simfunnel.simulation.walk import (
+from simfunnel.simulation.lives import (
     D_AMOUNT,
     D_ENTERED,
     D_FATE,

@@ -21,8 +21,7 @@ from simfunnel.simulation.events_stays import (
 )
 from simfunnel.simulation.heaps import pop, push
 from simfunnel.simulation.kinds import Numbers, Time, Whole
-from simfunnel.simulation.opening import age_on
-from simfunnel.simulation.walk import (
+from simfunnel.simulation.lives import (
     D_ENTERED,
     D_LEFT,
     D_OCCASION,
@@ -34,6 +33,7 @@ from simfunnel.simulation.walk import (
     amount_of,
     enter,
 )
+from simfunnel.simulation.opening import age_on
 from simfunnel.simulation.walk_stays import cut_short, draw
 from simfunnel.variates.dispatch import quantile, remaining
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simfunnel.clocks import Clocks, Reviews
 from simfunnel.simulation.tallies import Columns
 
-__all__ = ["Book", "Key", "Numbers", "Time", "Who", "Whole"]
+__all__ = ["Book", "Key", "Ledger", "Numbers", "Time", "Who", "Whole"]
 
 Numbers: TypeAlias = NDArray[np.float64]
 """The replication's flat array, or a stretch of floats."""
@@ -29,3 +29,26 @@ Who: TypeAlias = tuple[float, int, int, float]
 
 Book: TypeAlias = tuple[Columns, Whole, Whole, Whole, Whole]
 """Where everything is counted: columns, tallies, wins, stays and the desk."""
+
+
+class Ledger(NamedTuple):
+    """Where a replication is counted: `Results` of one, and its stays.
+
+    Parameters
+    ----------
+    columns : Columns
+    tallies, wins, fates, worth : ndarray of int64
+        As in `Results`, without the axis of replications.
+    stays : ndarray of int64, shape (n_room, 14)
+        Columns as in `STAY_COLUMNS`; may have no rows.
+    n_stays : ndarray of int64, shape (1,)
+        How many stays there were, also those for which there was no room.
+    """
+
+    columns: Columns
+    tallies: Whole
+    wins: Whole
+    fates: Whole
+    worth: Whole
+    stays: Whole
+    n_stays: Whole

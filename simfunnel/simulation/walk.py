@@ -1,181 +1,149 @@
-"""The compiled engine for funnels in which nobody queues: each lead is walked to its end.
+"""The compiled engine for funnels in which nobody queues: leads are walked to their end in waves.
 
-Leads do not meet, so no calendar of events is needed: a replication is a loop over leads, and a
-lead is a loop over its stays. The source is plain and runs uncompiled too, with the same bits. The
-kernels that Python calls are kept apart, because Numba optimises again whatever a kernel calls.
+Leads do not meet, so no calendar of events is needed, and it does not matter who goes first. As
+many leads as the wave has columns go through their first stay together, those who go on through
+their next, and so on until nobody is left. A wave goes by steps; each is a loop over its stays,
+and what is arithmetic alone stands in `flat`, where a processor does several at a time. The source
+is plain and runs uncompiled too, with the same bits.
 
-Arguments that travel together: `time` is (clocks, reviews); `book` is (columns, tallies, wins,
-stays, desk), where everything is counted; `key` the four words of the draws of a replication and a
-lead; `who` is (quality, segment, source, how good the times are). The desk holds what is known of
-the lead in hand, in the places named `D_*`.
+Arguments that travel together: `time` is (clocks, reviews); `ledger` is where everything is
+counted; `wave` holds the leads and stays in hand, in the rows named in `wave`; `n` of its columns
+are in use. `k0` and `k1` are the words of the replication's key, `times` is how good the times
+are.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from simfunnel.clocks import NEVER, Clocks, Reviews
+from simfunnel.clocks import Clocks, Reviews
+from simfunnel.clocks.scalar import clock_end
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
-from simfunnel.simulation.effects import epoch_base, segment_at, source_at
-from simfunnel.simulation.kinds import Book, Key, Numbers, Time, Who, Whole
-from simfunnel.simulation.tallies import Columns
-from simfunnel.simulation.walk_stays import ZOMBIE, draw, end_of_stay
-from simfunnel.variates import exp, log, normal_cdf, normal_quantile
+from simfunnel.simulation import wave as row
+from simfunnel.simulation.births import START, arrive, expect_leads, give_traits, put_down
+from simfunnel.simulation.effects import (
+    dwell_ratio,
+    epoch_base,
+    good_times,
+    share_and_odds,
+)
+from simfunnel.simulation.flat import draw_all, dwell_all, shift_all
+from simfunnel.simulation.kinds import Ledger, Numbers, Time, Whole
+from simfunnel.simulation.opening import open_traits
+from simfunnel.simulation.walk_ends import leave
+from simfunnel.simulation.walk_stays import (
+    beside,
+    choose,
+    cut_short,
+    end_of_opening_stay,
+    exit_at,
+    measured,
+    way_of_exit,
+)
+from simfunnel.simulation.wave import Wave, key_of, who_of
 from simfunnel.variates.dispatch import quantile
+from simfunnel.variates.slots import LOGNORMAL, P0, P1
 
-__all__ = ["DESK", "amount_of", "arrivals", "birth", "enter", "finish", "take_up_open", "walk"]
+__all__ = ["walk"]
 
 DAY = 86_400
-CERTAIN = 1.0 - 2.0**-53
-OPEN, ENDED, DEAD = -2, -1, -3  # fates of open leads that are not won
-
-D_STAYS = 0  # stays so far in this replication
-D_STREAM = 1
-D_INDEX = 2
-D_STAGE = 3  # of the stay in hand
-D_OCCASION = 4
-D_ENTERED = 5
-D_LEFT = 6
-D_WAY = 7
-D_MARKS = 8  # bit set of what the lead has counted as
-D_AMOUNT = 9  # -1: not drawn yet
-D_BORN = 10  # where the row of its birth begins
-D_FATE = 11
-D_BEGAN = 12  # period in which the stay in hand began; -1: it was under way at the start
-D_COHORT = 13  # period in which the lead was born; -1: it was open at the start
-D_WORKED = 14  # when the customer's time began
-D_WAITED = 15
-D_HANDED = 16
-D_SEAT = 17  # of the rep of the work that finished; -1 for nobody
-DESK = 18  # earlier stays in each stage follow
 
 
 @njit
-def _uneven(whole: Whole, k0: int, k1: int, key: Key, point: int, occasion: int, s: float) -> float:
-    """Return the lognormal factor, with mean 1, of a week or a year."""
-    words = (k0, k1, np.uint64(key), np.uint64(0))
-    z = normal_quantile(draw(words, whole[whole[at.H_POINTS] + point], occasion)[0])
-    return exp(s * z - 0.5 * s * s)
+def _stage_of(whole: Whole, wave: Wave, i: int) -> int:
+    """Return where the row of the stage of stay i begins."""
+    return whole[at.H_STAGES] + wave.whole[row.W_STAGE, i] * at.STAGE_COLUMNS
 
 
 @njit_apart
-def _leads_of_day(
-    numbers: Numbers, whole: Whole, k0: int, k1: int, source: int, day: int, times: float
-) -> float:
-    """Return the expected leads of a source on a day, with everything that varies."""
-    base = epoch_base(whole, day * DAY)
-    here = source_at(whole, base, source)
-    key = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_UNEVEN]
-    days = whole[at.H_END] // DAY
-    expected = numbers[whole[at.H_INTENSITY] + source * days + day]
-    expected *= numbers[here + at.SRC_FACTOR]
-    s = numbers[here + at.SRC_WEEK]
-    if s > 0.0:
-        week = whole[at.H_MONDAY] + (whole[at.H_WEEKDAY] + day) // 7
-        expected *= _uneven(whole, k0, k1, key, np.int64(at.P_UNEVEN), week, s)
-    s = numbers[here + at.SRC_YEAR]
-    if s > 0.0:
-        year = whole[whole[at.H_YEARS] + day]
-        expected *= _uneven(whole, k0, k1, key, np.int64(at.P_YEAR), year, s)
-    s = numbers[base + at.SHOCK_LEADS]
-    if s > 0.0:
-        expected *= exp(s * times - 0.5 * s * s)
-    return expected
+def _enter(
+    numbers: Numbers, whole: Whole, ledger: Ledger, wave: Wave, times: float, n: int
+) -> None:
+    """Begin stays: count them, and what they count as if they are the lead's first."""
+    for i in range(n):
+        lead, s = wave.whole[row.W_LEAD, i], wave.whole[row.W_STAGE, i]
+        entered = wave.whole[row.W_ENTERED, i]
+        stage, base = _stage_of(whole, wave, i), epoch_base(whole, entered)
+        period = whole[whole[at.H_PERIODS] + entered // DAY]
+        ledger.tallies[period, ledger.columns.entered + s] += 1
+        mark, marks = whole[stage + at.S_MARK], wave.whole[row.L_MARKS, lead]
+        if mark >= 0 and (marks >> mark) & 1 == 0:
+            wave.whole[row.L_MARKS, lead] = marks | (1 << mark)
+            ledger.tallies[period, ledger.columns.marks + mark] += 1
+        occasion = wave.whole[row.L_SEEN + s, lead]
+        wave.whole[row.L_SEEN + s, lead] = occasion + 1
+        wave.whole[row.W_OCCASION, i], wave.whole[row.W_BASE, i] = occasion, base
+        wave.whole[row.W_BEGAN, i] = period
+        wave.whole[row.W_LOW, i] = wave.whole[row.L_LOW, lead]
+        wave.whole[row.W_HIGH, i] = wave.whole[row.L_HIGH, lead]
+        wave.whole[row.W_POINT, i] = whole[stage + at.S_POINT]
+        here, (x, segment, source, _) = base + whole[stage + at.S_AT], who_of(wave, lead, times)
+        wave.real[row.F_ON, i], wave.real[row.F_ODDS, i] = share_and_odds(
+            numbers, whole, base, here, x, segment, source, times, 0.0
+        )
+        wave.real[row.F_RATIO, i] = dwell_ratio(
+            numbers, whole, base, here, x, segment, source, times
+        )
 
 
 @njit_apart
-def _amount(numbers: Numbers, whole: Whole, base: int, key: Key, who: Who) -> int:
-    """Return what a lead is worth, in hundredths, by the row of its birth."""
-    u = draw(key, whole[whole[at.H_POINTS] + at.P_AMOUNT], np.int64(0))[0]
-    rho = numbers[base + at.AMOUNT_RHO]
-    if rho != 0.0:
-        better = who[0] - numbers[source_at(whole, base, who[2]) + at.SRC_MEAN]
-        u = normal_cdf(rho * better + math.sqrt(1.0 - rho * rho) * normal_quantile(u))
-        u = min(max(u, 1.0 - CERTAIN), CERTAIN)
-    return int(quantile(numbers, segment_at(whole, base, who[1]) + at.SEG_AMOUNT, u) + 0.5)
+def _decide(numbers: Numbers, whole: Whole, wave: Wave, k0: int, k1: int, n: int) -> None:
+    """Choose the exit of each stay, and what its dwell is drawn from."""
+    for i in range(n):
+        stage, base = _stage_of(whole, wave, i), wave.whole[row.W_BASE, i]
+        if numbers[base + whole[stage + at.S_AT] + at.ST_KIND] == at.MEASURED:
+            wave.real[row.F_MEDIAN, i], wave.real[row.F_SIGMA, i] = 1.0, 0.0
+            continue
+        u, v = wave.real[row.F_U, i], wave.real[row.F_V, i]
+        k, within = choose(numbers, whole, base, stage, wave.real[row.F_ON, i], u)
+        exit_ = exit_at(whole, base, stage, k)
+        slot = exit_ + at.EX_SLOT
+        if numbers[slot] == LOGNORMAL:
+            median, sigma = numbers[slot + P0], numbers[slot + P1]
+        else:
+            median, sigma = quantile(numbers, slot, v), 0.0
+        wave.real[row.F_MEDIAN, i], wave.real[row.F_SIGMA, i] = median, sigma
+        wave.whole[row.W_CLOCK, i] = int(numbers[exit_ + at.EX_CLOCK])
+        key = key_of(wave, k0, k1, wave.whole[row.W_LEAD, i])
+        wave.whole[row.W_WAY, i] = way_of_exit(
+            numbers, whole, base, stage, k, within, key, wave.whole[row.W_OCCASION, i]
+        )
 
 
-@njit
-def amount_of(numbers: Numbers, whole: Whole, desk: Whole, key: Key, who: Who) -> int:
-    """Return what a lead is worth, in hundredths: what is known, else what is drawn."""
-    if desk[D_AMOUNT] >= 0 or whole[at.H_MATTERS] & at.FEELS_AMOUNT == 0:
-        return max(desk[D_AMOUNT], 0)
-    return _amount(numbers, whole, desk[D_BORN], key, who)
+@njit_apart
+def _end(
+    numbers: Numbers,
+    whole: Whole,
+    time: Time,
+    wave: Wave,
+    k0: int,
+    k1: int,
+    times: float,
+    n: int,
+) -> None:
+    """Write when and by which way each stay ends.
 
-
-@njit
-def _record(book: Book, who: Who) -> None:
-    """Write the stay in hand where there is room, and count it."""
-    stays, desk = book[3], book[4]
-    n = desk[D_STAYS]
-    if n < stays.shape[0]:
-        stays[n, 0], stays[n, 1] = desk[D_STREAM], desk[D_INDEX]
-        stays[n, 2], stays[n, 3] = desk[D_STAGE], desk[D_OCCASION]
-        stays[n, 4], stays[n, 5], stays[n, 6] = desk[D_ENTERED], desk[D_LEFT], desk[D_WAY]
-        stays[n, 7], stays[n, 8], stays[n, 9] = who[1], who[2], desk[D_AMOUNT]
-        stays[n, 10], stays[n, 11] = desk[D_WORKED], desk[D_WAITED]
-        stays[n, 12], stays[n, 13] = desk[D_HANDED], desk[D_SEAT]
-    desk[D_STAYS] = n + 1
-
-
-@njit
-def enter(whole: Whole, book: Book, s: int, entered: int) -> None:
-    """Begin a stay: count it, and what it counts as if it is the lead's first."""
-    columns, tallies, desk = book[0], book[1], book[4]
-    desk[D_STAGE], desk[D_ENTERED] = s, entered
-    desk[D_WORKED], desk[D_WAITED], desk[D_HANDED], desk[D_SEAT] = entered, 0, 0, -1
-    desk[D_OCCASION] = desk[DESK + s]
-    desk[DESK + s] += 1
-    period = whole[whole[at.H_PERIODS] + entered // DAY]
-    desk[D_BEGAN] = period
-    tallies[period, columns.entered + s] += 1
-    mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
-    if mark >= 0 and (desk[D_MARKS] >> mark) & 1 == 0:
-        desk[D_MARKS] |= 1 << mark
-        tallies[period, columns.marks + mark] += 1
-
-
-@njit
-def _leave(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> int:
-    """Count the end of the stay in hand, and the win if it is one; return where the lead goes."""
-    columns, tallies, desk = book[0], book[1], book[4]
-    day = desk[D_LEFT] // DAY
-    period = whole[whole[at.H_PERIODS] + day]
-    tallies[period, columns.left + desk[D_WAY]] += 1
-    tallies[period, columns.stayed + desk[D_STAGE]] += desk[D_LEFT] - desk[D_ENTERED]
-    if desk[D_BEGAN] >= 0:
-        tallies[desk[D_BEGAN], columns.cohort + desk[D_WAY]] += 1
-    target = whole[whole[at.H_WAYS] + desk[D_WAY] * at.WAY_COLUMNS + at.W_TARGET]
-    if target < 0 and desk[D_COHORT] >= 0:
-        tallies[desk[D_COHORT], columns.fate + who[2] * columns.outcomes - 1 - target] += 1
-    if target == at.WON:
-        if whole[at.H_MATTERS] & at.FEELS_AMOUNT:
-            desk[D_AMOUNT] = amount_of(numbers, whole, desk, key, who)
-        side = 0 if desk[D_STREAM] >= 0 else 2
-        book[2][day, side] += 1
-        book[2][day, side + 1] += max(desk[D_AMOUNT], 0)
-        if desk[D_COHORT] >= 0:
-            tallies[desk[D_COHORT], columns.worth + who[2]] += max(desk[D_AMOUNT], 0)
-    return target
-
-
-@njit
-def finish(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> int:
-    """End the stay in hand; return the next stage, or below 0 if there is none."""
-    desk = book[4]
-    if desk[D_LEFT] < whole[at.H_END]:
-        target = _leave(numbers, whole, book, key, who)
-        if target < 0:
-            desk[D_FATE] = desk[D_LEFT] if target == at.WON else ENDED
-    else:
-        target = np.int64(-1)
-        desk[D_FATE] = DEAD if desk[D_WAY] == ZOMBIE else OPEN
-        desk[D_LEFT], desk[D_WAY] = NEVER, -1
-    _record(book, who)
-    return target
+    What happens first counts; in one second a stay's own end comes before events, and events
+    before the stale limit.
+    """
+    for i in range(n):
+        stage, base = _stage_of(whole, wave, i), wave.whole[row.W_BASE, i]
+        lead, entered = wave.whole[row.W_LEAD, i], wave.whole[row.W_ENTERED, i]
+        key, occasion = key_of(wave, k0, k1, lead), wave.whole[row.W_OCCASION, i]
+        if numbers[base + whole[stage + at.S_AT] + at.ST_KIND] == at.MEASURED:
+            who = who_of(wave, lead, times)
+            left, way = measured(
+                numbers, whole, time, base, stage, key, occasion, entered, entered, who
+            )
+        else:
+            clock, way = wave.whole[row.W_CLOCK, i], wave.whole[row.W_WAY, i]
+            left = clock_end(time[0], clock, entered, wave.whole[row.W_LEFT, i])
+            if whole[stage + at.S_BESIDES] > 0:
+                left = beside(numbers, whole, time[0], base, stage, key, occasion, entered, left)
+        wave.whole[row.W_LEFT, i], wave.whole[row.W_WAY, i] = cut_short(
+            numbers, whole, time, base, stage, key, occasion, entered, entered, left, way
+        )
 
 
 @njit_apart
@@ -183,124 +151,95 @@ def _live(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    book: Book,
-    key: Key,
-    who: Who,
-    s: int,
-    entered: int,
-    in_hand: bool,
+    ledger: Ledger,
+    wave: Wave,
+    k0: int,
+    k1: int,
+    times: float,
+    n: int,
 ) -> None:
-    """Walk a lead to its end, from entering a stage or from the end of a stay already in hand."""
-    desk = book[4]
-    while in_hand or s >= 0:
-        if not in_hand:
-            enter(whole, book, s, entered)
-            desk[D_LEFT], desk[D_WAY] = end_of_stay(
-                numbers, whole, time, epoch_base(whole, entered), s, key, desk[D_OCCASION],
-                entered, who,
-            )  # fmt: skip
-        in_hand = False
-        s = finish(numbers, whole, book, key, who)
-        entered = desk[D_LEFT]
+    """Walk leads to their end, wave by wave, from entering the stages in which they are."""
+    while n > 0:
+        _enter(numbers, whole, ledger, wave, times, n)
+        draw_all(
+            k0, k1, wave.whole[row.W_LOW], wave.whole[row.W_HIGH], wave.whole[row.W_POINT],
+            wave.whole[row.W_OCCASION], wave.real[row.F_U], wave.real[row.F_V], n,
+        )  # fmt: skip
+        shift_all(wave.real[row.F_ON], wave.real[row.F_ODDS], n)
+        _decide(numbers, whole, wave, k0, k1, n)
+        dwell_all(
+            wave.real[row.F_MEDIAN], wave.real[row.F_SIGMA], wave.real[row.F_RATIO],
+            wave.real[row.F_V], wave.whole[row.W_LEFT], n,
+        )  # fmt: skip
+        _end(numbers, whole, time, wave, k0, k1, times, n)
+        n = leave(numbers, whole, ledger, wave, k0, k1, times, n)
 
 
 @njit
-def _take_up(whole: Whole, desk: Whole, base: int, amount: int) -> None:
-    """Clear the desk for a lead that begins in the epoch whose row begins at `base`."""
-    for place in range(D_MARKS, DESK + whole[at.H_N_STAGES]):
-        desk[place] = 0
-    desk[D_BORN], desk[D_AMOUNT] = base, amount
+def _forget(whole: Whole, wave: Wave, n: int) -> None:
+    """Clear how often leads have been in each stage."""
+    for s in range(whole[at.H_N_STAGES]):
+        for lead in range(n):
+            wave.whole[row.L_SEEN + s, lead] = 0
 
 
-@njit
-def birth(
-    numbers: Numbers, whole: Whole, book: Book, key: Key, source: int, second: int, times: float
-) -> Who:
-    """Give a new lead its traits and count it; return who it is."""
-    base = epoch_base(whole, second)
-    here = source_at(whole, base, source)
-    segment, x = np.int64(0), 0.0
-    segments = whole[at.H_N_SEGMENTS]
-    feels_quality = whole[at.H_MATTERS] & at.FEELS_QUALITY
-    if segments > 1 or feels_quality:
-        u, v = draw(key, whole[whole[at.H_POINTS] + at.P_BORN], np.int64(0))
-        while segment < segments - 1 and u >= numbers[here + at.SRC_BOUNDS + segment]:
-            segment += 1
-        if feels_quality:
-            x = numbers[here + at.SRC_MEAN] + normal_quantile(v)
-    columns, tallies = book[0], book[1]
-    period = whole[whole[at.H_PERIODS] + second // DAY]
-    tallies[period, columns.arrived + source] += 1
-    tallies[period, columns.cost + source] += int(numbers[here + at.SRC_COST] + 0.5)
-    _take_up(whole, book[4], base, np.int64(-1))
-    book[4][D_COHORT] = period
-    return x, segment, source, times
-
-
-@njit
-def _arrivals(
-    numbers: Numbers, whole: Whole, k0: int, k1: int, source: int, times: float, seconds: Whole
-) -> int:
-    """Write when the leads of a source come, as far as there is room; return how many there are.
-
-    Gaps are summed and mapped through the daily intensity of this replication.
-    """
-    days = whole[at.H_END] // DAY
-    word = np.uint64(whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY])
-    arrive = whole[whole[at.H_POINTS] + at.P_ARRIVE]
-    reached, before, index, day = 0.0, 0.0, np.int64(0), np.int64(0)
-    expected = _leads_of_day(numbers, whole, k0, k1, source, day, times)
-    while True:
-        reached += -log(draw((k0, k1, word, np.uint64(index)), arrive, np.int64(0))[0])
-        while reached >= before + expected:
-            before += expected
-            day += 1
-            if day == days:
-                return index
-            expected = _leads_of_day(numbers, whole, k0, k1, source, day, times)
-        if index < seconds.shape[0]:
-            within = min(int(DAY * ((reached - before) / expected)), DAY - 1)
-            seconds[index] = day * DAY + within
-        index += 1
-
-
-@njit
-def arrivals(
-    numbers: Numbers, whole: Whole, k0: int, k1: int, times: float, counts: Whole, seconds: Whole
+@njit_apart
+def _walk_new(
+    numbers: Numbers,
+    whole: Whole,
+    time: Time,
+    ledger: Ledger,
+    wave: Wave,
+    k0: int,
+    k1: int,
+    times: float,
+    n: int,
 ) -> None:
-    """Write when the leads of every source come.
-
-    Parameters
-    ----------
-    numbers, whole : ndarray
-    k0, k1 : int
-        Key of the replication.
-    times : float
-        How good the times are.
-    counts : ndarray of int64, shape (n_sources,)
-        Written: how many leads each source brings, also those for which there was no room.
-    seconds : ndarray of int64, shape (n_sources, n_room)
-        Written: their seconds of birth.
-    """
-    for source in range(whole[at.H_N_SOURCES]):
-        counts[source] = _arrivals(numbers, whole, k0, k1, source, times, seconds[source])
+    """Walk leads that are born from their birth to their end."""
+    _forget(whole, wave, n)
+    give_traits(numbers, whole, ledger, k0, k1, wave, n)
+    _live(numbers, whole, time, ledger, wave, k0, k1, times, n)
 
 
-@njit
-def take_up_open(whole: Whole, desk: Whole, number: int, entered: int) -> None:
-    """Put an open lead on the desk, in the middle of its stay; its mark counts as made."""
-    row = whole[at.H_LEADS] + number * at.LEAD_COLUMNS
-    s = whole[row + at.O_STAGE]
-    _take_up(whole, desk, epoch_base(whole, entered), whole[row + at.O_AMOUNT])
-    desk[D_STREAM], desk[D_INDEX], desk[D_STAGE] = -1, number, s
-    desk[D_ENTERED], desk[D_OCCASION] = entered, 0
-    desk[DESK + s] = 1
-    desk[D_BEGAN], desk[D_COHORT] = -1, -1
-    desk[D_WORKED], desk[D_WAITED] = whole[row + at.O_WORKED], 0
-    desk[D_HANDED], desk[D_SEAT] = 0, -1
+@njit_apart
+def _take_up(
+    numbers: Numbers,
+    whole: Whole,
+    time: Time,
+    wave: Wave,
+    k0: int,
+    k1: int,
+    times: float,
+    index: int,
+    n: int,
+) -> None:
+    """Put an open lead in column n, in the middle of its stay; its mark counts as made."""
+    lead = whole[at.H_LEADS] + index * at.LEAD_COLUMNS
+    s, entered = whole[lead + at.O_STAGE], whole[lead + at.O_ENTERED]
+    low, high = whole[lead + at.O_KEY_LOW], whole[lead + at.O_KEY_HIGH]
+    base = epoch_base(whole, entered)
+    put_down(wave, n, low, high, np.int64(-1), index, wave.traits[index, 0], entered)
+    wave.whole[row.L_SEGMENT, n], wave.real[row.F_QUALITY, n] = (
+        wave.traits[index, 1],
+        wave.quality[index],
+    )
+    wave.whole[row.L_BORN, n], wave.whole[row.L_AMOUNT, n] = base, whole[lead + at.O_AMOUNT]
+    wave.whole[row.W_STAGE, n], wave.whole[row.W_OCCASION, n] = s, 0
+    wave.whole[row.W_BEGAN, n], wave.whole[row.L_COHORT, n] = -1, -1
+    wave.whole[row.L_SEEN + s, n] = 1
     mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
-    if mark >= 0:
-        desk[D_MARKS] = 1 << mark
+    wave.whole[row.L_MARKS, n] = 1 << mark if mark >= 0 else 0
+    wave.whole[row.W_LEFT, n], wave.whole[row.W_WAY, n] = end_of_opening_stay(
+        numbers,
+        whole,
+        time,
+        s,
+        key_of(wave, k0, k1, n),
+        entered,
+        whole[lead + at.O_WORKED],
+        base,
+        who_of(wave, n, times),
+    )
 
 
 @njit
@@ -309,21 +248,10 @@ def walk(
     whole: Whole,
     clocks: Clocks,
     reviews: Reviews,
-    columns: Columns,
     k0: int,
     k1: int,
-    times: float,
-    counts: Whole,
-    seconds: Whole,
-    traits: Whole,
-    quality: Numbers,
-    ends: Whole,
-    tallies: Whole,
-    wins: Whole,
-    fates: Whole,
-    worth: Whole,
-    stays: Whole,
-    desk: Whole,
+    ledger: Ledger,
+    wave: Wave,
 ) -> None:
     """Walk all leads of a replication: those that are open at the start, then those to come.
 
@@ -332,49 +260,43 @@ def walk(
     numbers, whole : ndarray
     clocks : Clocks
     reviews : Reviews
-    columns : Columns
     k0, k1 : int
         Key of the replication.
-    times : float
-        How good the times are.
-    counts, seconds : ndarray of int64
-        As `arrivals` wrote them.
-    traits, quality, ends : ndarray
-        Of the open leads, as `open_leads` wrote them.
-    tallies, wins, fates, worth : ndarray of int64
-        This replication's part of `Results`, written in place.
-    stays : ndarray of int64, shape (n_room, 10)
-        Where stays are written, columns as in `STAY_COLUMNS`; may have no rows.
-    desk : ndarray of int64, shape (DESK + n_stages,)
-        Workspace; `desk[0]` counts the stays, also those for which there was no room.
+    ledger : Ledger
+        Written in place.
+    wave : Wave
+        Workspace.
     """
-    time, book = (clocks, reviews), (columns, tallies, wins, stays, desk)
-    sources, batches = whole[at.H_N_SOURCES], whole[at.H_N_BATCHES]
-    for stream in range(-1, sources + batches):
-        row, word, source, size = np.int64(0), np.int64(0), np.int64(0), whole[at.H_N_LEADS]
-        if stream >= sources:
-            row = whole[at.H_BATCHES] + (stream - sources) * at.BATCH_COLUMNS
-            source, size = whole[row + at.T_SOURCE], whole[row + at.T_LEADS]
-            word = whole[row + at.T_KEY]
-        elif stream >= 0:
-            source, size = stream, counts[stream]
-            word = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY]
-        for index in range(size):
-            key = (k0, k1, np.uint64(word), np.uint64(index))
-            if stream < 0:
-                row = whole[at.H_LEADS] + index * at.LEAD_COLUMNS
-                low, high = whole[row + at.O_KEY_LOW], whole[row + at.O_KEY_HIGH]
-                key = (k0, k1, np.uint64(low), np.uint64(high))
-                s, second = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
-                who = (quality[index], traits[index, 1], traits[index, 0], times)
-                take_up_open(whole, desk, index, second)
-                desk[D_LEFT], desk[D_WAY] = ends[index, 0], ends[index, 1]
-            else:
-                s = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_ENTERS]
-                second = seconds[source, index] if stream < sources else whole[row + at.T_SECOND]
-                desk[D_STREAM], desk[D_INDEX] = stream, index
-                who = birth(numbers, whole, book, key, source, second, times)
-            _live(numbers, whole, time, book, key, who, s, second, stream < 0)
-            if stream < 0:
-                fates[index] = desk[D_FATE]
-                worth[index] = max(desk[D_AMOUNT], 0) if desk[D_FATE] >= 0 else 0
+    time, columns = (clocks, reviews), wave.whole.shape[1]
+    times = good_times(whole, k0, k1)
+    leads = whole[at.H_N_LEADS]
+    open_traits(
+        numbers, whole, clocks, k0, k1, times, wave.traits, wave.quality, wave.real[row.F_U]
+    )
+    for first in range(0, leads, columns):
+        n = min(columns, leads - first)
+        _forget(whole, wave, n)
+        for i in range(n):
+            _take_up(numbers, whole, time, wave, k0, k1, times, first + i, i)
+        n = leave(numbers, whole, ledger, wave, k0, k1, times, n)
+        _live(numbers, whole, time, ledger, wave, k0, k1, times, n)
+    n, sources = 0, whole[at.H_N_SOURCES]
+    for source in range(sources):
+        expect_leads(numbers, whole, k0, k1, source, times, wave.daily)
+        course = START
+        while course[1] < wave.daily.shape[0]:
+            n, course = arrive(whole, k0, k1, source, wave, n, course)
+            if n == columns:
+                _walk_new(numbers, whole, time, ledger, wave, k0, k1, times, n)
+                n = 0
+    for batch in range(whole[at.H_N_BATCHES]):
+        these = whole[at.H_BATCHES] + batch * at.BATCH_COLUMNS
+        word, second = whole[these + at.T_KEY], whole[these + at.T_SECOND]
+        for index in range(whole[these + at.T_LEADS]):
+            source = whole[these + at.T_SOURCE]
+            put_down(wave, n, word, index, sources + batch, index, source, second)
+            n += 1
+            if n == columns:
+                _walk_new(numbers, whole, time, ledger, wave, k0, k1, times, n)
+                n = 0
+    _walk_new(numbers, whole, time, ledger, wave, k0, k1, times, n)

@@ -21,7 +21,7 @@ from simfunnel.variates.dispatch import quantile, remaining, survival
 from simfunnel.variates.hazards import measured_exit
 
 __all__ = ["ZOMBIE", "beside", "choose", "cut_short", "draw", "end_of_opening_stay", "end_of_stay",
-           "exit_at", "way_of_exit"]  # fmt: skip
+           "exit_at", "measured", "way_of_exit"]  # fmt: skip
 
 
 ZOMBIE = -9  # instead of a way: the lead is older than its stage allows
@@ -52,15 +52,16 @@ def choose(
     numbers: Numbers, whole: Whole, base: int, stage: int, on: float, u: float
 ) -> tuple[int, float]:
     """Return the exit in which u falls, and how far into it u falls, on [0, 1)."""
-    low, chosen, within = 0.0, np.int64(0), 0.0
+    # No way out of the loop: a processor guesses where a lead goes, and is wrong half the time.
+    low, chosen, start, size = 0.0, np.int64(0), 0.0, 1.0
     for k in range(whole[stage + at.S_EXITS]):
         width = _width(numbers, whole, base, stage, k, on)
-        if width > 0.0:
-            chosen, within = k, min((u - low) / width, 1.0)
-            low += width
-            if u < low:
-                break
-    return chosen, within
+        reached = (width > 0.0) & (u >= low)
+        chosen = k if reached else chosen
+        start = low if reached else start
+        size = width if reached else size
+        low += width
+    return chosen, min((u - start) / size, 1.0)
 
 
 @njit
@@ -109,10 +110,11 @@ def way_of_exit(
 ) -> int:
     """Return the way out: the exit's own, or an event's that carves the first part of a loss."""
     way = whole[stage + at.S_WAY] + k
-    lost = whole[whole[at.H_WAYS] + way * at.WAY_COLUMNS + at.W_LOST]
-    if lost != 0 and whole[stage + at.S_CARVES] > 0:
-        return _carved(numbers, whole, base, stage, way, within, key, occasion)
-    return way
+    if whole[stage + at.S_CARVES] == 0:
+        return way
+    if whole[whole[at.H_WAYS] + way * at.WAY_COLUMNS + at.W_LOST] == 0:
+        return way
+    return _carved(numbers, whole, base, stage, way, within, key, occasion)
 
 
 @njit_apart
@@ -209,7 +211,7 @@ def cut_short(
 
 
 @njit_apart
-def _measured(
+def measured(
     numbers: Numbers,
     whole: Whole,
     time: Time,
@@ -258,7 +260,7 @@ def end_of_stay(
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
     here = base + whole[stage + at.S_AT]
     if numbers[here + at.ST_KIND] == at.MEASURED:
-        left, way = _measured(
+        left, way = measured(
             numbers, whole, time, base, stage, key, occasion, entered, entered, who
         )
     else:
@@ -328,7 +330,7 @@ def end_of_opening_stay(
     here = base + whole[stage + at.S_AT]
     first = np.int64(0)  # the occasion of an opening stay, and the second of the start
     if numbers[here + at.ST_KIND] == at.MEASURED:
-        left, way = _measured(numbers, whole, time, base, stage, key, first, entered, first, who)
+        left, way = measured(numbers, whole, time, base, stage, key, first, entered, first, who)
     else:
         on = going_on(numbers, whole, base, here, who[0], who[1], who[2], who[3], 0.0)
         ratio = dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])

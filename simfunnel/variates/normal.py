@@ -130,7 +130,7 @@ def _shoulder(r: float) -> float:
     return above / below
 
 
-@njit_apart
+@njit
 def _tail(r: float) -> float:
     """Return the quantile for tails beyond exp(-25) (coefficients e, f of AS 241)."""
     above = _degree_seven(

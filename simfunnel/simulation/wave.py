@@ -1,0 +1,81 @@
+"""Where the leads in hand are kept: rows of a table, a column for each lead, or each stay."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simfunnel.compiled import njit
+from simfunnel.simulation.kinds import Key, Numbers, Who, Whole
+
+__all__ = ["Wave", "key_of", "new_wave", "who_of"]
+
+
+class Wave(NamedTuple):
+    """What is known of the leads in hand: a column for each lead, or for each stay under way.
+
+    Parameters
+    ----------
+    whole : ndarray of int64, shape (L_SEEN + n_stages, n_columns)
+        Rows are named `L_*` (of leads) and `W_*` (of stays under way).
+    real : ndarray of float64, shape (F_ROWS, n_columns)
+        Rows are named `F_*`.
+    daily : ndarray of float64, shape (n_days,)
+        Expected leads of the source in hand.
+    traits, quality : ndarray, shape (n_open_leads, 2) and (n_open_leads,)
+        Of the leads that are open at the start.
+    """
+
+    whole: Whole
+    real: Numbers
+    daily: Numbers
+    traits: Whole
+    quality: Numbers
+
+
+L_LOW, L_HIGH = 0, 1  # words of the lead's key
+L_STREAM, L_INDEX = 2, 3
+L_SOURCE, L_SEGMENT = 4, 5
+L_BORN = 6  # where the row of its birth begins
+L_COHORT = 7  # period in which it was born; -1: it was open at the start
+L_MARKS = 8  # bit set of what the lead has counted as
+L_AMOUNT = 9  # -1: not drawn yet
+W_LEAD = 10  # the lead's column
+W_STAGE, W_OCCASION, W_ENTERED = 11, 12, 13
+W_BEGAN = 14  # period in which the stay began; -1: it was under way at the start
+W_BASE = 15  # where the row of its entry begins
+W_LOW, W_HIGH, W_POINT = 16, 17, 18  # key and point of its draw
+W_WAY, W_CLOCK, W_LEFT = 19, 20, 21
+L_SEEN = 22  # earlier stays in each stage: a row for each
+F_QUALITY = 0  # of the lead
+F_U, F_V = 1, 2  # of the stay, like all below
+F_ON, F_ODDS = 3, 4  # share that goes on; what is added to its log odds
+F_RATIO, F_MEDIAN, F_SIGMA = 5, 6, 7
+F_ROWS = 8
+COLUMNS = 504  # leads in hand at a time; not 512, at which all rows would share lines of the cache
+
+
+def new_wave(stages: int, days: int, leads: int) -> Wave:
+    """Return an empty wave for a funnel of so many stages, days and open leads."""
+    return Wave(
+        np.zeros((L_SEEN + stages, COLUMNS), dtype=np.int64),
+        np.zeros((F_ROWS, COLUMNS)),
+        np.zeros(days),
+        np.zeros((leads, 2), dtype=np.int64),
+        np.zeros(leads),
+    )
+
+
+@njit
+def who_of(wave: Wave, lead: int, times: float) -> Who:
+    """Return who a lead is."""
+    quality = wave.real[F_QUALITY, lead]
+    return quality, wave.whole[L_SEGMENT, lead], wave.whole[L_SOURCE, lead], times
+
+
+@njit
+def key_of(wave: Wave, k0: int, k1: int, lead: int) -> Key:
+    """Return the words of a lead's draws."""
+    low, high = wave.whole[L_LOW, lead], wave.whole[L_HIGH, lead]
+    return k0, k1, np.uint64(low), np.uint64(high)
