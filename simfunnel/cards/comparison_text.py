@@ -224,7 +224,7 @@ class _Strip:
         style = style.for_table(max(abs(self.low), abs(self.high)))
         places = [" "] * (self.room + 8)
         least = 1.0 if data.measure == "won" else 0.0
-        for value in signed_ticks(self.low, self.high, most=3, least=least):
+        for value in signed_ticks(self.low, self.high, most=5, least=least):
             text = signed(value, style.short(abs(value)))
             start = max(self.column(value) - (len(text) - 1) // 2, 0)
             if all(sign == " " for sign in places[max(start - 1, 0) : start + len(text) + 1]):

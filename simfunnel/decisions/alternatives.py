@@ -95,8 +95,10 @@ def alternatives_of(
     listed = [asked] if isinstance(asked, WhatIf | str | Path | Mapping) else list(asked)
     if not listed:
         raise FunnelError(
-            "there is nothing to compare with; give a what-if: a file, or a mapping such as "
-            "{'stages.proposal.advance': '80 %'}."
+            say(
+                "there is nothing to compare with; give a what-if: a file, or a mapping such as "
+                "{'stages.proposal.advance': '80 %'}."
+            )
         )
     found: list[Alternative] = []
     refused: list[SimfunnelError] = []
@@ -154,8 +156,11 @@ def _check_whole_run(what_if: WhatIf, path: str) -> None:
         Problem(
             path,
             change.path,
-            "holds for the whole run, so the two sides would not stand for the same days or the "
-            "same target; set it in the funnel, or give 'horizon' or 'targets' to the comparison.",
+            say(
+                "holds for the whole run, so the two sides would not stand for the same days or "
+                "the same target; set it in the funnel, or give 'horizon' or 'targets' to the "
+                "comparison."
+            ),
         )
         for change in what_if.changes
         if change.path.partition(".")[0] in _WHOLE_RUN

@@ -48,8 +48,12 @@ def effects_data(pairs: Pairs, measure: Measure = "won") -> EffectsData:
     known = [name for name in _DRAWN if name in pairs.measures]
     if measure not in known:
         raise UnknownNameError(
-            f"no hills are drawn of '{measure}'; there are {', '.join(known)}."
-            f"{did_you_mean(measure, known)}"
+            say(
+                "no hills are drawn of '{name}'; there are {known}.",
+                name=measure,
+                known=listed(known),
+            )
+            + did_you_mean(measure, known)
         )
     funnel = pairs.experiment.settled.funnel
     least = min((before.n for before, _ in pairs.pairs), default=0)

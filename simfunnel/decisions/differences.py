@@ -185,8 +185,11 @@ def _side(given: object) -> Side:
     if isinstance(given, Mapping):
         return what_if_from(given)
     raise FunnelError(
-        f"cannot say how a {type(given).__name__} differs; give a funnel, a what-if, the path of "
-        "a file, or changes by path."
+        say(
+            "cannot say how a {kind} differs; give a funnel, a what-if, the path of a file, or "
+            "changes by path.",
+            kind=type(given).__name__,
+        )
     )
 
 

@@ -20,6 +20,7 @@ from simfunnel.decisions.effects import Effect
 from simfunnel.decisions.experiment import Experiment
 from simfunnel.decisions.margins import MEASURES, Margins, paired
 from simfunnel.errors import UnknownNameError, did_you_mean
+from simfunnel.words import listed, say
 
 __all__ = ["Pairs"]
 
@@ -163,10 +164,10 @@ class Pairs:
         if what_if is None:
             return 0
         if what_if not in self.names:
-            known = ", ".join(f"'{name}'" for name in self.names)
+            known = listed(f"'{name}'" for name in self.names)
             raise UnknownNameError(
-                f"no what-if is called '{what_if}'; there are {known}."
-                f"{did_you_mean(what_if, self.names)}"
+                say("no what-if is called '{name}'; there are {known}.", name=what_if, known=known)
+                + did_you_mean(what_if, self.names)
             )
         return self.names.index(what_if)
 
@@ -174,6 +175,10 @@ class Pairs:
         """Refuse a measure that is not compared."""
         if measure not in self.measures:
             raise UnknownNameError(
-                f"'{measure}' is not compared; there are {', '.join(self.measures)}."
-                f"{did_you_mean(measure, self.measures)}"
+                say(
+                    "'{name}' is not compared; there are {known}.",
+                    name=measure,
+                    known=listed(self.measures),
+                )
+                + did_you_mean(measure, self.measures)
             )
