@@ -10,8 +10,9 @@ from typing import Any
 from simfunnel.decisions.changes_in_words import Said, said_of
 from simfunnel.decisions.labels import plain_name
 from simfunnel.errors import FunnelError, Problem, SimfunnelError, UnknownNameError
-from simfunnel.funnel.changes import WhatIf, assume, change_funnel, check_together
+from simfunnel.funnel.changes import WhatIf, change_funnel
 from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.together import assume, check_together
 from simfunnel.words import say
 
 __all__ = ["Alternative", "Asked", "alternatives_of", "capital"]

@@ -17,7 +17,6 @@ from pydantic import BaseModel
 
 from simfunnel.errors import FunnelError, Problem, UnknownNameError
 from simfunnel.funnel import checks
-from simfunnel.funnel.doubt import Doubt
 from simfunnel.funnel.edits import rebuilt
 from simfunnel.funnel.measured import measured_share
 from simfunnel.funnel.model import Funnel
@@ -40,13 +39,12 @@ from simfunnel.units import (
     parse_date,
     parse_operation,
 )
+from simfunnel.words import say
 
 __all__ = [
     "Change",
     "WhatIf",
-    "assume",
     "change_funnel",
-    "check_together",
     "leaves",
     "number_at",
     "split_of",
@@ -243,10 +241,16 @@ def _spread_places(funnel: Funnel, place: Place, change: Change) -> list[Place]:
     if spread and isinstance(change.operation, Times):
         return amounts
     if not every:
-        raise ValueError("holds no number; a what-if changes numbers.")
+        raise ValueError(say("holds no number; a what-if changes numbers."))
     shown = ", ".join(f"'{p.path}'" for p in every[:5]) + (", …" if len(every) > 5 else "")
-    hint = ", or multiply it whole: 'times 0.8'." if spread else "."
-    raise ValueError(f"is not one number; change one of {shown}{hint}")
+    if spread:
+        raise ValueError(
+            say(
+                "is not one number; change one of {shown}, or multiply it whole: 'times 0.8'.",
+                shown=shown,
+            )
+        )
+    raise ValueError(say("is not one number; change one of {shown}.", shown=shown))
 
 
 def _applied(change: Change, place: Place, value: Quantity | date | None) -> Quantity | date:
@@ -255,12 +259,22 @@ def _applied(change: Change, place: Place, value: Quantity | date | None) -> Qua
     operation = change.operation
     if isinstance(old, date) or place.kind is date:
         if not isinstance(operation, Set):
-            raise ValueError(f"is a date, which can only be set; '{operation}' sets none.")
+            raise ValueError(
+                say(
+                    "is a date, which can only be set; '{operation}' sets none.",
+                    operation=operation,
+                )
+            )
         return parse_date(operation.text)
     if isinstance(operation, Set):
         return _set(operation, place.kind or type(old))
     if not isinstance(old, Quantity):
-        raise ValueError(f"is not stated, so there is nothing to change by '{operation}'; set it.")
+        raise ValueError(
+            say(
+                "is not stated, so there is nothing to change by '{operation}'; set it.",
+                operation=operation,
+            )
+        )
     if isinstance(operation, Times) and isinstance(old, Count):
         return old.with_number(math.floor(old.number * operation.number + 0.5))
     return operation.applied_to(old)
@@ -313,72 +327,27 @@ def _others(
         else:
             rest.append((sibling, before))
     if new > one + Decimal("1e-9"):
-        raise ValueError(f"makes the shares of its split sum to {100 * float(new):g} %.")
+        raise ValueError(
+            say(
+                "makes the shares of its split sum to {value} %.",
+                value=format(100 * float(new), "g"),
+            )
+        )
     if not any(before for _, before in rest):
         if abs(new - one) <= Decimal("1e-9"):
             return []
         if rest or len(held) == 1:
             raise ValueError(
-                "is the whole of its split (100 %), so no other share can take the difference; "
-                "name a second part in the file first."
+                say(
+                    "is the whole of its split (100 %), so no other share can take the difference; "
+                    "name a second part in the file first."
+                )
             )
-        raise ValueError(f"and the other shares set with it sum to {100 * float(new):g} %.")
+        raise ValueError(
+            say(
+                "and the other shares set with it sum to {value} %.",
+                value=format(100 * float(new), "g"),
+            )
+        )
     factor = _EXACT.divide(one - new, one - old)
     return [(s, Share(float(_EXACT.multiply(before, factor)))) for s, before in rest]
-
-
-def check_together(what_ifs: Sequence[WhatIf]) -> None:
-    """Refuse what-ifs that contradict each other about one number on one date.
-
-    Raises
-    ------
-    FunnelError
-        If one sets a number that another sets otherwise, multiplies or adds to at the same time:
-        the result would depend on which comes first.
-
-    Examples
-    --------
-    >>> half = WhatIf("half", (Change.of("stages.pitch.advance", "50 %"),))
-    >>> third = WhatIf("third", (Change.of("stages.pitch.advance", "33 %"),))
-    >>> check_together([half, third])
-    Traceback (most recent call last):
-    ...
-    simfunnel.errors.FunnelError: stages.pitch.advance: 'half' says '50 %' and 'third' says '33 %' \
-for the same time; drop one, or give one a date ('from').
-    """
-    seen: dict[tuple[str, date | None], tuple[str, Operation]] = {}
-    problems: list[Problem] = []
-    for what_if in what_ifs:
-        for change in what_if.changes:
-            key = (change.path.removesuffix(".share"), change.since)
-            name, operation = seen.setdefault(key, (what_if.name, change.operation))
-            sets = isinstance(operation, Set) or isinstance(change.operation, Set)
-            if name != what_if.name and sets and operation != change.operation:
-                problems.append(
-                    Problem(
-                        "",
-                        change.path,
-                        f"'{name}' says '{operation}' and '{what_if.name}' says "
-                        f"'{change.operation}' for the same time; drop one, or give one a date "
-                        "('from').",
-                    )
-                )
-    if problems:
-        raise FunnelError.from_problems(problems)
-
-
-def assume(funnel: Funnel, what_ifs: Iterable[WhatIf]) -> Funnel:
-    """Return the funnel with the assumptions of what-ifs joined to its doubt.
-
-    A later what-if's range of a number replaces an earlier one's, and the baseline's.
-    """
-    ranges = dict(funnel.doubt.ranges)
-    for what_if in what_ifs:
-        ranges.update({find(funnel, path).path: t for path, t in what_if.assumes.items()})
-    if ranges == funnel.doubt.ranges:
-        return funnel
-    doubt = Doubt(ranges=ranges, shock=funnel.doubt.shock, draws=funnel.doubt.draws)
-    new = rebuilt(funnel, {("doubt",): doubt})
-    if faults := checks.problems(new):
-        raise FunnelError.from_problems(Problem("", *fault) for fault in faults)
-    return new

@@ -18,6 +18,7 @@ from simfunnel.funnel.routes import closed_circles, unreached
 from simfunnel.funnel.size import expected_leads, size_problem
 from simfunnel.funnel.stage_checks import event_faults, stage_faults
 from simfunnel.funnel.team_checks import team_faults, team_notes
+from simfunnel.words import say
 
 __all__ = ["expected_leads", "notes", "problems"]
 
@@ -75,7 +76,7 @@ def notes(funnel: Funnel) -> list[Fault]:
     []
     """
     idle = [
-        (f"stages.{name}", "no lead ever gets here: no source, stage or event leads to it.")
+        (f"stages.{name}", say("no lead ever gets here: no source, stage or event leads to it."))
         for name in unreached(funnel)
     ]
     return [*idle, *entry_notes(funnel), *team_notes(funnel), *doubt_notes(funnel)]
@@ -87,8 +88,11 @@ def _circle_faults(funnel: Funnel) -> Iterator[Fault]:
         way = " -> ".join(f"'{name}'" for name in circle)
         yield (
             f"stages.{circle[0]}",
-            f"leads go round for ever in {way}; "
-            "send a share of them to an outcome such as won or lost.no_decision.",
+            say(
+                "leads go round for ever in {way}; send a share of them to an outcome such as won "
+                "or lost.no_decision.",
+                way=way,
+            ),
         )
 
 
@@ -104,7 +108,12 @@ def _id_faults(funnel: Funnel) -> Iterator[Fault]:
             if first != name:
                 yield (
                     f"{kind}.{name}",
-                    f"keeps the draws of '{own}', as '{first}' does; give it an 'id' of its own.",
+                    say(
+                        "keeps the draws of '{own}', as '{first}' does; give it an 'id' of its "
+                        "own.",
+                        own=own,
+                        first=first,
+                    ),
                 )
     for path, point in _points(funnel):
         yield from _collision(points, path, point)
@@ -149,8 +158,12 @@ def _collision(seen: dict[int, str], path: str, text: str) -> Iterator[Fault]:
     if first != plain:
         yield (
             path,
-            f"'{plain}' and '{first}' would draw the same random numbers "
-            "(their checksums are equal); rename one of them.",
+            say(
+                "'{plain}' and '{first}' would draw the same random numbers (their checksums are "
+                "equal); rename one of them.",
+                plain=plain,
+                first=first,
+            ),
         )
 
 
@@ -159,5 +172,9 @@ def _mark_faults(funnel: Funnel) -> list[Fault]:
     marks = {stage.counts_as for stage in funnel.stages.values()} - {None}
     if len(marks) <= MOST_MARKS:
         return []
-    fault = f"{len(marks)} different names in 'counts_as'; give at most {MOST_MARKS}."
+    fault = say(
+        "{n} different names in 'counts_as'; give at most {most_marks}.",
+        n=len(marks),
+        most_marks=MOST_MARKS,
+    )
     return [("stages", fault)]

@@ -9,6 +9,7 @@ from simfunnel.errors import did_you_mean
 from simfunnel.funnel.model import WEEKDAYS, Funnel, Stage, Target
 from simfunnel.funnel.spreads import DwellPart
 from simfunnel.units import Duration
+from simfunnel.words import say
 
 __all__ = ["date_faults"]
 
@@ -21,14 +22,19 @@ def date_faults(funnel: Funnel) -> Iterator[Fault]:
     if funnel.starts is not None and funnel.today is not None:
         yield (
             "starts",
-            f"is {funnel.starts}, but 'today' says where things stand on {funnel.today.date}; "
-            "keep one of them.",
+            say(
+                "is {starts}, but 'today' says where things stand on {date}; keep one of them.",
+                starts=funnel.starts,
+                date=funnel.today.date,
+            ),
         )
     elif funnel.starts is None and funnel.today is None:
         yield (
             "starts",
-            "is missing; say on which day the simulation starts with an empty funnel, "
-            "'starts: 2026-09-01', or give the block 'today'.",
+            say(
+                "is missing; say on which day the simulation starts with an empty funnel, 'starts: "
+                "2026-09-01', or give the block 'today'."
+            ),
         )
     else:
         yield from _horizon_faults(funnel)
@@ -40,21 +46,46 @@ def date_faults(funnel: Funnel) -> Iterator[Fault]:
 def _horizon_faults(funnel: Funnel) -> Iterator[Fault]:
     """Yield what is wrong with the last day."""
     if funnel.last_day < funnel.start:
-        yield "until", f"is {funnel.until}, before the start on {funnel.start}; give a later day."
+        yield (
+            "until",
+            say(
+                "is {until}, before the start on {start}; give a later day.",
+                until=funnel.until,
+                start=funnel.start,
+            ),
+        )
     elif funnel.days > LONGEST_YEARS * 366:
         yield (
             "until",
-            f"is {funnel.until}, {funnel.days / 365.25:.0f} years after the start; "
-            f"give at most {LONGEST_YEARS} years.",
+            say(
+                "is {until}, {years} years after the start; give at most {longest_years} years.",
+                until=funnel.until,
+                years=format(funnel.days / 365.25, ".0f"),
+                longest_years=LONGEST_YEARS,
+            ),
         )
 
 
 def _target_faults(funnel: Funnel, path: str, target: Target) -> Iterator[Fault]:
     """Yield what is wrong with the window of a target."""
     if target.by < funnel.start:
-        yield f"{path}.by", f"is {target.by}, before the start on {funnel.start}; give a later day."
+        yield (
+            f"{path}.by",
+            say(
+                "is {by}, before the start on {start}; give a later day.",
+                by=target.by,
+                start=funnel.start,
+            ),
+        )
     elif (target.by - funnel.start).days > LONGEST_YEARS * 366:
-        yield f"{path}.by", f"is {target.by}; give a day within {LONGEST_YEARS} years."
+        yield (
+            f"{path}.by",
+            say(
+                "is {by}; give a day within {longest_years} years.",
+                by=target.by,
+                longest_years=LONGEST_YEARS,
+            ),
+        )
     since = target.since
     if since is None or since >= funnel.start:
         return
@@ -62,11 +93,16 @@ def _target_faults(funnel: Funnel, path: str, target: Target) -> Iterator[Fault]
     if any(block.since == since for block in booked):
         return
     eve = funnel.start - timedelta(days=1)
-    place = "under 'today'" if funnel.today is not None else "under a block 'today'"
+    place = say("under 'today'") if funnel.today is not None else say("under a block 'today'")
     yield (
         f"{path}.from",
-        f"counts from {since}, but nothing says what was won from then to {eve}; "
-        f"add 'booked_so_far: {{since: {since}, won: ..., amount: ...}}' {place}.",
+        say(
+            "counts from {since}, but nothing says what was won from then to {eve}; add "
+            "'booked_so_far: {{since: {since}, won: ..., amount: ...}}' {place}.",
+            since=since,
+            eve=eve,
+            place=place,
+        ),
     )
 
 
@@ -78,11 +114,14 @@ def _calendar_faults(funnel: Funnel) -> Iterator[Fault]:
         if where is not None:
             yield (
                 "calendar.weekend",
-                f"names all seven days, so no business day ever comes, but '{where}' counts in "
-                "them; leave out the working days.",
+                say(
+                    "names all seven days, so no business day ever comes, but '{where}' counts in "
+                    "them; leave out the working days.",
+                    where=where,
+                ),
             )
     if calendar.subdivision is not None and calendar.country is None:
-        yield "calendar.subdivision", "needs a country; add 'country: ES' for instance."
+        yield "calendar.subdivision", say("needs a country; add 'country: ES' for instance.")
     if calendar.country is not None:
         yield from _country_faults(calendar.country, calendar.subdivision)
 
@@ -97,16 +136,23 @@ def _country_faults(country: str, subdivision: str | None) -> Iterator[Fault]:
         hint = did_you_mean(country.upper(), codes)
         yield (
             "calendar.country",
-            f"is '{country}', whose public holidays are not known; write a two-letter code such "
-            f"as ES, PL or DE, or list the days under 'holidays'.{hint}",
+            say(
+                "is '{country}', whose public holidays are not known; write a two-letter code "
+                "such as ES, PL or DE, or list the days under 'holidays'.{hint}",
+                country=country,
+                hint=hint,
+            ),
         )
         return
     if subdivision is not None:
         known = sorted(country_holidays(country).subdivisions)
         if subdivision not in known:
             shown = ", ".join(known[:5]) + (", …" if len(known) > 5 else "")
-            said = f"write one of {shown}" if known else f"{country} has none, leave it out"
-            yield "calendar.subdivision", f"is '{subdivision}'; {said}."
+            named = {"subdivision": subdivision, "country": country}
+            fault = say("is '{subdivision}'; {country} has none, leave it out.", **named)
+            if known:
+                fault = say("is '{subdivision}'; write one of {shown}.", **named, shown=shown)
+            yield "calendar.subdivision", fault
 
 
 def _business_days(funnel: Funnel) -> Iterator[str]:

@@ -19,6 +19,7 @@ from pydantic import (
 
 from simfunnel.funnel.quantities import Frozen, PercentLeaf, TimesLeaf
 from simfunnel.units import Percent, Times
+from simfunnel.words import say
 
 __all__ = ["Doubt", "DrawTable", "Shock"]
 
@@ -55,13 +56,15 @@ def _read_draws(value: Any) -> DrawTable:
     if isinstance(value, DrawTable):
         return value
     if not isinstance(value, dict) or set(value) != {"columns", "values"}:
-        raise ValueError("is not a table of draws; name a CSV file.")
+        raise ValueError(say("is not a table of draws; name a CSV file."))
     columns = tuple(str(name) for name in value["columns"])
     rows = [[float(cell) for cell in row] for row in value["values"]]
     if not rows or any(len(row) != len(columns) for row in rows):
-        raise ValueError(f"needs rows of {len(columns)} numbers, one for each column.")
+        raise ValueError(
+            say("needs rows of {n_columns} numbers, one for each column.", n_columns=len(columns))
+        )
     if not all(math.isfinite(cell) for row in rows for cell in row):
-        raise ValueError("holds a number that is not finite; mend or drop its row.")
+        raise ValueError(say("holds a number that is not finite; mend or drop its row."))
     return DrawTable(columns, np.array(rows, dtype=np.float64))
 
 
@@ -82,8 +85,11 @@ def _read_range(value: Any) -> tuple[str, str, str]:
     """Read P10, P50 and P90 of one number as text; the number's own kind is checked later."""
     if not isinstance(value, list | tuple) or len(value) != 3:
         raise ValueError(
-            f"is {value!r}; write three numbers: [P10, P50, P90], that is one in ten is lower, "
-            "as likely above as below, one in ten is higher."
+            say(
+                "is {value}; write three numbers: [P10, P50, P90], that is one in ten is lower, "
+                "as likely above as below, one in ten is higher.",
+                value=repr(value),
+            )
         )
     low, middle, high = (str(number) for number in value)
     return low, middle, high

@@ -12,6 +12,7 @@ from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import Place, find, leaves, split_places, why_fixed
 from simfunnel.funnel.stage_checks import stage_faults
 from simfunnel.units import Growth, Plain, Quantity, Share
+from simfunnel.words import say
 
 __all__ = ["doubt_faults", "doubt_notes"]
 
@@ -29,9 +30,9 @@ def doubt_faults(funnel: Funnel) -> Iterator[Fault]:
     draws = funnel.doubt.draws
     for column in () if draws is None else draws.columns:
         if (refusal := _no_column(funnel, column)) is not None:
-            yield "doubt.draws", f"column '{column}' {refusal}"
+            yield "doubt.draws", say("column '{column}' {refusal}", column=column, refusal=refusal)
         elif column in funnel.doubt.ranges:
-            yield f"doubt.{column}", "has a column of draws too; keep one of them."
+            yield f"doubt.{column}", say("has a column of draws too; keep one of them.")
 
 
 def _no_column(funnel: Funnel, column: str) -> str | None:
@@ -41,14 +42,14 @@ def _no_column(funnel: Funnel, column: str) -> str | None:
         source = funnel.sources.get(rest.removesuffix(".leads"))
         if source is not None and source.leads is not None:
             return None
-        return "names no source that states its leads."
+        return say("names no source that states its leads.")
     for name, stage in funnel.stages.items():
         if kind == "stages" and stage.hazards is not None and rest.startswith(f"{name}.hazards."):
             exit_name, _, number = rest.removeprefix(f"{name}.hazards.").rpartition(".")
             bins = len(stage.hazards.ages)
             if exit_name in stage.hazards.daily and number.isdigit() and int(number) < bins:
                 return None
-    return (
+    return say(
         "names no measured number; columns are stages.NAME.hazards.EXIT.BIN and sources.NAME.leads."
     )
 
@@ -62,7 +63,7 @@ def range_faults(
         yield where, place
         return
     if place.path != path:
-        yield where, f"write the path as '{place.path}'."
+        yield where, say("write the path as '{path}'.", path=place.path)
         return
     values: list[Quantity] = []
     for name, text in zip(_NAMES, triple, strict=True):
@@ -86,8 +87,8 @@ def _place(funnel: Funnel, path: str) -> Place | str:
     if place.number is not None:
         return place
     if place.kind is not None:
-        return "is not stated; state it first."
-    return f"is not one number.{did_you_mean(path, leaves(funnel))}"
+        return say("is not stated; state it first.")
+    return say("is not one number.{hint}", hint=did_you_mean(path, leaves(funnel)))
 
 
 def _no_doubt(place: Place) -> str | None:
@@ -96,18 +97,19 @@ def _no_doubt(place: Place) -> str | None:
         return why
     steps = place.steps
     if steps[0] in _CHOSEN:
-        return "is known or chosen, not in doubt; leave it out."
+        return say("is known or chosen, not in doubt; leave it out.")
     if steps[0] == "sources" and steps[2] in _BY_DAY:
-        return (
-            "stands in a table by day, which takes no doubt; "
-            f"put it on 'sources.{steps[1]}.leads' instead."
+        return say(
+            "stands in a table by day, which takes no doubt; put it on 'sources.{source}.leads' "
+            "instead.",
+            source=steps[1],
         )
     if steps[0] == "teams":
-        return "says who is there and when, which takes no doubt; compare what-ifs instead."
+        return say("says who is there and when, which takes no doubt; compare what-ifs instead.")
     if "dwell_clock" in steps:
-        return "is part of a clock, which takes no doubt; put it on the dwell instead."
+        return say("is part of a clock, which takes no doubt; put it on the dwell instead.")
     if any(isinstance(step, int) for step in steps):
-        return "is part of a list, which takes no doubt."
+        return say("is part of a list, which takes no doubt.")
     return None
 
 
@@ -116,7 +118,13 @@ def _read(place: Place, text: str) -> Quantity:
     assert place.number is not None
     value = type(place.number).parse(text)
     if getattr(value, "unit", None) != getattr(place.number, "unit", None):
-        raise ValueError(f"'{text}' is not in the unit of the number, '{place.number}'; use that.")
+        raise ValueError(
+            say(
+                "'{text}' is not in the unit of the number, '{number}'; use that.",
+                text=text,
+                number=place.number,
+            )
+        )
     return value
 
 
@@ -125,14 +133,17 @@ def _order_faults(where: str, values: list[Quantity]) -> Iterator[Fault]:
     sizes = [_size(value) for value in values]
     said = ", ".join(str(value) for value in values)
     if not sizes[0] <= sizes[1] <= sizes[2]:
-        yield where, f"is [{said}]; write P10, P50, P90 in rising order."
+        yield where, say("is [{said}]; write P10, P50, P90 in rising order.", said=said)
         return
     low, high = values[0].number, values[2].number
     if isinstance(values[0], Share):
         if not (low > 0 and high < 1) and low != high:
-            yield where, f"is [{said}]; a share in doubt lies above 0 % and below 100 %."
+            yield (
+                where,
+                say("is [{said}]; a share in doubt lies above 0 % and below 100 %.", said=said),
+            )
     elif not isinstance(values[0], Plain | Growth) and not low > 0 and low != high:
-        yield where, f"is [{said}]; a number in doubt lies above 0."
+        yield where, say("is [{said}]; a number in doubt lies above 0.", said=said)
 
 
 def _edge_faults(
@@ -148,7 +159,10 @@ def _edge_faults(
     siblings = split_places(funnel, place)
     whole = place.number is not None and math.isclose(place.number.number, 1.0, abs_tol=1e-12)
     if siblings and whole:
-        yield where, "is the whole of its split (100 %), so no other share can take the difference."
+        yield (
+            where,
+            say("is the whole of its split (100 %), so no other share can take the difference."),
+        )
 
 
 def _crossing(funnel: Funnel, where: str, place: Place, values: list[Quantity]) -> Iterator[Fault]:
@@ -165,14 +179,20 @@ def _crossing(funnel: Funnel, where: str, place: Place, values: list[Quantity]) 
         except ValueError as error:
             refusals = [str(error)]
         if refusals:
-            ratio = ""
-            if place.steps[0] == "stages" and place.steps[2] == "dwell":
-                ratio = f", or put it on 'stages.{place.steps[1]}.dwell_ratio'"
-            yield (
-                where,
+            why = refusals[0].rstrip(".")
+            fault = say(
                 "reaches so far, once in 100 000 replications, that the funnel refuses it "
-                f"({refusals[0].rstrip('.')}); narrow the range{ratio}.",
+                "({why}); narrow the range.",
+                why=why,
             )
+            if place.steps[0] == "stages" and place.steps[2] == "dwell":
+                fault = say(
+                    "reaches so far, once in 100 000 replications, that the funnel refuses it "
+                    "({why}); narrow the range, or put it on 'stages.{stage}.dwell_ratio'.",
+                    why=why,
+                    stage=place.steps[1],
+                )
+            yield where, fault
             return
 
 
@@ -197,6 +217,10 @@ def doubt_notes(funnel: Funnel) -> Iterator[Fault]:
         if _size(middle) != _size(place.number):
             yield (
                 f"doubt.{path}",
-                f"has its middle at {middle}, while {place.number} is stated: "
-                "runs draw from the range.",
+                say(
+                    "has its middle at {middle}, while {number} is stated: runs draw from the "
+                    "range.",
+                    middle=middle,
+                    number=place.number,
+                ),
             )

@@ -20,6 +20,7 @@ from simfunnel.funnel.paths import find
 from simfunnel.units import Plus, Quantity, Set, Share, Times
 from simfunnel.variates import exp, expit, key_of, log, logit, normal_quantile, point, uniforms
 from simfunnel.variates import replication_key as _replication_key
+from simfunnel.words import listed, say
 
 __all__ = [
     "Acting",
@@ -90,10 +91,15 @@ def impossible(values: dict[str, float], error: ValueError) -> str:
     >>> impossible({"stages.pitch.advance": 1.2}, ValueError("120 % is too much.")).split(":")[0]
     'doubt'
     """
-    said = " and ".join(f"'{path}' as {value:.6g}" for path, value in values.items())
-    return (
-        f"doubt: a replication draws {said}, which cannot be: {error} Narrow the range; where a "
-        "what-if changes the number, state the range of the new one under 'assumes'."
+    pairs = [
+        say("'{path}' as {value}", path=path, value=format(value, ".6g"))
+        for path, value in values.items()
+    ]
+    return say(
+        "doubt: a replication draws {values}, which cannot be: {error} Narrow the range; where a "
+        "what-if changes the number, state the range of the new one under 'assumes'.",
+        values=listed(pairs, "and"),
+        error=error,
     )
 
 

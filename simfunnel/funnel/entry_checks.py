@@ -11,6 +11,7 @@ from simfunnel.funnel.model import Funnel, Source
 from simfunnel.funnel.spread_checks import spread_faults
 from simfunnel.funnel.stage_checks import split_fault
 from simfunnel.funnel.today import OpenLead
+from simfunnel.words import listed, say, say_n
 
 __all__ = ["entry_faults", "entry_notes"]
 
@@ -21,22 +22,31 @@ def entry_faults(funnel: Funnel) -> Iterator[Fault]:
     """Yield path and message of everything wrong with sources, segments and open leads."""
     opened = () if funnel.today is None else funnel.today.open_leads
     if not funnel.sources and not opened:
-        yield "sources", "names no source, and no lead is open; say where leads come from."
+        yield "sources", say("names no source, and no lead is open; say where leads come from.")
     for name, source in funnel.sources.items():
         path = f"sources.{name}"
         if source.enters not in funnel.stages:
             hint = did_you_mean(source.enters, funnel.stages)
-            yield f"{path}.enters", f"unknown stage '{source.enters}'.{hint or _names(funnel)}"
+            yield (
+                f"{path}.enters",
+                say(
+                    "unknown stage '{stage}'.{hint}",
+                    stage=source.enters,
+                    hint=hint or _names(funnel),
+                ),
+            )
         yield from _segment_faults(funnel, path, source)
         if source.good is not None and funnel.quality is None:
             yield (
                 f"{path}.good",
-                "means nothing without the block 'quality'; add 'quality: {good: 40 %}' or "
-                "leave it out.",
+                say(
+                    "means nothing without the block 'quality'; add 'quality: {good: 40 %}' or "
+                    "leave it out."
+                ),
             )
         twice = [b.on for i, b in enumerate(source.batches) if b.on in _dates(source, i)]
         for day in twice[:1]:
-            yield f"{path}.batches", f"names two batches on {day}; make them one."
+            yield f"{path}.batches", say("names two batches on {day}; make them one.", day=day)
     yield from _amount_faults(funnel)
     yield from _open_faults(funnel, opened)
 
@@ -48,8 +58,8 @@ def _dates(source: Source, count: int) -> set[date]:
 
 def _names(funnel: Funnel) -> str:
     """Return a closing sentence with the funnel's first stages."""
-    shown = ", ".join(f"'{name}'" for name in list(funnel.stages)[:5])
-    return f" Known: {shown}." if shown else ""
+    names = listed(f"'{name}'" for name in list(funnel.stages)[:5])
+    return say(" Known: {names}.", names=names) if names else ""
 
 
 def _segment_faults(funnel: Funnel, path: str, source: Source) -> Iterator[Fault]:
@@ -57,12 +67,18 @@ def _segment_faults(funnel: Funnel, path: str, source: Source) -> Iterator[Fault
     for name in source.segments:
         if name not in funnel.segments:
             hint = did_you_mean(name, funnel.segments)
-            yield f"{path}.segments.{name}", f"unknown segment '{name}'.{hint}"
+            yield (
+                f"{path}.segments.{name}",
+                say("unknown segment '{name}'.{hint}", name=name, hint=hint),
+            )
     if funnel.segments and not source.segments:
         shares = ", ".join(f"{name}: ... %" for name in funnel.segments)
         yield (
             path,
-            f"does not say which segments its leads belong to; write 'segments: {{{shares}}}'.",
+            say(
+                "does not say which segments its leads belong to; write 'segments: {{{shares}}}'.",
+                shares=shares,
+            ),
         )
     if source.segments:
         yield from split_fault(f"{path}.segments", source.segments)
@@ -77,8 +93,10 @@ def _amount_faults(funnel: Funnel) -> Iterator[Fault]:
         elif funnel.amount is None and any(other is not None for other in amounts.values()):
             yield (
                 f"segments.{name}",
-                "states no 'amount', while others do; give it one, or state one 'amount' for "
-                "the whole funnel.",
+                say(
+                    "states no 'amount', while others do; give it one, or state one 'amount' for "
+                    "the whole funnel."
+                ),
             )
     if funnel.amount is not None:
         yield from spread_faults("amount", funnel.amount)
@@ -87,8 +105,10 @@ def _amount_faults(funnel: Funnel) -> Iterator[Fault]:
         if target.won_amount is not None and not stated:
             yield (
                 f"targets.{name}.won_amount",
-                "counts money, but no amount is stated; add 'amount: {median: ..., p90: ...}', "
-                "or count deals with 'won'.",
+                say(
+                    "counts money, but no amount is stated; add 'amount: {median: ..., p90: ...}', "
+                    "or count deals with 'won'."
+                ),
             )
 
 
@@ -107,11 +127,19 @@ def _open_faults(funnel: Funnel, opened: tuple[OpenLead, ...]) -> Iterator[Fault
                 missing[kind, name].append(lead.lead)
     for (kind, name), leads in missing.items():
         shown = ", ".join(leads[:5]) + (", …" if len(leads) > 5 else "")
-        many = f"{len(leads)} open leads carry" if len(leads) > 1 else "1 open lead carries"
+        hint = did_you_mean(name, known[kind])
         yield (
             "today.open_leads",
-            f"{many} the {kind} '{name}', which the funnel lacks ({shown})."
-            f"{did_you_mean(name, known[kind]) or ' Add it to the funnel or mend the leads.'}",
+            say_n(
+                "{n} open lead carries the {kind} '{name}', which the funnel lacks "
+                "({shown}).{hint}",
+                "{n} open leads carry the {kind} '{name}', which the funnel lacks ({shown}).{hint}",
+                len(leads),
+                kind=kind,
+                name=name,
+                shown=shown,
+                hint=hint or say(" Add it to the funnel or mend the leads."),
+            ),
         )
 
 
@@ -122,13 +150,22 @@ def entry_notes(funnel: Funnel) -> Iterator[Fault]:
             if not funnel.start <= batch.on <= funnel.last_day:
                 yield (
                     f"sources.{name}.batches.{i}",
-                    f"comes on {batch.on}, outside {funnel.start} to {funnel.last_day}: "
-                    "it brings nothing.",
+                    say(
+                        "comes on {on}, outside {start} to {last_day}: it brings nothing.",
+                        on=batch.on,
+                        start=funnel.start,
+                        last_day=funnel.last_day,
+                    ),
                 )
         for i, campaign in enumerate(source.campaigns):
             if campaign.until < funnel.start or campaign.since > funnel.last_day:
                 yield (
                     f"sources.{name}.campaigns.{i}",
-                    f"runs {campaign.since} to {campaign.until}, outside {funnel.start} to "
-                    f"{funnel.last_day}: it has no effect.",
+                    say(
+                        "runs {since} to {until}, outside {start} to {last_day}: it has no effect.",
+                        since=campaign.since,
+                        until=campaign.until,
+                        start=funnel.start,
+                        last_day=funnel.last_day,
+                    ),
                 )

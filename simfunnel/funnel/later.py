@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simfunnel.words import say
+
 __all__ = ["not_yet"]
 
 _LATER: frozenset[tuple[str, ...]] = frozenset(
@@ -55,5 +57,5 @@ def not_yet(parts: Sequence[str]) -> str | None:
         if len(parts) >= len(pattern) and all(
             asked in ("*", given) for asked, given in zip(pattern, parts, strict=False)
         ):
-            return f"'{pattern[-1]}' is not simulated yet; leave it out."
+            return say("'{pattern}' is not simulated yet; leave it out.", pattern=pattern[-1])
     return None

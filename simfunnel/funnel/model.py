@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from simfunnel.funnel.doubt import Doubt
+from simfunnel.funnel.hazards import Hazards
 from simfunnel.funnel.quantities import (
     CadenceLeaf,
     CountLeaf,
@@ -41,6 +42,7 @@ from simfunnel.funnel.spreads import AmountSpread, DwellSpread
 from simfunnel.funnel.teams import Patience, SellingHours, SlowStart, Team
 from simfunnel.funnel.today import Today
 from simfunnel.units import Plain, Share, Times
+from simfunnel.words import say
 
 __all__ = [
     "MONTHS",
@@ -93,9 +95,15 @@ class Target(Frozen):
     def _one_measure(self) -> Target:
         """Ask for exactly one measure."""
         if (self.won_amount is None) == (self.won is None):
-            raise ValueError("needs exactly one of won_amount and won.")
+            raise ValueError(say("needs exactly one of won_amount and won."))
         if self.since is not None and self.since > self.by:
-            raise ValueError(f"runs from {self.since} to {self.by}; the first day is the later.")
+            raise ValueError(
+                say(
+                    "runs from {since} to {by}; the first day is the later.",
+                    since=self.since,
+                    by=self.by,
+                )
+            )
         return self
 
 
@@ -119,10 +127,15 @@ class Quality(Frozen):
     def _in_range(self) -> Quality:
         """Keep the share of good leads and the correlation inside their ranges."""
         if not 0 < self.good.number < 1:
-            raise ValueError(f"good is {self.good}; it must lie between 0 and 100 %.")
+            raise ValueError(
+                say("good is {good}; it must lie between 0 and 100 %.", good=self.good)
+            )
         if not -1 < self.amount_correlation.number < 1:
             raise ValueError(
-                f"amount_correlation is {self.amount_correlation}; it must lie between -1 and 1."
+                say(
+                    "amount_correlation is {amount_correlation}; it must lie between -1 and 1.",
+                    amount_correlation=self.amount_correlation,
+                )
             )
         return self
 
@@ -146,12 +159,18 @@ class Gate(Frozen):
         """Refuse a gate that lets nobody or everybody through."""
         if not 0 < self.passes.number < 1:
             raise ValueError(
-                f"pass is {self.passes}; a gate passes more than 0 % and less than 100 %. "
-                "A stage where all go on needs no gate."
+                say(
+                    "pass is {passes}; a gate passes more than 0 % and less than 100 %. A stage "
+                    "where all go on needs no gate.",
+                    passes=self.passes,
+                )
             )
         if not 0 <= self.reliability.number <= 1:
             raise ValueError(
-                f"reliability is {self.reliability}; write 0 (a coin) to 1 (sees true quality)."
+                say(
+                    "reliability is {reliability}; write 0 (a coin) to 1 (sees true quality).",
+                    reliability=self.reliability,
+                )
             )
         return self
 
@@ -183,43 +202,9 @@ class DwellClock(Frozen):
         """Ask for whole days, of which at least one is fast."""
         days = self.within.seconds / 86_400.0
         if days < 1.0 or days != int(days):
-            raise ValueError(f"within is {self.within}; give whole days, 1 or more.")
-        return self
-
-
-class Hazards(Frozen):
-    """A measured stage: daily hazards of each exit by age, as calibration writes them.
-
-    Parameters
-    ----------
-    ages : tuple of int
-        First age, in days, of each bin; the first is 0 and the last bin has no end.
-    daily : dict of str to tuple of float
-        For each exit its hazard per day in each bin.
-    advances : tuple of str
-        The exits that count as going on.
-    file : str, optional
-        The table they were read from.
-    """
-
-    ages: tuple[int, ...]
-    daily: dict[ExitName, tuple[float, ...]]
-    advances: tuple[ExitName, ...]
-    file: str | None = Field(default=None, exclude=True)
-
-    @model_validator(mode="after")
-    def _shapes(self) -> Hazards:
-        """Check bins and rates."""
-        rising = all(a < b for a, b in zip(self.ages, self.ages[1:], strict=False))
-        if not self.ages or self.ages[0] != 0 or not rising:
-            raise ValueError("needs ages that start at 0 and rise.")
-        for name, row in self.daily.items():
-            if len(row) != len(self.ages):
-                raise ValueError(f"has {len(row)} rates for {name!r}, but {len(self.ages)} ages.")
-            if not all(0 <= rate < 1e6 for rate in row):
-                raise ValueError(f"has a rate of {name!r} that is negative or not a number.")
-        if missing := [name for name in self.advances if name not in self.daily]:
-            raise ValueError(f"advances to {missing[0]!r}, for which it has no rates.")
+            raise ValueError(
+                say("within is {within}; give whole days, 1 or more.", within=self.within)
+            )
         return self
 
 
@@ -228,7 +213,12 @@ def _exits(value: Any) -> Any:
     if isinstance(value, str):
         return {value: {"share": "100 %"}}
     if not isinstance(value, dict):
-        raise ValueError(f"is {value!r}; name one exit, or a split such as {{won: 90 %, ...}}.")
+        raise ValueError(
+            say(
+                "is {value}; name one exit, or a split such as {{won: 90 %, ...}}.",
+                value=repr(value),
+            )
+        )
     return {
         name: part if isinstance(part, dict | Exit) else {"share": part}
         for name, part in value.items()
@@ -300,7 +290,7 @@ class Event(Frozen):
     def _one_kind(self) -> Event:
         """Ask for exactly one way in which the event comes about."""
         if (self.share_of_losses is None) == (self.rate is None):
-            raise ValueError("needs exactly one of share_of_losses and rate.")
+            raise ValueError(say("needs exactly one of share_of_losses and rate."))
         return self
 
 

@@ -35,6 +35,7 @@ from simfunnel.funnel.resolve import Resolved
 from simfunnel.funnel.structure import RowMap
 from simfunnel.units import PerTime, Quantity
 from simfunnel.variates.hazards import MEASURED
+from simfunnel.words import say
 
 __all__ = ["Patches", "lower_doubt"]
 
@@ -235,8 +236,11 @@ def _direct(low: Lowering, e: int, path: str) -> tuple[int, Callable[[float], fl
         where += exits.index(exit_name) * len(hazards.ages) + int(number)
         return base + low.rows.stages[s] + where, lambda v: v
     raise FunnelError(
-        f"doubt.draws: a column is named '{path}'; a table of draws holds numbers of measured "
-        "stages (stages.NAME.hazards.EXIT.BIN) and leads of sources (sources.NAME.leads)."
+        say(
+            "doubt.draws: a column is named '{path}'; a table of draws holds numbers of measured "
+            "stages (stages.NAME.hazards.EXIT.BIN) and leads of sources (sources.NAME.leads).",
+            path=path,
+        )
     )
 
 

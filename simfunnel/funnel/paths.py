@@ -23,6 +23,7 @@ from simfunnel.funnel.later import not_yet
 from simfunnel.funnel.model import MONTHS, WEEKDAYS, Exit, Funnel
 from simfunnel.funnel.today import OpenLead
 from simfunnel.units import Percent, Quantity, Share
+from simfunnel.words import listed, say
 
 __all__ = ["Place", "facts", "find", "leaves", "number_at", "split_of", "split_places", "why_fixed"]
 
@@ -101,7 +102,10 @@ def find(funnel: Funnel, path: str) -> Place:
         del parts[: text.count(".") + 1]
         if parts and child is None:
             raise UnknownNameError(
-                f"{_inside('.'.join([*said, text]))} is not stated, so nothing in it can be named."
+                say(
+                    "{inside} is not stated, so nothing in it can be named.",
+                    inside=_inside(".".join([*said, text])),
+                )
             )
         if not (isinstance(node, Exit) and text == "share"):
             said.append(text)
@@ -139,9 +143,16 @@ def _descend(node: Any, parts: list[str], said: str) -> tuple[Step, str, Any, ty
             child = node[int(part)]
             return int(part), part, child, _own_kind(child)
         raise UnknownNameError(
-            f"{_inside(said)} is a list of {len(node)}; count its places from 0, not '{part}'."
+            say(
+                "{inside} is a list of {n_node}; count its places from 0, not '{part}'.",
+                inside=_inside(said),
+                n_node=len(node),
+                part=part,
+            )
         )
-    raise UnknownNameError(f"'{said}' is one value; nothing in it is called '{part}'.")
+    raise UnknownNameError(
+        say("'{said}' is one value; nothing in it is called '{part}'.", said=said, part=part)
+    )
 
 
 def _fields(node: BaseModel) -> dict[str, tuple[str, FieldInfo]]:
@@ -170,7 +181,7 @@ def _own_kind(value: object) -> type | None:
 
 def _inside(said: str) -> str:
     """Return how a message calls the place where a name was looked for."""
-    return f"'{said}'" if said else "the funnel"
+    return f"'{said}'" if said else say("the funnel")
 
 
 def _unknown(part: str, said: str, known: Any) -> str:
@@ -178,10 +189,15 @@ def _unknown(part: str, said: str, known: Any) -> str:
     hint = did_you_mean(part, known)
     if not hint:
         names = sorted(str(name) for name in known)
-        more = ", …" if len(names) > 5 else ""
-        listed = ", ".join(f"'{name}'" for name in names[:5])
-        hint = f" Known there: {listed}{more}." if names else " Nothing is named there."
-    return f"unknown name '{part}' in {_inside(said)}.{hint}"
+        hint = say(" Nothing is named there.")
+        if names:
+            quoted = [f"'{name}'" for name in names[:5]]
+            if len(names) > 5:
+                quoted.append("\N{HORIZONTAL ELLIPSIS}")
+            hint = say(" Known there: {names}.", names=listed(quoted))
+    return say(
+        "unknown name '{part}' in {inside}.{hint}", part=part, inside=_inside(said), hint=hint
+    )
 
 
 def leaves(funnel: Funnel) -> dict[str, str]:
@@ -278,8 +294,10 @@ def number_at(funnel: Funnel, path: str) -> str:
     if isinstance(place.value, date):
         return place.value.isoformat()
     if place.kind is not None:
-        raise UnknownNameError(f"'{path}' is not stated.")
-    raise UnknownNameError(f"'{path}' is not a number.{did_you_mean(path, leaves(funnel))}")
+        raise UnknownNameError(say("'{path}' is not stated.", path=path))
+    raise UnknownNameError(
+        say("'{path}' is not a number.{hint}", path=path, hint=did_you_mean(path, leaves(funnel)))
+    )
 
 
 def split_of(funnel: Funnel, path: str) -> tuple[str, ...]:
@@ -337,16 +355,18 @@ def why_fixed(place: Place) -> str | None:
     """
     head = place.steps[0] if place.steps else ""
     if head == "simfunnel":
-        return "is the version of the format, not a number of the funnel."
+        return say("is the version of the format, not a number of the funnel.")
     if head == "doubt":
         return _why_doubt(place)
     if "hazards" in place.steps:
         stage = ".".join(place.path.split(".")[:2])
-        return f"is measured; change '{stage}.advance', or '{stage}.dwell' by 'times 0.8'."
+        return say(
+            "is measured; change '{stage}.advance', or '{stage}.dwell' by 'times 0.8'.", stage=stage
+        )
     if "open_leads" in place.steps or isinstance(place.value, OpenLead):
-        return "is data of today; mend it where it was recorded."
+        return say("is data of today; mend it where it was recorded.")
     if place.kind is None and not isinstance(place.value, BaseModel | dict | tuple):
-        return (
+        return say(
             "is not a number; a what-if changes numbers. Write a funnel with 'based_on' for that."
         )
     return None
@@ -356,5 +376,5 @@ def _why_doubt(place: Place) -> str:
     """Return why a number of the doubt block cannot be changed, and what to change instead."""
     about = place.path.removeprefix("doubt.")
     if about.startswith("shock"):
-        return "belongs to the shock, which is part of the funnel. Write one with 'based_on'."
-    return "is our doubt about a number; change the number, or state a range under 'assumes'."
+        return say("belongs to the shock, which is part of the funnel. Write one with 'based_on'.")
+    return say("is our doubt about a number; change the number, or state a range under 'assumes'.")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simfunnel.errors import FunnelError, did_you_mean
+from simfunnel.words import listed, say
 
 __all__ = ["PERIODS", "Periods"]
 
@@ -60,8 +61,12 @@ class Periods:
         """Cut the days from `start` to `last`, both counted, into periods."""
         if period not in PERIODS:
             raise FunnelError(
-                f"the period is {period!r}; write {', '.join(PERIODS)}."
-                f"{did_you_mean(period, PERIODS)}"
+                say(
+                    "the period is {period}; write {periods}.{hint}",
+                    period=repr(period),
+                    periods=listed(PERIODS),
+                    hint=did_you_mean(period, PERIODS),
+                )
             )
         end = last + timedelta(days=1)
         starts: list[date] = []

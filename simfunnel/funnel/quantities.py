@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import CoreSchema, core_schema
 
 from simfunnel import units
+from simfunnel.words import listed, say
 
 __all__ = [
     "CadenceLeaf",
@@ -79,23 +80,41 @@ CountLeaf = Annotated[units.Count, _Leaf(units.Count, "40")]
 def _name(value: object) -> object:
     """Check a name of a stage, source, segment or event."""
     if not isinstance(value, str):
-        raise ValueError(f"is {value!r}, not a name; write it as text, in quotes if need be.")
+        raise ValueError(
+            say(
+                "is {value}, not a name; write it as text, in quotes if need be.", value=repr(value)
+            )
+        )
     text = unicodedata.normalize("NFC", value)
     if not text or text != text.strip():
-        raise ValueError(f"is {value!r}; a name may not be empty or begin or end with a blank.")
+        raise ValueError(
+            say(
+                "is {value}; a name may not be empty or begin or end with a blank.",
+                value=repr(value),
+            )
+        )
     if any(unicodedata.category(mark) == "Cc" for mark in text):
-        raise ValueError(f"is {value!r}; a name may not hold control characters.")
+        raise ValueError(
+            say("is {value}; a name may not hold control characters.", value=repr(value))
+        )
     if len(text) > 80:
-        raise ValueError(f"has {len(text)} characters; keep a name to 80.")
+        raise ValueError(say("has {n_text} characters; keep a name to 80.", n_text=len(text)))
     if "/" in text:
-        raise ValueError(f"is {value!r}; a name may not hold '/', write '-' or '_'.")
+        raise ValueError(
+            say("is {value}; a name may not hold '/', write '-' or '_'.", value=repr(value))
+        )
     return text
 
 
 def _plain_name(value: str) -> str:
     """Refuse dots, which part a path, in the names that the funnel itself gives."""
     if "." in value:
-        raise ValueError(f"is {value!r}; dots are for outcomes such as lost.price, write '_'.")
+        raise ValueError(
+            say(
+                "is {value}; dots are for outcomes such as lost.price, write '_'.",
+                value=repr(value),
+            )
+        )
     return value
 
 
@@ -127,7 +146,13 @@ def _cadence(value: object) -> object:
     """Read how often somebody looks."""
     known = ("daily", "weekly", "fortnightly", "monthly")
     if value not in known:
-        raise ValueError(f"is {value!r}; write one of {', '.join(known)}, or leave it out.")
+        raise ValueError(
+            say(
+                "is {value}; write one of {known}, or leave it out.",
+                value=repr(value),
+                known=listed(known),
+            )
+        )
     return value
 
 
@@ -137,7 +162,9 @@ CadenceLeaf = Annotated[str, BeforeValidator(_cadence)]
 def _currency(value: object) -> object:
     """Read a currency code."""
     if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isupper()):
-        raise ValueError(f"is {value!r}; write a three-letter code such as EUR, PLN or USD.")
+        raise ValueError(
+            say("is {value}; write a three-letter code such as EUR, PLN or USD.", value=repr(value))
+        )
     return value
 
 

@@ -22,6 +22,7 @@ from simfunnel.funnel.model import Funnel, Hazards
 from simfunnel.funnel.names import Names
 from simfunnel.funnel.solve import gate_passes, sweep, total_odds
 from simfunnel.variates import exp, log, normal_quantile
+from simfunnel.words import say
 
 __all__ = ["Resolved", "exit_shares", "quality_points", "resolve"]
 
@@ -225,8 +226,11 @@ def resolve(funnel: Funnel) -> Resolved:
     moving = zip(names.stages, settled < len(names.stages), strict=True)
     cycle = ", ".join(repr(name) for name, moves in moving if moves)
     raise FunnelError(
-        f"the rates of {cycle} do not settle: leads go round in them and hardly ever leave. "
-        "Send more of them to an outcome."
+        say(
+            "the rates of {cycle} do not settle: leads go round in them and hardly ever leave. "
+            "Send more of them to an outcome.",
+            cycle=cycle,
+        )
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from simfunnel.funnel.model import MONTHS, WEEKDAYS, Funnel, Source
 from simfunnel.funnel.routes import stays_per_lead
+from simfunnel.words import say, say_n
 
 __all__ = ["expected_leads", "size_problem"]
 
@@ -99,27 +100,44 @@ the most is 2 000 000 000. Lower 'sources.web.leads' or the replications.
     total = sum(leads.values())
     largest = max(funnel.sources, key=leads.__getitem__, default="")
     path = f"sources.{largest}" if largest else "today.open_leads"
-    each = _figure(stays / total) if total > 0 else "1"
-    each += " stay" if each == "1" else " stays"
-    times = "1 replication" if replications == 1 else f"{_figure(replications)} replications"
-    made = _figure(stays * replications)
-    said = f"about {_figure(total)} leads with {each} each and {times} make {made} stays"
-    limit = f"the most is {_figure(MOST_STAYS)}"
+    each = _stays_each(stays / total if total > 0 else 1.0)
+    told = {"leads": _figure(total), "each": each, "path": path}
     if most == "memory":
-        said = f"about {_figure(total)} leads with {each} each need {_gigabytes(stays)}"
-        limit = f"the most is {MOST_BYTES / 1e9:g} GB"
-    return path, f"{said}; {limit}. Lower '{path}.leads' or the replications."
+        return path, say(
+            "about {leads} leads with {each} each need {memory}; the most is {limit} GB. Lower "
+            "'{path}.leads' or the replications.",
+            **told,
+            memory=_gigabytes(stays),
+            limit=f"{MOST_BYTES / 1e9:g}",
+        )
+    return path, say_n(
+        "about {leads} leads with {each} each and {n} replication make {made} stays; the most is "
+        "{limit}. Lower '{path}.leads' or the replications.",
+        "about {leads} leads with {each} each and {n} replications make {made} stays; the most is "
+        "{limit}. Lower '{path}.leads' or the replications.",
+        replications,
+        **told,
+        n=_figure(replications),
+        made=_figure(stays * replications),
+        limit=_figure(MOST_STAYS),
+    )
+
+
+def _stays_each(number: float) -> str:
+    """Return how many stays a lead has."""
+    figure = _figure(number)
+    return say_n("{n} stay", "{n} stays", 1 if figure == "1" else 2, n=figure)
 
 
 def _gigabytes(stays: float) -> str:
     """Return the memory of one replication's stays."""
-    return f"{stays * BYTES_PER_STAY / 1e9:.3g} GB"
+    return say("{number} GB", number=f"{stays * BYTES_PER_STAY / 1e9:.3g}")
 
 
 def _figure(number: float) -> str:
     """Return a number of things in three figures, with blanks as thousands marks."""
     if not number < 1e15:
-        return "endlessly many" if number == float("inf") else f"{number:.1e}"
+        return say("endlessly many") if number == float("inf") else f"{number:.1e}"
     rounded = float(f"{number:.3g}")
     text = f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:g}"
     return text.replace(",", " ")

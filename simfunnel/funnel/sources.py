@@ -20,6 +20,7 @@ from simfunnel.funnel.quantities import (
     TimesLeaf,
 )
 from simfunnel.units import Growth, Percent, Times
+from simfunnel.words import listed, say
 
 __all__ = ["MONTHS", "WEEKDAYS", "Batch", "Campaign", "Source", "Unevenness"]
 
@@ -39,7 +40,13 @@ class Unevenness(Frozen):
         """Refuse a negative spread."""
         for name in ("week", "year"):
             if not 0 <= getattr(self, name).number <= 10:
-                raise ValueError(f"{name} is {getattr(self, name)}; give 0 to 1000 %.")
+                raise ValueError(
+                    say(
+                        "{name} is {value}; give 0 to 1000 %.",
+                        name=name,
+                        value=getattr(self, name),
+                    )
+                )
         return self
 
 
@@ -54,9 +61,15 @@ class Campaign(Frozen):
     def _in_order(self) -> Campaign:
         """Check the days and the factor."""
         if self.since > self.until:
-            raise ValueError(f"runs from {self.since} to {self.until}; turn the dates round.")
+            raise ValueError(
+                say(
+                    "runs from {since} to {until}; turn the dates round.",
+                    since=self.since,
+                    until=self.until,
+                )
+            )
         if not self.times.number >= 0:
-            raise ValueError(f"times is {self.times}; it must be 0 or more.")
+            raise ValueError(say("times is {times}; it must be 0 or more.", times=self.times))
         return self
 
 
@@ -92,16 +105,22 @@ class Source(Frozen):
         known = MONTHS if info.field_name == "months" else WEEKDAYS
         for key, factor in value.items():
             if key not in known:
-                raise ValueError(f"names {key!r}; write {', '.join(known)}.")
+                raise ValueError(
+                    say("names {key}; write {known}.", key=repr(key), known=listed(known))
+                )
             if factor.number < 0:
-                raise ValueError(f"{key} is {factor}; give 0 % or more.")
+                raise ValueError(
+                    say("{key} is {factor}; give 0 % or more.", key=key, factor=factor)
+                )
         return value
 
     @model_validator(mode="after")
     def _brings_leads(self) -> Source:
         """Ask for a stream, or at least a batch."""
         if self.leads is None and not self.batches:
-            raise ValueError("brings no leads; give 'leads: 60 per month' or batches.")
+            raise ValueError(say("brings no leads; give 'leads: 60 per month' or batches."))
         if self.good is not None and not 0 < self.good.number < 1:
-            raise ValueError(f"good is {self.good}; it must lie between 0 and 100 %.")
+            raise ValueError(
+                say("good is {good}; it must lie between 0 and 100 %.", good=self.good)
+            )
         return self

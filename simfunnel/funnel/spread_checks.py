@@ -8,6 +8,7 @@ from itertools import pairwise
 from simfunnel.errors import FunnelError
 from simfunnel.funnel.spreads import AmountSpread, DwellPart, DwellSpread
 from simfunnel.units import Quantity
+from simfunnel.words import mark, say
 
 __all__ = ["spread_faults"]
 
@@ -31,14 +32,16 @@ _WAYS: Mapping[str | None, frozenset[frozenset[str]]] = {
     "weibull": _TWO,
     "loglogistic": _TWO,
 }
-_TWO_HELP = "state {median, p90}, {p10, p90} or {mean, spread}"
+_TWO_HELP = mark("state {median, p90}, {p10, p90} or {mean, spread}")
 _HELP: Mapping[str | None, str] = {
-    None: "state {median, p90}, {p10, p90}, {mean, spread}, {min, mode, max}, {min, max}, {mean} "
-    "of an exponential, or one value",
-    "uniform": "state {min, max}",
-    "triangular": "state {min, mode, max}",
-    "pert": "state {min, mode, max}",
-    "exponential": "state {mean} or {median}",
+    None: mark(
+        "state {median, p90}, {p10, p90}, {mean, spread}, {min, mode, max}, {min, max}, {mean} of "
+        "an exponential, or one value"
+    ),
+    "uniform": mark("state {min, max}"),
+    "triangular": mark("state {min, mode, max}"),
+    "pert": mark("state {min, mode, max}"),
+    "exponential": mark("state {mean} or {median}"),
 }
 _SOLVED = ("uniform", "gamma", "weibull", "loglogistic")
 _SECONDS_PER_DAY = 86_400.0
@@ -52,7 +55,7 @@ def spread_faults(path: str, spread: DwellSpread | AmountSpread) -> Iterator[Fau
     if not mixture:
         yield from _statement(path, spread)
         if getattr(spread, "share", None) is not None:
-            yield f"{path}.share", "a share belongs to a part of a mixture; leave it out."
+            yield f"{path}.share", say("a share belongs to a part of a mixture; leave it out.")
 
 
 def _statement(path: str, spread: DwellPart | AmountSpread) -> Iterator[Fault]:
@@ -60,17 +63,27 @@ def _statement(path: str, spread: DwellPart | AmountSpread) -> Iterator[Fault]:
     stated: dict[str, Quantity] = spread.stated()
     if spread.values:
         if stated or spread.family is not None:
-            yield path, "states 'values' and more beside them; keep the values alone."
+            yield path, say("states 'values' and more beside them; keep the values alone.")
         return
     if frozenset(stated) not in _WAYS[spread.family]:
         given = ", ".join(stated)
-        family = f" for family {spread.family}" if spread.family else ""
-        yield path, f"states {{{given}}}{family}; {_HELP.get(spread.family, _TWO_HELP)}."
+        do = say(_HELP.get(spread.family, _TWO_HELP))
+        fault = say("states {{{given}}}; {do}.", given=given, do=do)
+        if spread.family:
+            fault = say(
+                "states {{{given}}} for family {family}; {do}.",
+                given=given,
+                family=spread.family,
+                do=do,
+            )
+        yield path, fault
         return
     faults = list(_order(path, stated))
     for key in ("median", "p10", "mean", "spread"):
         if key in stated and not stated[key].number > 0:
-            faults.append((f"{path}.{key}", f"is {stated[key]}; give more than 0."))
+            faults.append(
+                (f"{path}.{key}", say("is {value}; give more than 0.", value=stated[key]))
+            )
     if not faults and spread.family in _SOLVED:
         faults += _unsolved(path, str(spread.family), stated)
     yield from faults
@@ -109,8 +122,13 @@ def _order(path: str, stated: Mapping[str, Quantity]) -> Iterator[Fault]:
         if not (less < more or (touching and less == more)):
             yield (
                 f"{path}.{high}",
-                f"{high} is {stated[high]}, but {low} is {stated[low]}; "
-                f"{high} must be the larger one.",
+                say(
+                    "{high} is {more}, but {low} is {less}; {high} must be the larger one.",
+                    high=high,
+                    more=stated[high],
+                    low=low,
+                    less=stated[low],
+                ),
             )
 
 

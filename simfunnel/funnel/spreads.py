@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from simfunnel.funnel.quantities import DurationLeaf, Frozen, MoneyLeaf, ShareLeaf
 from simfunnel.units import Duration, Money
+from simfunnel.words import listed, say
 
 __all__ = ["AmountSpread", "DwellPart", "DwellSpread"]
 
@@ -40,7 +41,13 @@ class _Spread(Frozen):
     def _known_family(self) -> _Spread:
         """Refuse a family that nobody knows."""
         if self.family is not None and self.family not in FAMILIES:
-            raise ValueError(f"family is {self.family!r}; write one of {', '.join(FAMILIES)}.")
+            raise ValueError(
+                say(
+                    "family is {family}; write one of {families}.",
+                    family=repr(self.family),
+                    families=listed(FAMILIES),
+                )
+            )
         return self
 
     def stated(self) -> dict[str, Any]:
@@ -86,9 +93,9 @@ class DwellPart(_Spread):
         """Refuse nothing at all, and days mixed with business days."""
         durations = self.durations()
         if not durations and not getattr(self, "mixture", ()):
-            raise ValueError("states no duration; write {median: 5 days, p90: 15 days}.")
+            raise ValueError(say("states no duration; write {median: 5 days, p90: 15 days}."))
         if len({duration.clock for duration in durations}) > 1:
-            raise ValueError("mixes days with business days; state both in the same unit.")
+            raise ValueError(say("mixes days with business days; state both in the same unit."))
         return self
 
 
@@ -109,15 +116,20 @@ class DwellSpread(DwellPart):
         if not self.mixture:
             return self
         if self.durations():
-            raise ValueError("states a mixture and a duration beside it; state one of them.")
+            raise ValueError(say("states a mixture and a duration beside it; state one of them."))
         shares = [part.share.number for part in self.mixture if part.share is not None]
         if len(shares) < len(self.mixture):
-            raise ValueError("has a part of the mixture without a share; give each a share.")
+            raise ValueError(say("has a part of the mixture without a share; give each a share."))
         total = sum(shares)
         if not abs(total - 1.0) <= 1e-9:
-            raise ValueError(f"mixes shares that sum to {100 * total:g} %; make them 100 %.")
+            raise ValueError(
+                say(
+                    "mixes shares that sum to {value} %; make them 100 %.",
+                    value=format(100 * total, "g"),
+                )
+            )
         if len({part.clock for part in self.mixture}) > 1:
-            raise ValueError("mixes days with business days; state all in the same unit.")
+            raise ValueError(say("mixes days with business days; state all in the same unit."))
         return self
 
     @property
@@ -153,7 +165,7 @@ class AmountSpread(_Spread):
         """Refuse an amount that says nothing, or less than nothing."""
         amounts: list[Money] = [*self.stated().values(), *self.values]
         if not amounts:
-            raise ValueError("states no amount; write {median: 6 000, p90: 16 000}.")
+            raise ValueError(say("states no amount; write {median: 6 000, p90: 16 000}."))
         if any(amount.cents < 0 for amount in amounts):
-            raise ValueError("has a negative amount; amounts are 0 or more.")
+            raise ValueError(say("has a negative amount; amounts are 0 or more."))
         return self

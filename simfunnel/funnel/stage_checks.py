@@ -9,6 +9,7 @@ from simfunnel.funnel.model import Event, Exit, Funnel, Stage
 from simfunnel.funnel.quantities import OUTCOME_KINDS, outcome_kind
 from simfunnel.funnel.spread_checks import spread_faults
 from simfunnel.units import Quantity
+from simfunnel.words import listed, say
 
 __all__ = ["Fault", "event_faults", "split_fault", "stage_faults", "unknown_stage"]
 
@@ -20,11 +21,14 @@ _PERIOD_DAYS = {"month end": 28.0, "quarter end": 90.0, "year end": 365.0}
 def stage_faults(funnel: Funnel) -> Iterator[Fault]:
     """Yield path and message of everything wrong inside a stage."""
     if not funnel.stages:
-        yield "stages", "names no stage; a funnel needs one at least."
+        yield "stages", say("names no stage; a funnel needs one at least.")
     for name, stage in funnel.stages.items():
         path = f"stages.{name}"
         if outcome_kind(name) is not None:
-            yield path, f"'{name}' is how leads end, not a stage; call the stage otherwise."
+            yield (
+                path,
+                say("'{name}' is how leads end, not a stage; call the stage otherwise.", name=name),
+            )
         yield from _law_faults(path, stage)
         yield from _exit_faults(funnel, path, stage)
         yield from _clock_faults(path, stage)
@@ -39,37 +43,53 @@ def _law_faults(path: str, stage: Stage) -> Iterator[Fault]:
         yield from _measured_faults(path, stage)
         return
     if stage.advance is not None and stage.gate is not None:
-        yield f"{path}.gate", "stands beside 'advance'; a gate decides itself, keep one of them."
+        yield (
+            f"{path}.gate",
+            say("stands beside 'advance'; a gate decides itself, keep one of them."),
+        )
     if stage.advance is None and stage.gate is None:
-        yield path, "states no 'advance'; say which share goes on, for instance 'advance: 60 %'."
+        yield (
+            path,
+            say("states no 'advance'; say which share goes on, for instance 'advance: 60 %'."),
+        )
     if not stage.next:
-        yield path, "states no 'next'; say where those who advance go, for instance 'next: won'."
+        yield (
+            path,
+            say("states no 'next'; say where those who advance go, for instance 'next: won'."),
+        )
     all_go_on = stage.advance is not None and stage.advance.number == 1
     if not stage.otherwise and not all_go_on:
         yield (
             path,
-            "states no 'otherwise'; say where the others go, for instance "
-            "'otherwise: {lost.no_decision: 100 %}'.",
+            say(
+                "states no 'otherwise'; say where the others go, for instance 'otherwise: "
+                "{lost.no_decision: 100 %}'."
+            ),
         )
     exits = [*stage.next.values(), *stage.otherwise.values()]
     if stage.dwell is None and (not exits or any(exit_.dwell is None for exit_ in exits)):
         yield (
             path,
-            "states no 'dwell'; say how long it takes, for instance "
-            "'dwell: {median: 5 days, p90: 15 days}'.",
+            say(
+                "states no 'dwell'; say how long it takes, for instance 'dwell: {median: 5 days, "
+                "p90: 15 days}'."
+            ),
         )
 
 
 def _measured_faults(path: str, stage: Stage) -> Iterator[Fault]:
     """Yield what does not belong to a measured stage."""
     if stage.hazards is not None and not stage.hazards.daily:
-        yield f"{path}.hazards", "holds no exit; give the daily hazard of one at least."
+        yield f"{path}.hazards", say("holds no exit; give the daily hazard of one at least.")
     for key in ("gate", "next", "otherwise", "dwell", "dwell_clock", "meanwhile"):
         if getattr(stage, key):
             yield (
                 f"{path}.{key}",
-                f"'{key}' has no place in a measured stage; leave it out, or state advance, next, "
-                "otherwise and dwell, which replace the measured law whole.",
+                say(
+                    "'{key}' has no place in a measured stage; leave it out, or state advance, "
+                    "next, otherwise and dwell, which replace the measured law whole.",
+                    key=key,
+                ),
             )
 
 
@@ -81,7 +101,10 @@ def _exit_faults(funnel: Funnel, path: str, stage: Stage) -> Iterator[Fault]:
         if name in stage.otherwise:
             yield (
                 f"{path}.otherwise.{name}",
-                f"'{name}' stands in 'next' and in 'otherwise'; keep it in one of them.",
+                say(
+                    "'{name}' stands in 'next' and in 'otherwise'; keep it in one of them.",
+                    name=name,
+                ),
             )
     for name in () if stage.hazards is None else stage.hazards.daily:
         yield from unknown_stage(funnel, f"{path}.hazards.daily.{name}", name)
@@ -98,7 +121,10 @@ def _side_faults(funnel: Funnel, path: str, exits: Mapping[str, Exit]) -> Iterat
         if exit_.because is not None and outcome_kind(name) is not None:
             yield (
                 f"{path}.{name}.because",
-                f"'{name}' is an outcome, which names its own reason; leave 'because' out.",
+                say(
+                    "'{name}' is an outcome, which names its own reason; leave 'because' out.",
+                    name=name,
+                ),
             )
         if exit_.dwell is not None:
             yield from spread_faults(f"{path}.{name}.dwell", exit_.dwell)
@@ -110,26 +136,46 @@ def unknown_stage(funnel: Funnel, path: str, name: str) -> Iterator[Fault]:
     """Yield the refusal of a destination that is neither a stage nor an outcome."""
     kind = outcome_kind(name)
     if kind == "won" and name != "won":
-        yield path, f"'{name}' is not an outcome; won has no reasons, write 'won'."
+        yield path, say("'{name}' is not an outcome; won has no reasons, write 'won'.", name=name)
     elif kind is not None and name.endswith("."):
-        yield path, f"'{name}' ends with a dot; write a reason behind it, '{name}price'."
+        yield (
+            path,
+            say("'{name}' ends with a dot; write a reason behind it, '{name}price'.", name=name),
+        )
     if kind is not None or name in funnel.stages:
         return
     first, dot, reason = name.partition(".")
     known = [*funnel.stages, *OUTCOME_KINDS]
     if dot:
         near = did_you_mean(first, OUTCOME_KINDS).replace("'?", f".{reason}'?")
-        said = ", ".join(OUTCOME_KINDS[:-1]) + f" or {OUTCOME_KINDS[-1]}"
-        yield path, f"'{name}' is neither a stage nor an outcome; outcomes begin with {said}.{near}"
+        kinds = listed(OUTCOME_KINDS, "or")
+        yield (
+            path,
+            say(
+                "'{name}' is neither a stage nor an outcome; outcomes begin with {kinds}.{near}",
+                name=name,
+                kinds=kinds,
+                near=near,
+            ),
+        )
     else:
-        yield path, f"unknown stage '{name}'.{did_you_mean(name, known) or _listed(funnel.stages)}"
+        yield (
+            path,
+            say(
+                "unknown stage '{name}'.{hint}",
+                name=name,
+                hint=did_you_mean(name, known) or _listed(funnel.stages),
+            ),
+        )
 
 
 def _listed(names: Iterable[str]) -> str:
     """Return a closing sentence that names at most five known names."""
     known = list(names)
-    shown = ", ".join(f"'{name}'" for name in known[:5])
-    return f" Known: {shown}{', …' if len(known) > 5 else ''}." if known else ""
+    quoted = [f"'{name}'" for name in known[:5]]
+    if len(known) > 5:
+        quoted.append("\N{HORIZONTAL ELLIPSIS}")
+    return say(" Known: {names}.", names=listed(quoted)) if known else ""
 
 
 def split_fault(path: str, shares: Mapping[str, Quantity]) -> Iterator[Fault]:
@@ -139,13 +185,21 @@ def split_fault(path: str, shares: Mapping[str, Quantity]) -> Iterator[Fault]:
         parts = ", ".join(f"{name} {share}" for name, share in list(shares.items())[:5])
         more = ", …" if len(shares) > 5 else ""
         figure = f"{100 * total:.10g}"
-        yield path, f"sums to {figure} % ({parts}{more}); make the shares 100 %."
+        yield (
+            path,
+            say(
+                "sums to {figure} % ({parts}{more}); make the shares 100 %.",
+                figure=figure,
+                parts=parts,
+                more=more,
+            ),
+        )
 
 
 def _nothing(path: str, duration: Quantity) -> Iterator[Fault]:
     """Yield the refusal of a duration of nothing."""
     if not duration.number > 0:
-        yield path, f"is {duration}; give more than 0."
+        yield path, say("is {duration}; give more than 0.", duration=duration)
 
 
 def _clock_faults(path: str, stage: Stage) -> Iterator[Fault]:
@@ -154,15 +208,23 @@ def _clock_faults(path: str, stage: Stage) -> Iterator[Fault]:
     if clock is None:
         return
     if clock.within.clock != "calendar":
-        yield f"{path}.dwell_clock.within", f"is {clock.within}; count in days of the calendar."
+        yield (
+            f"{path}.dwell_clock.within",
+            say("is {within}; count in days of the calendar.", within=clock.within),
+        )
         return
     yield from _nothing(f"{path}.dwell_clock.within", clock.within)
     longest = _PERIOD_DAYS[clock.near]
     if clock.within.seconds > longest * 86_400:
         yield (
             f"{path}.dwell_clock.within",
-            f"is {clock.within}, longer than the period before a {clock.near}; "
-            f"give {longest:g} days or fewer.",
+            say(
+                "is {within}, longer than the period before a {near}; give {longest} days or "
+                "fewer.",
+                within=clock.within,
+                near=clock.near,
+                longest=format(longest, "g"),
+            ),
         )
 
 
@@ -172,13 +234,16 @@ def event_faults(funnel: Funnel) -> Iterator[Fault]:
     for name, event in funnel.events.items():
         path = f"events.{name}"
         if not event.stages:
-            yield f"{path}.in", "names no stage; say in which stages the event strikes."
+            yield f"{path}.in", say("names no stage; say in which stages the event strikes.")
         for i, stage in enumerate(event.stages):
             if stage not in funnel.stages:
                 hint = did_you_mean(stage, funnel.stages) or _listed(funnel.stages)
-                yield f"{path}.in.{i}", f"unknown stage '{stage}'.{hint}"
+                yield (
+                    f"{path}.in.{i}",
+                    say("unknown stage '{stage}'.{hint}", stage=stage, hint=hint),
+                )
             elif stage in event.stages[:i]:
-                yield f"{path}.in.{i}", f"'{stage}' stands twice; name it once."
+                yield f"{path}.in.{i}", say("'{stage}' stands twice; name it once.", stage=stage)
             elif event.share_of_losses is not None:
                 yield from _no_losses(f"{path}.in.{i}", stage, funnel.stages[stage])
                 carved.setdefault(stage, []).append((name, event))
@@ -186,23 +251,31 @@ def event_faults(funnel: Funnel) -> Iterator[Fault]:
             yield from unknown_stage(funnel, f"{path}.then.{target}", target)
             yield from _event_exit_faults(f"{path}.then.{target}", target, exit_)
         yield from split_fault(f"{path}.then", {n: e.share for n, e in event.then.items()})
-    for stage, listed in carved.items():
-        total = sum(e.share_of_losses.number for _, e in listed if e.share_of_losses)
+    for stage, carving in carved.items():
+        total = sum(e.share_of_losses.number for _, e in carving if e.share_of_losses)
         if total > 1 + TOLERANCE:
-            parts = ", ".join(f"{name} {event.share_of_losses}" for name, event in listed)
+            parts = ", ".join(f"{name} {event.share_of_losses}" for name, event in carving)
             yield (
-                f"events.{listed[-1][0]}.share_of_losses",
-                f"the events of stage '{stage}' take {100 * total:.10g} % of its losses ({parts}); "
-                "make it 100 % or less.",
+                f"events.{carving[-1][0]}.share_of_losses",
+                say(
+                    "the events of stage '{stage}' take {share} % of its losses ({parts}); make "
+                    "it 100 % or less.",
+                    stage=stage,
+                    share=format(100 * total, ".10g"),
+                    parts=parts,
+                ),
             )
 
 
 def _event_exit_faults(path: str, target: str, exit_: Exit) -> Iterator[Fault]:
     """Yield what an event's destination cannot have."""
     if exit_.dwell is not None:
-        yield f"{path}.dwell", "an event strikes at once; leave the dwell out."
+        yield f"{path}.dwell", say("an event strikes at once; leave the dwell out.")
     if exit_.because is not None and outcome_kind(target) is not None:
-        yield f"{path}.because", f"'{target}' names its own reason; leave 'because' out."
+        yield (
+            f"{path}.because",
+            say("'{target}' names its own reason; leave 'because' out.", target=target),
+        )
 
 
 def _no_losses(path: str, name: str, stage: Stage) -> Iterator[Fault]:
@@ -210,6 +283,9 @@ def _no_losses(path: str, name: str, stage: Stage) -> Iterator[Fault]:
     if not any(outcome_kind(exit_name) == "lost" for exit_name, _, _ in stage.exits()):
         yield (
             path,
-            f"stage '{name}' has no exit lost.* to take a share of; "
-            "name another stage, or give the event a rate.",
+            say(
+                "stage '{name}' has no exit lost.* to take a share of; name another stage, or "
+                "give the event a rate.",
+                name=name,
+            ),
         )

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from simfunnel.funnel.quantities import CountLeaf, DateLeaf, Frozen, MoneyLeaf, Name
 from simfunnel.units import Count, Money, parse_date
-from simfunnel.words import say
+from simfunnel.words import say, say_n
 
 __all__ = ["NOT_YET", "Booked", "OpenLead", "Today"]
 
@@ -72,8 +72,14 @@ class OpenLead(Frozen):
         """Refuse a lead that entered its stage before it existed."""
         if self.created_on is not None and self.created_on > self.entered_on:
             raise ValueError(
-                f"lead {self.lead!r} entered {self.stage!r} on {self.entered_on}, before it was "
-                f"created on {self.created_on}; mend one of the dates."
+                say(
+                    "lead {lead} entered {stage} on {entered_on}, before it was created on "
+                    "{created_on}; mend one of the dates.",
+                    lead=repr(self.lead),
+                    stage=repr(self.stage),
+                    entered_on=self.entered_on,
+                    created_on=self.created_on,
+                )
             )
         if isinstance(self.worked_on, dt.date) and self.worked_on < self.entered_on:
             raise ValueError(
@@ -119,17 +125,37 @@ class Today(Frozen):
         if late:
             shown = ", ".join(repr(lead.lead) for lead in late[:5])
             problems.append(
-                f"{len(late)} open leads entered their stage after {self.date} ({shown}); "
-                "mend their dates or move 'date'."
+                say_n(
+                    "{n} open lead entered its stage after {date} ({shown}); mend its date or "
+                    "move 'date'.",
+                    "{n} open leads entered their stage after {date} ({shown}); mend their dates "
+                    "or move 'date'.",
+                    len(late),
+                    date=self.date,
+                    shown=shown,
+                )
             )
         rows = Counter(lead.lead for lead in self.open_leads)
         twice = sorted(lead for lead, count in rows.items() if count > 1)
         if twice:
             shown = ", ".join(repr(lead) for lead in twice[:5])
-            problems.append(f"{len(twice)} lead ids stand more than once ({shown}); keep one row.")
+            problems.append(
+                say_n(
+                    "{n} lead id stands more than once ({shown}); keep one row.",
+                    "{n} lead ids stand more than once ({shown}); keep one row.",
+                    len(twice),
+                    shown=shown,
+                )
+            )
         for block in self.booked_so_far:
             if block.since > self.date:
-                problems.append(f"booked_so_far begins {block.since}, after {self.date}.")
+                problems.append(
+                    say(
+                        "booked_so_far begins {since}, after {date}.",
+                        since=block.since,
+                        date=self.date,
+                    )
+                )
         if problems:
             raise ValueError(" ".join(problems))
         return self

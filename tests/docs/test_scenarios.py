@@ -10,10 +10,11 @@ import jsonschema
 import pytest
 
 from simfunnel.errors import FunnelError
-from simfunnel.funnel.changes import Change, WhatIf, assume, change_funnel, check_together, leaves
+from simfunnel.funnel.changes import Change, WhatIf, change_funnel, leaves
 from simfunnel.funnel.checks import notes
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import find, split_of
+from simfunnel.funnel.together import assume, check_together
 from simfunnel.scenarios import dump, load, load_what_if, save_as, schema_files
 from simfunnel.scenarios.documents import read_document
 from simfunnel.scenarios.nodes import plain

@@ -7,17 +7,9 @@ from datetime import date
 import pytest
 
 from simfunnel.errors import FunnelError, SimfunnelError, UnknownNameError
-from simfunnel.funnel.changes import (
-    Change,
-    WhatIf,
-    assume,
-    change_funnel,
-    check_together,
-    leaves,
-    number_at,
-    split_of,
-)
+from simfunnel.funnel.changes import Change, WhatIf, change_funnel, leaves, number_at, split_of
 from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.together import assume, check_together
 from simfunnel.units import Plus, Set, Times
 
 DOCUMENT = {
