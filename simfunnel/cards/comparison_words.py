@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from simfunnel.cards.comparison import ChanceMove, ComparisonCard, Reason, Step, TakenApart
 from simfunnel.cards.spans import Span, starred
 from simfunnel.cards.tables import Grid
@@ -281,7 +283,8 @@ def _step(step: Step, locale: str) -> str:
     }.get(step.kind, clean_name(step.name.replace("_", " "), 30))
     moved = step.changed - step.baseline
     decimals = 0 if abs(moved) >= 9.95 else 1
-    numbers = [figure_text(x, decimals, locale) for x in (step.baseline, step.changed, abs(moved))]
+    half_up = math.floor(abs(moved) * 10**decimals + 0.5) / 10**decimals  # as the hills' averages
+    numbers = [figure_text(x, decimals, locale) for x in (step.baseline, step.changed, half_up)]
     difference = signed(moved, numbers[2])
     return f"{label} {numbers[0]}{_NBSP}{_ARROW}{_NBSP}{numbers[1]}{_NBSP}({difference})"
 

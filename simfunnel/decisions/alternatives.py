@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simfunnel.decisions.changes_in_words import Said, said_of
+from simfunnel.decisions.changes_in_words import Said, said_of, shortened
 from simfunnel.decisions.labels import plain_name
 from simfunnel.errors import FunnelError, Problem, SimfunnelError, UnknownNameError
 from simfunnel.funnel.changes import WhatIf, change_funnel
@@ -147,7 +147,7 @@ def _name_of(said: Sequence[Said]) -> str:
     """Return a name for changes that have none."""
     if not said:
         return _UNNAMED
-    first = say("{number} at {value}", number=said[0].label, value=said[0].after)
+    first = say("{number} at {value}", number=said[0].label, value=shortened(said[0].after))
     return first if len(said) == 1 else say("{first} and more", first=first)
 
 

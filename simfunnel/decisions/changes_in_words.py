@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +16,10 @@ from simfunnel.funnel.paths import number_at
 from simfunnel.units import Set, format_date
 from simfunnel.words import say, say_n
 
-__all__ = ["Said", "detail_of", "moved", "said_of"]
+__all__ = ["Said", "detail_of", "moved", "said_of", "shortened"]
 
 _NBSP = "\N{NO-BREAK SPACE}"
+_LONG = re.compile(r"(?<![\d.])\d{1,3}\.\d{4,}")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,22 @@ class Said:
 
 def _tied(text: str) -> str:
     """Return a number with its unit, which do not part at the end of a line."""
-    return clean_name(text).replace(" ", _NBSP)
+    return clean_name(shortened(text)).replace(" ", _NBSP)
+
+
+def shortened(text: str) -> str:
+    """Return a text whose measured numbers are no longer than people read them.
+
+    Parameters
+    ----------
+    text : str
+
+    Examples
+    --------
+    >>> shortened("95.572921930185 %"), shortened("37.5 %"), shortened("0.04321987 per day")
+    ('95.6 %', '37.5 %', '0.0432 per day')
+    """
+    return _LONG.sub(lambda found: f"{float(found[0]):.3g}", text)
 
 
 def said_of(funnel: Funnel, what_if: WhatIf) -> tuple[Said, ...]:
