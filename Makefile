@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check notebook bench nightly words
+.PHONY: help demo test check notebook bench nightly words pictures
 
 help:  ## List what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-15s %s\n", $$1, $$2 }'
@@ -30,3 +30,6 @@ nightly:  ## Run the tests, the slow ones too, with many more examples
 
 words:  ## Gather every sentence that people read into one catalogue
 	@$(PYTHON) dev.py words $(ARGS)
+
+pictures:  ## Draw the pictures of docs/charts.md anew
+	@$(PYTHON) dev.py pictures $(ARGS)

@@ -32,6 +32,7 @@ EXTRAS = {
     "bench": "dev",
     "nightly": "dev",
     "words": "dev",
+    "pictures": "dev",
 }
 COMPILE = "import simfunnel.simulation as s; getattr(s, 'compile_kernels', lambda: None)()"
 
@@ -75,6 +76,11 @@ def words(arguments: list[str]) -> int:
     return run([*gathering("simfunnel/words/simfunnel.pot"), *arguments])
 
 
+def pictures(arguments: list[str]) -> int:
+    """Draw the pictures of docs/charts.md anew."""
+    return run(["docs/make_pictures.py", *arguments])
+
+
 def notebook(arguments: list[str]) -> int:
     """Open JupyterLab on notebooks/."""
     options = ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
@@ -93,7 +99,7 @@ def nightly(arguments: list[str]) -> int:
     return run_pytest(arguments, profile="nightly")
 
 
-JOBS = {job.__name__: job for job in (demo, test, check, notebook, bench, nightly, words)}
+JOBS = {job.__name__: job for job in (demo, test, check, notebook, bench, nightly, words, pictures)}
 
 
 def gathering(catalogue: str) -> list[str]:

@@ -230,10 +230,14 @@ class _Panels:
 
     def _past(self) -> list[Layer]:
         """Return the mark of what is booked already."""
-        if not self._booked():
+        if self._booked_place is None:
             return []
         x = {"value": self.x(self.data.booked)}
-        places = {"x": x, "y": {"value": 130.0}, "y2": {"value": _DENSITY_HEIGHT}}
+        places = {
+            "x": x,
+            "y": {"value": self._booked_place.top + 38.0},
+            "y2": {"value": _DENSITY_HEIGHT},
+        }
         return [rule(places, colour=self.theme.past_line, width=1.5)]
 
     def _goal(self) -> list[Layer]:
@@ -368,12 +372,22 @@ class _Panels:
     def _booked(self) -> list[Label]:
         """Return what is booked already, above its place on the axis, if futures are beyond it."""
         data = self.data
-        x = self.x(data.booked)
-        words = say("already booked\n{booked}", booked=data.amounts.exact(data.booked))
-        box = Box(x, 92.0, 96.0, 34.0)
-        if not data.booked or free_box([box], self._taken(0)) is None:
+        box = self._booked_place
+        if box is None:
             return []
-        return [Label(words, x, 100.0, self.theme.past_line)]
+        words = say("already booked\n{booked}", booked=data.amounts.exact(data.booked))
+        return [Label(words, box.left, box.top + 8.0, self.theme.past_line)]
+
+    @cached_property
+    def _booked_place(self) -> Box | None:
+        """Where the words for what is booked stand: above its place, where that is free."""
+        if not self.data.booked:
+            return None
+        x = self.x(self.data.booked)
+        lefts, tops = (x, max(0.0, x - 28.0), max(0.0, x - 60.0)), (92.0, 108.0, 124.0, 76.0, 60.0)
+        places = [Box(left, top, 88.0, 34.0) for left in lefts for top in tops]
+        free = free_box(places, self._taken(0), [Box(0.0, 4.0, 84.0, 34.0)])
+        return None if free is None else places[free]
 
     def _dots_in_words(self) -> str:
         """Return what one dot is, and who reaches the target."""
