@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
+from law_mutants import Mutant, noticed_in
 from law_pins import PINS_OF_STAYS
 from law_pins_births import PINS_OF_BIRTHS
 from law_pins_today import PINS_OF_TODAY
@@ -24,19 +26,8 @@ from simfunnel.variates import normal_quantile, point
 
 PINS = PINS_OF_STAYS | PINS_OF_BIRTHS | PINS_OF_TODAY
 DAY = 86_400
-Mutant = Callable[[pytest.MonkeyPatch], None]
 MUTANTS: list[Any] = []
-
-
-def noticed_by(*pins: str) -> Callable[[Mutant], Mutant]:
-    """Name the pins that must notice a mutant."""
-
-    def note(mutant: Mutant) -> Mutant:
-        MUTANTS.extend(pytest.param(mutant, p, id=f"{mutant.__name__}-{p}") for p in pins)
-        return mutant
-
-    return note
-
+noticed_by = partial(noticed_in, MUTANTS)
 
 # --- exits and gates ----------------------------------------------------------------------------
 
