@@ -6,7 +6,7 @@ functions that need them; nothing ever asks the network.
 
 from __future__ import annotations
 
-from simfunnel.charts.amounts import Amounts, Measure, counted, figure_text, rounding_unit
+from simfunnel.charts.amounts import Amounts, Measure, deals_text, figure_text, rounding_unit
 from simfunnel.charts.assumptions import (
     Assumption,
     AssumptionsData,
@@ -122,11 +122,11 @@ __all__ = [
     "chance_of",
     "clean_name",
     "cost_per_deal",
-    "counted",
     "darkened",
     "data_address",
     "day_long",
     "day_short",
+    "deals_text",
     "dot_values",
     "dots_reaching",
     "draw_arrivals",

@@ -13,10 +13,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.units import format_count
 from simfunnel.words import language, mark, say, say_n
 
-__all__ = ["Amounts", "Measure", "counted", "deals_text", "figure_text", "rounding_unit"]
+__all__ = ["Amounts", "Measure", "deals_text", "figure_text", "rounding_unit"]
 
 Measure = Literal["won_amount", "won"]
 
@@ -25,27 +24,6 @@ _MILLION = 1_000_000.0
 _MILLIONS = mark("\N{NO-BREAK SPACE}M")
 _MOST_DECIMALS = 3
 _Z95 = 1.959964
-
-
-def counted(count: float, noun: str, locale: str | None = None) -> str:
-    r"""Return a whole number with its noun, which takes an s unless there is one.
-
-    Parameters
-    ----------
-    count : float
-        Rounded to whole.
-    noun : str
-        The thing, in the singular.
-    locale : str, optional
-        Another language than the one spoken, as Babel names it.
-
-    Examples
-    --------
-    >>> [counted(n, "deal").replace("\N{NO-BREAK SPACE}", "_") for n in (1, 1000)]
-    ['1_deal', '1,000_deals']
-    """
-    plural = "" if round(count) == 1 else "s"
-    return f"{format_count(count, locale)}{_NBSP}{noun}{plural}"
 
 
 def deals_text(number: float, written: str) -> str:

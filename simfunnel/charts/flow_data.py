@@ -10,7 +10,7 @@ from simfunnel.charts.amounts import figure_text
 from simfunnel.charts.naming import stage_name
 from simfunnel.errors import TableError, did_you_mean
 from simfunnel.units import format_share
-from simfunnel.words import language, mark, say
+from simfunnel.words import language, listed, mark, say
 
 __all__ = ["OUTCOMES", "End", "Entry", "FlowData", "FlowStage", "Move", "outcome_name"]
 
@@ -166,14 +166,14 @@ class FlowData:
     def __post_init__(self) -> None:
         """Check that everything that is named is there."""
         if all(stage.parked for stage in self.stages):
-            raise TableError("a flow has at least one stage that leads to a win; give one.")
+            raise TableError(say("a flow has at least one stage that leads to a win; give one."))
         names = [stage.name for stage in self.stages]
         asked = [entry.stage for entry in self.entries] + [end.stage for end in self.ends]
         asked += [name for move in self.moves for name in (move.start, move.end)]
         faults = [*_unknown("stage", asked, names)]
         faults += _unknown("end", [end.outcome for end in self.ends], list(OUTCOMES))
         faults += [
-            f"two stages of a flow are called '{name}'; rename one."
+            say("two stages of a flow are called '{name}'; rename one.", name=name)
             for name in dict.fromkeys(names)
             if names.count(name) > 1
         ]
@@ -223,7 +223,12 @@ def _unknown(what: str, asked: Iterable[str], known: list[str]) -> list[str]:
     """Return a sentence for each name that there is not."""
     missing = sorted({name for name in asked if name not in known})
     return [
-        f"a flow names the {what} '{name}', which it lacks; it has"
-        f" {', '.join(known)}.{did_you_mean(name, known)}"
+        say(
+            "a flow names the {what} '{name}', which it lacks; it has {known}.{hint}",
+            what=what,
+            name=name,
+            known=listed(known),
+            hint=did_you_mean(name, known),
+        )
         for name in missing
     ]

@@ -113,7 +113,7 @@ class FunnelData:
     def __post_init__(self) -> None:
         """Check that there is something to draw."""
         if not self.stages:
-            raise TableError("a funnel has at least one stage; give one.")
+            raise TableError(say("a funnel has at least one stage; give one."))
 
     @property
     def main(self) -> tuple[FunnelStage, ...]:

@@ -12,7 +12,7 @@ from simfunnel.charts.fan_data import BAND_COLUMNS
 from simfunnel.charts.naming import stage_name
 from simfunnel.charts.spans import Span, no_span
 from simfunnel.errors import TableError
-from simfunnel.words import language
+from simfunnel.words import language, listed, say
 
 __all__ = ["Panel", "PanelsData"]
 
@@ -55,8 +55,13 @@ class Panel:
         """Check the columns."""
         wanted = [("band", self.band, BAND_COLUMNS), ("past", self.past, ("date", "value"))]
         faults = [
-            f"the table '{what}' of the panel '{self.name}' lacks {', '.join(missing)};"
-            f" it needs {', '.join(columns)}."
+            say(
+                "the table '{what}' of the panel '{name}' lacks {missing}; it needs {columns}.",
+                what=what,
+                name=self.name,
+                missing=listed(missing),
+                columns=listed(columns),
+            )
             for what, table, columns in wanted
             if table is not None and (missing := [c for c in columns if c not in table.columns])
         ]
@@ -128,7 +133,7 @@ class PanelsData:
     def __post_init__(self) -> None:
         """Check that there is something to draw."""
         if not self.panels:
-            raise TableError("a chart of panels has at least one; give a source or a stage.")
+            raise TableError(say("a chart of panels has at least one; give a source or a stage."))
 
     @property
     def since(self) -> date:

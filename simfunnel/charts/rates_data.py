@@ -97,7 +97,7 @@ class RatesData:
     def __post_init__(self) -> None:
         """Check that there is something to draw."""
         if not self.rows:
-            raise TableError("said against realised needs at least one stage; give one.")
+            raise TableError(say("said against realised needs at least one stage; give one."))
 
     def share(self, value: float) -> str:
         """Return a share as it is written."""

@@ -11,7 +11,7 @@ from simfunnel.charts.amounts import figure_text
 from simfunnel.charts.wording import clean_name, futures_text
 from simfunnel.errors import TableError
 from simfunnel.units import format_count, format_share
-from simfunnel.words import language, say, say_n
+from simfunnel.words import language, listed, say, say_n
 
 __all__ = [
     "WinCurve",
@@ -66,11 +66,17 @@ class WinCurve:
         missing = [column for column in columns if column not in self.table.columns]
         if missing:
             raise TableError(
-                f"a curve of the {self.kind} lacks {', '.join(missing)}; it needs"
-                f" {', '.join(columns)}."
+                say(
+                    "a curve of the {kind} lacks {missing}; it needs {columns}.",
+                    kind=self.kind,
+                    missing=listed(missing),
+                    columns=listed(columns),
+                )
             )
         if not len(self.table):
-            raise TableError(f"a curve of the {self.kind} has no rows; give at least one age.")
+            raise TableError(
+                say("a curve of the {kind} has no rows; give at least one age.", kind=self.kind)
+            )
 
     @property
     def middle(self) -> str:
@@ -145,7 +151,7 @@ class WinRateData:
     def __post_init__(self) -> None:
         """Check that there is something to draw."""
         if not self.curves:
-            raise TableError("a chart of wins by age has at least one curve; give one.")
+            raise TableError(say("a chart of wins by age has at least one curve; give one."))
 
     def share(self, value: float) -> str:
         """Return a share as it is written: small ones finer."""

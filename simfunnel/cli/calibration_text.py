@@ -12,17 +12,31 @@ from simfunnel.charts import clean_name, day_long
 from simfunnel.cli.layout import BLANK, INDENT, heading, paragraph, say_lines, table
 from simfunnel.cli.screen import Screen, screen_of
 from simfunnel.units import format_count
+from simfunnel.words import mark, say, say_n
 
 __all__ = ["say_calibration"]
 
 _BETWEEN = " \N{MIDDLE DOT} "
-_STAGES = "Stages and their exits"
-_EXITS = "seen / given back by the measured law"
-_HEAD = ("stage", "exit", "seen", "refitted", "last 13 weeks", "refitted")
-_SOURCES = "Leads that come"
-_SOURCE_HEAD = ("source", "leads", "in days", "a month", "weeks differ by")
-_FOUND = "What was found on the way"
-_CARE = "Take care: "
+_STAGES = mark("Stages and their exits")
+_EXITS = mark("seen / given back by the measured law")
+_HEAD = (
+    mark("stage"),
+    mark("exit"),
+    mark("seen"),
+    mark("refitted"),
+    mark("last 13 weeks"),
+    mark("refitted"),
+)
+_SOURCES = mark("Leads that come")
+_SOURCE_HEAD = (
+    mark("source"),
+    mark("leads"),
+    mark("in days"),
+    mark("a month"),
+    mark("weeks differ by"),
+)
+_FOUND = mark("What was found on the way")
+_CARE = mark("Take care:")
 _DAYS_A_MONTH = 30.4375
 _MOST_SOURCES = 15
 
@@ -55,8 +69,14 @@ def _top(measured: Calibration) -> list[Line]:
     opened = len(funnel.today.open_leads) if funnel.today is not None else 0
     words = (
         clean_name(funnel.funnel),
-        f"measured up to {day_long(history.last_day)}",
-        f"{format_count(len(history.leads))} leads, {format_count(opened)} of them open",
+        say("measured up to {last_day}", last_day=day_long(history.last_day)),
+        say_n(
+            "{n} lead, {opened} of them open",
+            "{n} leads, {opened} of them open",
+            len(history.leads),
+            n=format_count(len(history.leads)),
+            opened=format_count(opened),
+        ),
     )
     return [(Piece(_BETWEEN.join(words), "bold"),)]
 
@@ -68,7 +88,10 @@ def _stages(measured: Calibration) -> list[Line]:
         stage = "" if row["stage"] == before else clean_name(row["stage"])
         before = row["stage"]
         rows.append((stage, clean_name(row["exit"]), *_figures(row)))
-    return [heading(_STAGES, _EXITS), *table(_HEAD, rows, words=2)]
+    return [
+        heading(say(_STAGES), say(_EXITS)),
+        *table([say(words) for words in _HEAD], rows, words=2),
+    ]
 
 
 def _figures(row: Any) -> tuple[str, str, str, str]:
@@ -84,7 +107,7 @@ def _sources(measured: Calibration) -> list[Line]:
     arrivals = measured.arrivals.sort_values("per_day", ascending=False)
     for row in arrivals.head(_MOST_SOURCES).to_dict("records"):
         uneven = row["unevenness"]
-        spread = "pure chance" if not uneven or math.isnan(uneven) else f"{100 * uneven:.0f} %"
+        spread = say("pure chance") if not uneven or math.isnan(uneven) else f"{100 * uneven:.0f} %"
         rows.append(
             (
                 clean_name(row["source"]),
@@ -95,15 +118,18 @@ def _sources(measured: Calibration) -> list[Line]:
             )
         )
     more = len(arrivals) - len(rows)
-    note: list[Line] = [(Piece(f"{INDENT}and {more} more", "faint"),)] if more > 0 else []
-    return [heading(_SOURCES), *table(_SOURCE_HEAD, rows), *note]
+    note: list[Line] = []
+    if more > 0:
+        words = say_n("and {n} more", "and {n} more", more, n=format_count(more))
+        note.append((Piece(INDENT + words, "faint"),))
+    return [heading(say(_SOURCES)), *table([say(words) for words in _SOURCE_HEAD], rows), *note]
 
 
 def _warnings(measured: Calibration, screen: Screen) -> list[Line]:
     """Return why a forecast may be worse than it looks."""
     lines: list[Line] = []
     for warning in measured.warnings:
-        lines += paragraph(clean_name(warning, 600), screen, alarm=_CARE)
+        lines += paragraph(clean_name(warning, 600), screen, alarm=f"{say(_CARE)} ")
     return lines
 
 
@@ -114,4 +140,4 @@ def _facts(measured: Calibration, screen: Screen) -> list[Line]:
     for fact in measured.facts:
         if fact.count and str(fact).rstrip(".") not in told:
             lines += paragraph(clean_name(fact, 600), screen, indent=INDENT)
-    return [heading(_FOUND), *lines] if lines else []
+    return [heading(say(_FOUND)), *lines] if lines else []

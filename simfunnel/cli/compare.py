@@ -17,7 +17,7 @@ from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, wr
 from simfunnel.cli.progress import progress_bar
 from simfunnel.cli.screen import note, screen_of, tell
 from simfunnel.cli.subjects import subject_of
-from simfunnel.words import say, speaking
+from simfunnel.words import mark, say, speaking
 
 if TYPE_CHECKING:
     from simfunnel.cards import ComparisonCard
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["HELP", "SHORT", "run"]
 
-SHORT = "Say what each what-if changes, future by future."
-HELP = """
+SHORT = mark("Say what each what-if changes, future by future.")
+HELP = mark("""\
 Simulate a funnel with and without each what-if, with the same luck, and say what each of them
 changes: deals, the chance of the targets, what it costs, and whether that matters or is noise.
 
@@ -38,8 +38,7 @@ against the baseline; 'simfunnel forecast --with A --with B' stacks them.
   simfunnel compare base.yaml one.yaml two.yaml --together --chart effects.png
 
 'simfunnel diff FILE WHAT_IF' says what a what-if changes before anything runs. Ctrl-C ends it
-early and shows what is finished.
-"""
+early and shows what is finished.""")
 
 
 def run(
@@ -47,7 +46,7 @@ def run(
         str,
         typer.Argument(
             metavar="FILE",
-            help="The baseline: a scenario, or a CRM export with its mapping.",
+            help=mark("The baseline: a scenario, or a CRM export with its mapping."),
             rich_help_panel=options.WHAT,
         ),
     ],
@@ -55,7 +54,7 @@ def run(
         list[str],
         typer.Argument(
             metavar="WHAT_IF...",
-            help="What-ifs (.yaml): changes of numbers, with dates.",
+            help=mark("What-ifs (.yaml): changes of numbers, with dates."),
             rich_help_panel=options.WHAT,
         ),
     ],

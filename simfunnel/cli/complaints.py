@@ -7,6 +7,7 @@ import unicodedata
 from contextlib import suppress
 
 from simfunnel.errors import Problem, SimfunnelError, did_you_mean
+from simfunnel.words import mark, say
 
 __all__ = [
     "BROKEN_PIPE",
@@ -27,10 +28,10 @@ BROKEN_PIPE = 141
 """Exit code where whoever read the answer has gone, likewise."""
 
 _PROGRAM = "simfunnel"
-_MANY = "{program}: error: {n} problems:"
+_MANY = "{program}: error: {n} problems:"  # in every language: programs read it
 _ONE = "{program}: error: {message}"
-_MORE = "... and {n} more."
-_TRY = "Try '{path} --help'."
+_MORE = mark("... and {n} more.")
+_TRY = mark("Try '{path} --help'.")
 _MOST_LINES = 200
 
 
@@ -48,7 +49,7 @@ def complain(message: str) -> None:
     else:
         said = [_MANY.format(program=_PROGRAM, n=len(lines)), *lines[:_MOST_LINES]]
         if len(lines) > _MOST_LINES:
-            said.append(_MORE.format(n=len(lines) - _MOST_LINES))
+            said.append(say(_MORE, n=len(lines) - _MOST_LINES))
     with suppress(BrokenPipeError):
         sys.stderr.write("".join(f"{line}\n" for line in said))
         sys.stderr.flush()
@@ -97,14 +98,16 @@ def of_usage(error: Exception) -> str:
     option = getattr(error, "option_name", None)
     if option is not None and hasattr(error, "possibilities") and context is not None:
         known = [name for param in context.command.get_params(context) for name in param.opts]
-        said = f"no such option: {option}.{did_you_mean(option, known)}"
+        said = say(
+            "no such option: {option}.{hint}", option=option, hint=did_you_mean(option, known)
+        )
     elif getattr(error, "param", None) is not None and said:
         said = f"{error.param.opts[0]}: {said}"  # type: ignore[attr-defined]
     elif hasattr(error, "format_message"):
         said = str(error.format_message())
     said = " ".join(said.split())
     said = said[:1].lower() + said[1:] + ("" if said.endswith((".", "?")) else ".")
-    page = _TRY.format(path=context.command_path) if context is not None else ""
+    page = say(_TRY, path=context.command_path) if context is not None else ""
     return f"{said} {page}".strip()
 
 

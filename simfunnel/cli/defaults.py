@@ -9,21 +9,22 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from simfunnel.funnel.model import Funnel
+from simfunnel.words import listed, mark, say
 
 __all__ = ["Default", "defaults_of"]
 
 _LOGNORMAL = "lognormal"
-_NO_YEAR = "{last}, a year from the start"
+_NO_YEAR = mark("{last}, a year from the start")
 _WORDS = {
-    "today": "an empty funnel: no open leads, nothing booked",
-    "quality": "all leads fit alike, but for their segment and source",
-    "calendar.country": "no public holidays",
-    "targets.*.sure": "80 %, for 'how much more is needed'",
+    "today": mark("an empty funnel: no open leads, nothing booked"),
+    "quality": mark("all leads fit alike, but for their segment and source"),
+    "calendar.country": mark("no public holidays"),
+    "targets.*.sure": mark("80 %, for 'how much more is needed'"),
 }
 """What holds where a block is left out that has no number of its own."""
 _MANY = ("sources", "stages", "segments", "targets", "events")
-_DOUBT = "no number is in doubt, and there are no good or bad times"
-_AMOUNT = "nothing says what a deal is worth, so deals are counted"
+_DOUBT = mark("no number is in doubt, and there are no good or bad times")
+_AMOUNT = mark("nothing says what a deal is worth, so deals are counted")
 
 
 class Default(NamedTuple):
@@ -96,24 +97,24 @@ def _left_out(model: BaseModel, path: str, starred: str) -> Iterator[tuple[str, 
 def _said(value: object, path: str, model: BaseModel) -> str:
     """Return a default as text; nothing where leaving out means just that."""
     if path in _WORDS:
-        return _WORDS[path]
+        return say(_WORDS[path])
     if path.endswith("dwell.family") or path == "amount.family":
         two = {"median", "p10", "p90", "mean", "spread"} & model.model_fields_set
         return _LOGNORMAL if len(two) > 1 else ""
     if value is None or value == () or value == "":
         return ""
     if isinstance(value, tuple):
-        return ", ".join(str(part) for part in value)
+        return listed(str(part) for part in value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _whole(funnel: Funnel) -> Iterator[tuple[str, str]]:
     """Yield what holds for the funnel as a whole, computed from it."""
     if funnel.until is None:
-        yield "until", _NO_YEAR.format(last=funnel.last_day)
+        yield "until", say(_NO_YEAR, last=funnel.last_day)
     doubt: Any = funnel.doubt
     if not doubt.ranges and doubt.shock is None and doubt.draws is None:
-        yield "doubt", _DOUBT
+        yield "doubt", say(_DOUBT)
     stated = [funnel.amount, *(segment.amount for segment in funnel.segments.values())]
     if all(amount is None for amount in stated):
-        yield "amount", _AMOUNT
+        yield "amount", say(_AMOUNT)

@@ -10,29 +10,28 @@ import typer
 
 from simfunnel.cli import options
 from simfunnel.cli.screen import screen_of, tell
-from simfunnel.words import speaking
+from simfunnel.words import mark, speaking
 
 __all__ = ["HELP", "SHORT", "run"]
 
-SHORT = "Say what differs between two files, before anything runs."
-HELP = """
+SHORT = mark("Say what differs between two files, before anything runs.")
+HELP = mark("""\
 Say in words what differs between two funnels, between two what-ifs, or what a what-if does to a
 funnel: what it is, from what to what, and from which day on. Nothing is simulated.
 
   simfunnel diff scenarios/seven_stage_b2b.yaml scenarios/small_agency.yaml
-  simfunnel diff scenarios/seven_stage_b2b.yaml what_if.yaml
-"""
-_PANEL = "What is held against what"
+  simfunnel diff scenarios/seven_stage_b2b.yaml what_if.yaml""")
+_PANEL = mark("What is held against what")
 
 
 def run(
     first: Annotated[
         str,
-        typer.Argument(metavar="A", help="A scenario or a what-if.", rich_help_panel=_PANEL),
+        typer.Argument(metavar="A", help=mark("A scenario or a what-if."), rich_help_panel=_PANEL),
     ],
     second: Annotated[
         str,
-        typer.Argument(metavar="B", help="Another one.", rich_help_panel=_PANEL),
+        typer.Argument(metavar="B", help=mark("Another one."), rich_help_panel=_PANEL),
     ],
     as_json: options.Json = False,
     locale: options.Locale = options.ENGLISH,

@@ -24,24 +24,26 @@ from simfunnel.cli.complaints import REFUSED, STOPPED, complain, of_file, of_usa
 from simfunnel.cli.help import CommandPage, ProgramPage
 from simfunnel.cli.screen import tell
 from simfunnel.errors import SimfunnelError
+from simfunnel.words import mark, say
 
 __all__ = ["main", "program"]
 
-_ABOUT = """
+_ABOUT = mark("""\
 What will this funnel bring, by when, and how sure are we? simfunnel reads a funnel from a scenario
 file, or learns it from a CRM export, simulates it many times, and counts what came out.
 
   simfunnel validate scenarios/small_agency.yaml
   simfunnel forecast scenarios/small_agency.yaml --chart outlook.png
   simfunnel forecast export.csv --mapping mapping.yaml --as-of 2026-06-30
-  simfunnel compare scenarios/seven_stage_b2b.yaml scenarios/what_ifs/*.yaml
-"""
+  simfunnel compare scenarios/seven_stage_b2b.yaml scenarios/what_ifs/*.yaml""")
 _COMMANDS = (forecast, compare, diff, story, theory, validate, show, calibrate, notebook)
 # The base of what the library raises that reads arguments; it has no public name of its own.
 _MISUSED: tuple[type[Exception], ...] = tuple(
     base for base in typer.BadParameter.__bases__ if issubclass(base, Exception)
 )
-_TOO_LARGE = "this needs more memory than there is; give fewer replications or a shorter horizon."
+_TOO_LARGE = mark(
+    "this needs more memory than there is; give fewer replications or a shorter horizon."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _refused(of_file(error), given)
     except MemoryError:
-        return _refused(_TOO_LARGE, given)
+        return _refused(say(_TOO_LARGE), given)
     except (KeyboardInterrupt, typer.Abort):
         return STOPPED
 
@@ -118,7 +120,7 @@ def _bare(
     context: typer.Context,
     version: Annotated[
         bool,
-        typer.Option("--version", help="Say which version this is.", callback=_version),
+        typer.Option("--version", help=mark("Say which version this is."), callback=_version),
     ] = False,
 ) -> None:
     """Show the help page where no command is named."""

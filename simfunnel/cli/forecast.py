@@ -19,7 +19,8 @@ from simfunnel.cli.progress import progress_bar
 from simfunnel.cli.screen import note, screen_of, tell
 from simfunnel.cli.subjects import subject_of, what_ifs_of
 from simfunnel.errors import UnknownNameError
-from simfunnel.words import say, speaking
+from simfunnel.units.formats import format_count
+from simfunnel.words import mark, say, speaking
 
 if TYPE_CHECKING:
     from simfunnel.cards import OutlookCard
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["HELP", "SHORT", "run"]
 
-SHORT = "Simulate a funnel many times: what it brings, by when, how surely."
-HELP = """
+SHORT = mark("Simulate a funnel many times: what it brings, by when, how surely.")
+HELP = mark("""\
 Simulate a funnel many times and say what it brings, by when, and how surely.
 
 FILE is a scenario (.yaml), or a CRM export (.csv, .xlsx) with the mapping that explains its
@@ -38,16 +39,15 @@ columns:
   simfunnel forecast export.csv --mapping mapping.yaml --as-of 2026-06-30
   simfunnel forecast scenarios/seven_stage_b2b.yaml --with what_if.yaml --json
 
-Ctrl-C ends it early and shows what the futures finished by then say.
-"""
+Ctrl-C ends it early and shows what the futures finished by then say.""")
 STAYS_OF = 10
 """How many futures tell every stay."""
-_NONE_FINISHED = "stopped before a future was finished."
-_OTHER_TARGETS = "Other targets"
-_WROTE = "Wrote {file}{what}."
-_STAYS = ": the stays of futures 0 to {last}"
-_STAYS_OF_ONE = ": the stays of future 0"
-_PART = " ({n} of {asked} futures)"
+_NONE_FINISHED = mark("stopped before a future was finished.")
+_OTHER_TARGETS = mark("Other targets")
+_WROTE = mark("Wrote {file}{what}.")
+_STAYS = mark(": the stays of futures 0 to {last}")
+_STAYS_OF_ONE = mark(": the stays of future 0")
+_PART = mark(" ({n} of {asked} futures)")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def run(
         str,
         typer.Argument(
             metavar="FILE",
-            help="A scenario, or a CRM export with its mapping.",
+            help=mark("A scenario, or a CRM export with its mapping."),
             rich_help_panel=options.WHAT,
         ),
     ],
@@ -115,7 +115,7 @@ def run(
                 stays_of=range(STAYS_OF) if files.stays else (),
             )
     except KeyboardInterrupt:
-        complain(_NONE_FINISHED)
+        complain(say(_NONE_FINISHED))
         return STOPPED
     again = _again(
         file,
@@ -134,7 +134,9 @@ def _figure(name: str | None, chart: str | None) -> str | None:
     if name is None:
         return None
     if chart is None:
-        raise refusal("needs a file to write to; add for instance '--chart flow.png'.", "--figure")
+        raise refusal(
+            say("needs a file to write to; add for instance '--chart flow.png'."), "--figure"
+        )
     from simfunnel.forecasting.figures import check_figure
 
     return check_figure(name)
@@ -178,7 +180,11 @@ def _answer(outlook: Outlook, card: OutlookCard, files: _Files, *, as_json: bool
 def _write(outlook: Outlook, card: OutlookCard, files: _Files, wrote: list[str]) -> None:
     """Write the files that were asked for, and note each that is there."""
     done = outlook.runs
-    part = _PART.format(n=f"{done.n:,}", asked=f"{done.asked:,}") if done.incomplete else ""
+    part = (
+        say(_PART, n=format_count(done.n), asked=format_count(done.asked))
+        if done.incomplete
+        else ""
+    )
     if files.chart is not None:
         from simfunnel.cards import save_outlook
 
@@ -187,18 +193,18 @@ def _write(outlook: Outlook, card: OutlookCard, files: _Files, wrote: list[str])
                 save_outlook(card, files.chart)
             else:
                 outlook.figure(files.figure).save(files.chart)
-        wrote.append(_WROTE.format(file=files.chart, what=part))
+        wrote.append(say(_WROTE, file=files.chart, what=part))
     if files.runs is not None:
         write_table(outlook.runs_table(files.measures), files.runs)
-        wrote.append(_WROTE.format(file=files.runs, what=part))
+        wrote.append(say(_WROTE, file=files.runs, what=part))
     if files.stays is not None:
         import pandas as pd
 
         kept = sorted(done.stays)
         table = pd.concat([outlook.stays(r) for r in kept], ignore_index=True)
         write_table(table.assign(amount=table["amount"].astype("Float64") / 100.0), files.stays)
-        which = _STAYS_OF_ONE if kept == [0] else _STAYS.format(last=kept[-1])
-        wrote.append(_WROTE.format(file=files.stays, what=which))
+        which = say(_STAYS_OF_ONE) if kept == [0] else say(_STAYS, last=kept[-1])
+        wrote.append(say(_WROTE, file=files.stays, what=which))
 
 
 def _json(outlook: Outlook) -> str:
@@ -216,7 +222,7 @@ def _text(outlook: Outlook, card: OutlookCard) -> str:
     screen = screen_of(sys.stdout)
     text = outlook_text(card, width=screen.columns, utf8=screen.utf8, colour=screen.colour)
     others = outlook.goals[1:]
-    lines: list[Line] = [heading(_OTHER_TARGETS)] if others else []
+    lines: list[Line] = [heading(say(_OTHER_TARGETS))] if others else []
     for goal in others:
         name = f"{goal.name}: " if goal.name else ""
         chance = chance_of(outlook.futures, goal, outlook.window(goal))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from simfunnel.cards.terminal import Line, Piece
-from simfunnel.charts import Amounts, clean_name, counted, day_long
+from simfunnel.charts import Amounts, clean_name, day_long, deals_text, figure_text
 from simfunnel.cli.defaults import defaults_of
 from simfunnel.cli.layout import BLANK, INDENT, heading, paragraph, say_lines, table
 from simfunnel.cli.screen import Screen, screen_of
@@ -16,33 +16,50 @@ from simfunnel.forecasting.shown import Shown
 from simfunnel.forecasting.targets import goal_of
 from simfunnel.funnel.model import Funnel
 from simfunnel.units import format_count
+from simfunnel.words import listed, mark, say, say_n
 
 __all__ = ["say_shown"]
 
 _NONE = "\N{EN DASH}"
 _PLUS_MINUS = "\N{PLUS-MINUS SIGN}"
 _BETWEEN = " \N{MIDDLE DOT} "
-_GOES_ON = "Of the leads that enter a stage, this share goes on"
-_STAGES = ("stage", "said", "will show", "intercept", "stays per 100 leads", "average stay")
-_STAGES_NARROW = ("stage", "said", "will show", "intercept", "per 100", "stay")
-_SAID = (
-    "Said is what the file states; the intercept, added to the log odds, makes it true for the "
-    "mix of leads that gets there."
+_GOES_ON = mark("Of the leads that enter a stage, this share goes on")
+_STAGES = (
+    mark("stage"),
+    mark("said"),
+    mark("will show"),
+    mark("intercept"),
+    mark("stays per 100 leads"),
+    mark("average stay"),
 )
-_WILL_SHOW = (
+_STAGES_NARROW = (
+    mark("stage"),
+    mark("said"),
+    mark("will show"),
+    mark("intercept"),
+    mark("per 100"),
+    mark("stay"),
+)
+_SAID = mark(
+    "Said is what the file states; the intercept, added to the log odds, makes it true for the mix "
+    "of leads that gets there."
+)
+_WILL_SHOW = mark(
     "Will show is what a CRM would report once stale limits and events have taken their part."
 )
-_GATE = "A gate's share is stated of ordinary leads; it shows that of the leads that reach it."
-_MEASURED = "Measured stages state no share: they follow what was measured, age by age."
-_ENDS = "Where 100 leads end"
-_STILL_OPEN = "still open after {years} years"
-_TARGETS = "Targets"
-_SOURCES = "Sources"
-_DEFAULTS = "What the file leaves out"
-_HOW = (
+_GATE = mark(
+    "A gate's share is stated of ordinary leads; it shows that of the leads that reach it."
+)
+_MEASURED = mark("Measured stages state no share: they follow what was measured, age by age.")
+_ENDS = mark("Where 100 leads end")
+_STILL_OPEN = mark("still open after {years} years")
+_TARGETS = mark("Targets")
+_SOURCES = mark("Sources")
+_DEFAULTS = mark("What the file leaves out")
+_HOW = mark(
     "Measured on {leads} leads, born within a year into an empty funnel and followed for up to "
-    "{years} years, with every number at its stated value (seed {seed}, {engine}). "
-    "{pm} is the 95 % Monte Carlo error, in points."
+    "{years} years, with every number at its stated value (seed {seed}, {engine}). {pm} is the 95 "
+    "% Monte Carlo error, in points."
 )
 _WIDE_ENOUGH = 96
 _FINE = 0.05
@@ -75,7 +92,9 @@ def say_shown(shown: Shown) -> None:
 
 def _top(funnel: Funnel, screen: Screen) -> list[Line]:
     """Return name, days, currency, and what is known of today."""
-    days = f"{day_long(funnel.start)} to {day_long(funnel.last_day)}"
+    days = say(
+        "{start} to {last_day}", start=day_long(funnel.start), last_day=day_long(funnel.last_day)
+    )
     first = _BETWEEN.join((clean_name(funnel.funnel), days, funnel.currency))
     lines: list[Line] = [(Piece(first, "bold"),)]
     if funnel.about:
@@ -89,13 +108,18 @@ def _today(funnel: Funnel) -> Iterator[str]:
     """Yield what is known of the start."""
     if funnel.today is None:
         return
-    yield f"Open leads: {format_count(len(funnel.today.open_leads))}."
+    yield say("Open leads: {n}.", n=format_count(len(funnel.today.open_leads)))
     for block in funnel.today.booked_so_far:
         money = Amounts("won_amount", funnel.currency)
         amount = block.amount.cents / 100.0
         worth = money.named(amount, money.exact(amount))
-        deals = counted(block.won.count, "deal")
-        yield f"Booked from {day_long(block.since)} on: {deals}, {worth}."
+        deals = deals_text(block.won.count, format_count(block.won.count))
+        yield say(
+            "Booked from {since} on: {deals}, {worth}.",
+            since=day_long(block.since),
+            deals=deals,
+            worth=worth,
+        )
 
 
 def _sources(funnel: Funnel) -> list[Line]:
@@ -103,9 +127,12 @@ def _sources(funnel: Funnel) -> list[Line]:
     rows = []
     for name, source in funnel.sources.items():
         rate = str(source.leads) if source.leads is not None else _NONE
-        batches = ", ".join(f"{batch.leads} on {batch.on}" for batch in source.batches)
+        batches = listed(
+            say("{leads} on {day}", leads=batch.leads, day=batch.on) for batch in source.batches
+        )
         rows.append((name, rate, batches or _NONE, source.enters))
-    return [heading(_SOURCES), *table(("source", "leads", "batches", "enters"), rows, words=4)]
+    head = (say("source"), say("leads"), say("batches"), say("enters"))
+    return [heading(say(_SOURCES)), *table(head, rows, words=4)]
 
 
 def _targets(funnel: Funnel) -> list[Line]:
@@ -117,7 +144,8 @@ def _targets(funnel: Funnel) -> list[Line]:
         goal = goal_of(name, target)
         since = _NONE if goal.since is None else day_long(goal.since)
         rows.append((name, goal.words(funnel.currency), since, day_long(goal.by)))
-    return [heading(_TARGETS), *table(("target", "amount", "from", "by"), rows, words=4)]
+    head = (say("target"), say("amount"), say("from"), say("by"))
+    return [heading(say(_TARGETS)), *table(head, rows, words=4)]
 
 
 def _stages(shown: Shown, screen: Screen) -> list[Line]:
@@ -125,22 +153,28 @@ def _stages(shown: Shown, screen: Screen) -> list[Line]:
     rows = []
     laws = set(shown.stages["law"])
     for row in shown.stages.to_dict("records"):
-        days = f"{row['days']:.1f} days" if not math.isnan(row["days"]) else _NONE
+        days = _NONE if math.isnan(row["days"]) else _days(row["days"])
         entries = f"{100 * row['entries']:.1f}"
         rows.append((row["stage"], _said(row), _shown(row), _intercept(row), entries, days))
     head = _STAGES if screen.columns >= _WIDE_ENOUGH else _STAGES_NARROW
     notes = {_SAID: "stated", _WILL_SHOW: "", _GATE: "gate", _MEASURED: "measured"}
-    told = " ".join(note for note, law in notes.items() if not law or law in laws)
+    told = " ".join(say(note) for note, law in notes.items() if not law or law in laws)
     said = paragraph(told, screen, indent=INDENT, faint=True)
-    return [heading(_GOES_ON), *table(head, rows), *said]
+    return [heading(say(_GOES_ON)), *table([say(words) for words in head], rows), *said]
+
+
+def _days(number: float) -> str:
+    """Return a number of days, with one digit behind the mark."""
+    written = figure_text(number, 1)
+    return say_n("{n} day", "{n} days", 1 if written == "1" else 2, n=written)
 
 
 def _said(row: Any) -> str:
     """Return what a stage says of itself."""
     if row["law"] == "measured":
-        return "measured"
+        return say("measured")
     share = f"{100 * row['said']:.4g} %"
-    return f"gate {share}" if row["law"] == "gate" else share
+    return say("gate {share}", share=share) if row["law"] == "gate" else share
 
 
 def _shown(row: Any) -> str:
@@ -169,25 +203,25 @@ def _ends(shown: Shown) -> list[Line]:
         if math.isnan(row["share"]) or (row["outcome"] == "open" and not row["share"]):
             continue
         is_open = row["outcome"] == "open"
-        name = _STILL_OPEN.format(years=shown.years) if is_open else row["outcome"]
+        name = say(_STILL_OPEN, years=shown.years) if is_open else row["outcome"]
         share, error = 100 * row["share"], 100 * row["error"]
         # one digit, with a blank under the second that rare ends need
         leads = f"{share:.1f} " if error >= _FINE else f"{share:.2f}"
         fine = f"{error:.1f}" if error >= _FINE else f"{max(error, 0.01):.2f}"
         rows.append((name, leads, f"({_PLUS_MINUS}{fine})"))
-    return [heading(_ENDS), *table(("outcome", "leads", ""), rows)] if rows else []
+    return [heading(say(_ENDS)), *table((say("outcome"), say("leads"), ""), rows)] if rows else []
 
 
 def _defaults(funnel: Funnel, screen: Screen) -> list[Line]:
     """Return what the file leaves out."""
     rows = []
     for default in defaults_of(funnel):
-        some = f"  ({', '.join(default.names)})" if default.names else ""
+        some = f"  ({listed(default.names)})" if default.names else ""
         rows.append((default.path, default.value + some))
     if not rows:
         return []
     room = max(len(path) for path, _ in rows) + 2
-    lines: list[Line] = [heading(_DEFAULTS)]
+    lines: list[Line] = [heading(say(_DEFAULTS))]
     for path, value in rows:
         pieces = paragraph(value, screen, indent=INDENT + " " * room)
         first, *rest = pieces
@@ -198,7 +232,8 @@ def _defaults(funnel: Funnel, screen: Screen) -> list[Line]:
 
 def _how(shown: Shown, screen: Screen) -> list[Line]:
     """Return how it was measured."""
-    words = _HOW.format(
+    words = say(
+        _HOW,
         leads=format_count(shown.n_leads),
         years=shown.years,
         seed=shown.seed,

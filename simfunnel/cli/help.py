@@ -11,14 +11,16 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from simfunnel.words import mark, say
+
 __all__ = ["OTHER", "CommandPage", "ProgramPage"]
 
-OTHER = "Other"
+OTHER = mark("Other")
 _WIDTH = 80
 _INDENT = "  "
 _NAMES = 26
-_COMMANDS = "Commands"
-_FOOTER = "'simfunnel COMMAND --help' says what a command takes."
+_COMMANDS = mark("Commands")
+_FOOTER = mark("'simfunnel COMMAND --help' says what a command takes.")
 
 
 def _told(text: str) -> Iterator[str]:
@@ -45,11 +47,12 @@ def _row(name: str, words: str) -> Iterator[str]:
 
 def _option(param: Any) -> tuple[str, str]:
     """Return how an option or argument is written, and what it does."""
+    words = say(param.help or "")
     if param.param_type_name == "argument":
-        return str(param.metavar), str(param.help or "")
+        return str(param.metavar), words
     names = ", ".join(sorted(param.opts, key=len))
     value = "" if param.is_flag or param.metavar is None else f" {param.metavar}"
-    return f"{names}{value}", str(param.help or "")
+    return f"{names}{value}", words
 
 
 def _groups(params: Iterable[Any]) -> Iterator[str]:
@@ -62,7 +65,7 @@ def _groups(params: Iterable[Any]) -> Iterator[str]:
     others = groups.pop(OTHER, [])
     for title, rows in [*groups.items(), (OTHER, others)]:
         if rows:
-            yield f"{title}:"
+            yield say("{title}:", title=say(title))
             for name, words in rows:
                 yield from _row(name, words)
             yield ""
@@ -75,7 +78,7 @@ def _usage(command: Any, ctx: Any) -> str:
         for p in command.get_params(ctx)
         if p.param_type_name == "argument"
     ]
-    return f"Usage: {' '.join([ctx.command_path, *arguments, '[OPTIONS]'])}"
+    return say("Usage: {call}", call=" ".join([ctx.command_path, *arguments, "[OPTIONS]"]))
 
 
 class CommandPage(TyperCommand):
@@ -83,7 +86,12 @@ class CommandPage(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page."""
-        lines = [_usage(self, ctx), "", *_told(self.help or ""), *_groups(self.get_params(ctx))]
+        lines = [
+            _usage(self, ctx),
+            "",
+            *_told(say(self.help or "")),
+            *_groups(self.get_params(ctx)),
+        ]
         formatter.write("\n".join(lines).rstrip() + "\n")
 
 
@@ -92,11 +100,15 @@ class ProgramPage(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page."""
-        lines = [f"Usage: {ctx.command_path} COMMAND ...", "", *_told(self.help or "")]
-        lines.append(f"{_COMMANDS}:")
+        lines = [
+            say("Usage: {program} COMMAND ...", program=ctx.command_path),
+            "",
+            *_told(say(self.help or "")),
+        ]
+        lines.append(say("{title}:", title=say(_COMMANDS)))
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
             if command is not None and not command.hidden:
-                lines += _row(name, (command.short_help or "").strip())
-        lines += ["", *_groups(self.get_params(ctx)), _FOOTER]
+                lines += _row(name, say((command.short_help or "").strip()))
+        lines += ["", *_groups(self.get_params(ctx)), say(_FOOTER)]
         formatter.write("\n".join(lines) + "\n")

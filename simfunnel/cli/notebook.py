@@ -13,16 +13,16 @@ import typer
 
 from simfunnel.cli import options
 from simfunnel.cli.complaints import STOPPED, refusal
+from simfunnel.words import mark, say
 
 __all__ = ["HELP", "SHORT", "run"]
 
-SHORT = "Open JupyterLab on the notebooks."
-HELP = """
+SHORT = mark("Open JupyterLab on the notebooks.")
+HELP = mark("""\
 Open JupyterLab on the notebooks, in the browser. Only this machine can reach it, and only with the
 token in the address that JupyterLab prints. Ctrl-C in the terminal ends it.
 
-  simfunnel notebook
-"""
+  simfunnel notebook""")
 
 
 def run(
@@ -30,8 +30,8 @@ def run(
         str,
         typer.Argument(
             metavar="FOLDER",
-            help="Where the notebooks are; 'notebooks' if left out.",
-            rich_help_panel="What is opened",
+            help=mark("Where the notebooks are; 'notebooks' if left out."),
+            rich_help_panel=mark("What is opened"),
         ),
     ] = "notebooks",
     port: Annotated[
@@ -40,7 +40,7 @@ def run(
             "--port",
             metavar="NUMBER",
             parser=options.whole_number,
-            help="The port, 8888 if left out; the next free one if it is taken.",
+            help=mark("The port, 8888 if left out; the next free one if it is taken."),
             rich_help_panel="How",
         ),
     ] = 8888,
@@ -48,7 +48,7 @@ def run(
         bool,
         typer.Option(
             "--no-browser",
-            help="Print the address and open nothing.",
+            help=mark("Print the address and open nothing."),
             rich_help_panel="How",
         ),
     ] = False,
@@ -56,11 +56,18 @@ def run(
 ) -> int:
     """Start JupyterLab, wait for its end, and return its exit code."""
     if not Path(folder).is_dir():
-        raise refusal(f"there is no folder '{folder}' here; name the one with the notebooks.")
+        raise refusal(
+            say(
+                "there is no folder '{folder}' here; name the one with the notebooks.",
+                folder=folder,
+            )
+        )
     if not 1024 <= port <= 65535:
-        raise refusal(f"is {port}; give 1024 to 65535.", "--port")
+        raise refusal(say("is {port}; give 1024 to 65535.", port=port), "--port")
     if importlib.util.find_spec("jupyterlab") is None:
-        raise refusal("JupyterLab is not installed; 'pip install simfunnel[notebook]' brings it.")
+        raise refusal(
+            say("JupyterLab is not installed; 'pip install simfunnel[notebook]' brings it.")
+        )
     command = _command(folder, port, no_browser)
     with subprocess.Popen(command) as lab:
         try:

@@ -10,7 +10,7 @@ from simfunnel.cli.complaints import refusal
 from simfunnel.cli.help import OTHER
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.units.locales import locale_of
-from simfunnel.words import speaking
+from simfunnel.words import listed, mark, say, speaking
 
 __all__ = [
     "AsOf",
@@ -40,17 +40,23 @@ __all__ = [
 ]
 
 ENGLISH = "en"
-WHAT = "What is forecast"
-HOW = "How it is simulated"
-ANSWER = "What comes out"
+WHAT = mark("What is forecast")
+HOW = mark("How it is simulated")
+ANSWER = mark("What comes out")
 _MOST_WORKERS = 256
 
 
 def _one_of(value: str | None, *known: str) -> str | None:
     """Return a value that is one of those known, or refuse it."""
     if value is not None and value not in known:
-        listed = ", ".join(known[:-1]) + f" or {known[-1]}"
-        raise typer.BadParameter(f"is '{value}'; write {listed}.{did_you_mean(value, known)}")
+        raise typer.BadParameter(
+            say(
+                "is '{value}'; write {known}.{hint}",
+                value=value,
+                known=listed(known, "or"),
+                hint=did_you_mean(value, known),
+            )
+        )
     return value
 
 
@@ -69,20 +75,22 @@ def whole_number(value: str) -> int:
     try:
         return int(value)
     except ValueError:
-        raise typer.BadParameter(f"is '{value}'; give a whole number.") from None
+        raise typer.BadParameter(say("is '{value}'; give a whole number.", value=value)) from None
 
 
 def _at_least_one(value: int | None) -> int | None:
     """Check a number of things."""
     if value is not None and value < 1:
-        raise typer.BadParameter(f"is {value}; give 1 or more.")
+        raise typer.BadParameter(say("is {value}; give 1 or more.", value=value))
     return value
 
 
 def _workers(value: int | None) -> int | None:
     """Check a number of workers."""
     if value is not None and not 1 <= value <= _MOST_WORKERS:
-        raise typer.BadParameter(f"is {value}; give 1 to {_MOST_WORKERS}.")
+        raise typer.BadParameter(
+            say("is {value}; give 1 to {most_workers}.", value=value, most_workers=_MOST_WORKERS)
+        )
     return value
 
 
@@ -106,8 +114,10 @@ MappingFile = Annotated[
     typer.Option(
         "--mapping",
         metavar="FILE.yaml",
-        help="How to read a CRM export: which column means what. "
-        "scenarios/mappings/crm_generic.yaml is one to copy.",
+        help=mark(
+            "How to read a CRM export: which column means what. "
+            "scenarios/mappings/crm_generic.yaml is one to copy."
+        ),
         rich_help_panel=WHAT,
     ),
 ]
@@ -116,8 +126,10 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help="The last day of an export that counts, 2026-06-30: later dates are hidden, and the "
-        "next day is the first that is simulated. Left out, the mapping's 'exported_on'.",
+        help=mark(
+            "The last day of an export that counts, 2026-06-30: later dates are hidden, and the "
+            "next day is the first that is simulated. Left out, the mapping's 'exported_on'."
+        ),
         rich_help_panel=WHAT,
     ),
 ]
@@ -126,8 +138,10 @@ WhatIfs = Annotated[
     typer.Option(
         "--with",
         metavar="FILE.yaml",
-        help="A what-if: changes of numbers, with dates. May be given several times; they are "
-        "applied in that order.",
+        help=mark(
+            "A what-if: changes of numbers, with dates. May be given several times; they are "
+            "applied in that order."
+        ),
         rich_help_panel=WHAT,
     ),
 ]
@@ -136,9 +150,11 @@ Targets = Annotated[
     typer.Option(
         "--target",
         metavar="TEXT",
-        help='What should be reached: "1.2M by 2026-12-31", "90 won by 2026-12-31 from '
-        '2026-01-01". May be given several times; the first is the one of headline and chart. '
-        "Targets of the file follow.",
+        help=mark(
+            'What should be reached: "1.2M by 2026-12-31", "90 won by 2026-12-31 from '
+            '2026-01-01". May be given several times; the first is the one of headline and '
+            "chart. Targets of the file follow."
+        ),
         rich_help_panel=WHAT,
     ),
 ]
@@ -147,8 +163,10 @@ Horizon = Annotated[
     typer.Option(
         "--horizon",
         metavar="TEXT",
-        help='How far to look: "13 weeks", "6 months", or the last day, 2026-12-31. Left out, '
-        "what the file says, else a year.",
+        help=mark(
+            'How far to look: "13 weeks", "6 months", or the last day, 2026-12-31. Left out, '
+            "what the file says, else a year."
+        ),
         rich_help_panel=WHAT,
     ),
 ]
@@ -157,8 +175,10 @@ Period = Annotated[
     typer.Option(
         "--period",
         metavar="PERIOD",
-        help="The rows of the table: week, month (if left out) or quarter. Weeks are seven days "
-        "from the start.",
+        help=mark(
+            "The rows of the table: week, month (if left out) or quarter. Weeks are seven days "
+            "from the start."
+        ),
         callback=_period,
         rich_help_panel=WHAT,
     ),
@@ -169,8 +189,10 @@ Replications = Annotated[
         "--replications",
         metavar="NUMBER",
         parser=whole_number,
-        help="How many futures: 1000 if left out, 200 on SimPy. Four times as many halve the "
-        "error of a chance.",
+        help=mark(
+            "How many futures: 1000 if left out, 200 on SimPy. Four times as many halve the error "
+            "of a chance."
+        ),
         callback=_at_least_one,
         rich_help_panel=HOW,
     ),
@@ -181,8 +203,10 @@ Seed = Annotated[
         "--seed",
         metavar="NUMBER",
         parser=whole_number,
-        help="Where the luck comes from; the same seed gives the same answer. Left out, the day "
-        "of the start as a number.",
+        help=mark(
+            "Where the luck comes from; the same seed gives the same answer. Left out, the day of "
+            "the start as a number."
+        ),
         rich_help_panel=HOW,
     ),
 ]
@@ -191,8 +215,10 @@ Engine = Annotated[
     typer.Option(
         "--engine",
         metavar="ENGINE",
-        help="compiled (if left out, where Numba is installed) or simpy, which is slow and easy "
-        "to read. Both give the same answer.",
+        help=mark(
+            "compiled (if left out, where Numba is installed) or simpy, which is slow and easy to "
+            "read. Both give the same answer."
+        ),
         callback=_engine,
         rich_help_panel=HOW,
     ),
@@ -203,7 +229,7 @@ Workers = Annotated[
         "--workers",
         metavar="NUMBER",
         parser=whole_number,
-        help="How many futures are simulated at once; the answer does not depend on it.",
+        help=mark("How many futures are simulated at once; the answer does not depend on it."),
         callback=_workers,
         rich_help_panel=HOW,
     ),
@@ -212,7 +238,7 @@ Json = Annotated[
     bool,
     typer.Option(
         "--json",
-        help="Answer with one JSON object instead of text.",
+        help=mark("Answer with one JSON object instead of text."),
         rich_help_panel=ANSWER,
     ),
 ]
@@ -221,8 +247,10 @@ RunsFile = Annotated[
     typer.Option(
         "--runs",
         metavar="FILE",
-        help="Write what each future brings to a .csv or .parquet file: replication, "
-        "period_start, measure, name, value.",
+        help=mark(
+            "Write what each future brings to a .csv or .parquet file: replication, period_start, "
+            "measure, name, value."
+        ),
         rich_help_panel=ANSWER,
     ),
 ]
@@ -231,9 +259,11 @@ Measures = Annotated[
     typer.Option(
         "--measure",
         metavar="NAME",
-        help="What --runs writes: won, conversion, time_in_stage and others, see "
-        "docs/measures.md. May be given several times; leads, won, won_amount and open "
-        "where left out. What counts cannot tell comes from the first 100 futures.",
+        help=mark(
+            "What --runs writes: won, conversion, time_in_stage and others, see docs/measures.md. "
+            "May be given several times; leads, won, won_amount and open where left out. What "
+            "counts cannot tell comes from the first 100 futures."
+        ),
         rich_help_panel=ANSWER,
     ),
 ]
@@ -242,8 +272,10 @@ StaysFile = Annotated[
     typer.Option(
         "--stays",
         metavar="FILE",
-        help="Write every lead's way through the stages, in the first ten futures, to a .csv or "
-        ".parquet file.",
+        help=mark(
+            "Write every lead's way through the stages, in the first ten futures, to a .csv or "
+            ".parquet file."
+        ),
         rich_help_panel=ANSWER,
     ),
 ]
@@ -252,7 +284,7 @@ Chart = Annotated[
     typer.Option(
         "--chart",
         metavar="FILE",
-        help="Write the picture as .png or .svg, or the whole card as a page, .html.",
+        help=mark("Write the picture as .png or .svg, or the whole card as a page, .html."),
         rich_help_panel=ANSWER,
     ),
 ]
@@ -261,8 +293,10 @@ FigureName = Annotated[
     typer.Option(
         "--figure",
         metavar="NAME",
-        help="Which picture --chart writes: outlook (if left out), year, origins, assumptions, "
-        "funnel, flow, win_rate, rates, arrivals or occupancy.",
+        help=mark(
+            "Which picture --chart writes: outlook (if left out), year, origins, assumptions, "
+            "funnel, flow, win_rate, rates, arrivals or occupancy."
+        ),
         rich_help_panel=ANSWER,
     ),
 ]
@@ -270,7 +304,7 @@ Together = Annotated[
     bool,
     typer.Option(
         "--together",
-        help="Compare with all what-ifs together too, applied in the order given.",
+        help=mark("Compare with all what-ifs together too, applied in the order given."),
         rich_help_panel=WHAT,
     ),
 ]
@@ -278,8 +312,10 @@ PartsToo = Annotated[
     bool,
     typer.Option(
         "--parts",
-        help="Take what-ifs of several changes apart: each change alone, all but each, and what "
-        "is more than their sum. A run for each.",
+        help=mark(
+            "Take what-ifs of several changes apart: each change alone, all but each, and what is "
+            "more than their sum. A run for each."
+        ),
         rich_help_panel=ANSWER,
     ),
 ]
@@ -288,7 +324,7 @@ MeasureName = Annotated[
     typer.Option(
         "--measure",
         metavar="MEASURE",
-        help="What the hills show: won (deals, if left out) or amount.",
+        help=mark("What the hills show: won (deals, if left out) or amount."),
         callback=_measure,
         rich_help_panel=ANSWER,
     ),
@@ -298,8 +334,10 @@ PairsFile = Annotated[
     typer.Option(
         "--runs",
         metavar="FILE",
-        help="Write every pair of futures to a .csv or .parquet file: what_if, replication, "
-        "period_start, measure, baseline, changed, difference.",
+        help=mark(
+            "Write every pair of futures to a .csv or .parquet file: what_if, replication, "
+            "period_start, measure, baseline, changed, difference."
+        ),
         rich_help_panel=ANSWER,
     ),
 ]
@@ -308,7 +346,7 @@ EffectsChart = Annotated[
     typer.Option(
         "--chart",
         metavar="FILE",
-        help="Write the hills as .png or .svg, or the whole card as a page, .html.",
+        help=mark("Write the hills as .png or .svg, or the whole card as a page, .html."),
         rich_help_panel=ANSWER,
     ),
 ]
@@ -317,8 +355,10 @@ Locale = Annotated[
     typer.Option(
         "--locale",
         metavar="CODE",
-        help="How numbers and dates are written: en (if left out), de, es, pl, en_IN ... Words "
-        "stay English, and JSON and tables are the same for everybody.",
+        help=mark(
+            "Language of numbers, dates and words: en (if left out), de, es, pl, en_IN ... Words "
+            "that have no translation stay English; JSON and tables are the same for everybody."
+        ),
         callback=_locale,
         is_eager=True,
         rich_help_panel=ANSWER,
@@ -328,7 +368,7 @@ Debug = Annotated[
     bool,
     typer.Option(
         "--debug",
-        help="After an error, show where in the program it arose.",
+        help=mark("After an error, show where in the program it arose."),
         rich_help_panel=OTHER,
     ),
 ]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from simfunnel.cli.complaints import refusal
 from simfunnel.errors import did_you_mean
+from simfunnel.words import listed, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,19 +68,37 @@ def check_output(option: str, file: str, suffixes: Sequence[str]) -> Path:
     path = Path(file)
     suffix = path.suffix.lower()
     if suffix not in suffixes:
-        listed = " or ".join(", ".join(part) for part in (suffixes[:-1], suffixes[-1:]) if part)
-        ends = f"ends in '{suffix}'" if suffix else "has no suffix"
-        hint = did_you_mean(suffix, suffixes) if suffix else ""
-        raise refusal(f"'{file}' {ends}; write {listed}.{hint}", option)
+        known = listed(suffixes, "or")
+        if suffix:
+            hint = did_you_mean(suffix, suffixes)
+            named = {"file": file, "suffix": suffix, "known": known}
+            fault = say("'{file}' ends in '{suffix}'; write {known}.", **named) + hint
+        else:
+            fault = say("'{file}' has no suffix; write {known}.", file=file, known=known)
+        raise refusal(fault, option)
     if path.is_dir():
-        raise refusal(f"'{file}' is a folder; name a file in it.", option)
+        raise refusal(say("'{file}' is a folder; name a file in it.", file=file), option)
     if not path.parent.is_dir():
-        raise refusal(f"'{file}': there is no folder '{path.parent}'; make it first.", option)
+        raise refusal(
+            say(
+                "'{file}': there is no folder '{parent}'; make it first.",
+                file=file,
+                parent=path.parent,
+            ),
+            option,
+        )
     if not os.access(path.parent, os.W_OK):
-        raise refusal(f"'{file}': nothing may be written in '{path.parent}'.", option)
+        raise refusal(
+            say("'{file}': nothing may be written in '{parent}'.", file=file, parent=path.parent),
+            option,
+        )
     if suffix == ".parquet" and importlib.util.find_spec("pyarrow") is None:
         raise refusal(
-            f"'{file}' needs pyarrow; 'pip install simfunnel[parquet]' brings it. Or write .csv.",
+            say(
+                "'{file}' needs pyarrow; 'pip install simfunnel[parquet]' brings it. Or write "
+                ".csv.",
+                file=file,
+            ),
             option,
         )
     return path
@@ -102,7 +121,7 @@ def check_outputs(
     SimfunnelError
         If one cannot be written, or is the same as another.
     """
-    taken = {Path(name).resolve(): f"'{name}', which is read" for name in inputs}
+    taken = {Path(name).resolve(): say("'{name}', which is read", name=name) for name in inputs}
     paths: list[Path | None] = []
     for option, file, suffixes in asked:
         if file is None:
@@ -110,8 +129,10 @@ def check_outputs(
             continue
         path = check_output(option, file, suffixes)
         if (real := path.resolve()) in taken:
-            raise refusal(f"would write over {taken[real]}; name another file.", option)
-        taken[real] = f"'{file}' of {option}"
+            raise refusal(
+                say("would write over {taken}; name another file.", taken=taken[real]), option
+            )
+        taken[real] = say("'{file}' of {option}", file=file, option=option)
         paths.append(path)
     return paths
 
@@ -134,7 +155,7 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise refusal(f"cannot be written: {why}.", str(path)) from error
+        raise refusal(say("cannot be written: {why}.", why=why), str(path)) from error
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:

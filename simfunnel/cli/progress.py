@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from simfunnel.cli.screen import screen_of
+from simfunnel.units.formats import format_count
+from simfunnel.words import mark, say, say_n
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
 __all__ = ["progress_bar"]
 
-_PREPARING = "  preparing ..."
-_FUTURES = "  {asked:,} futures"
+INDENT = "  "
+_PREPARING = mark("preparing ...")
 _FORMAT = "{desc} {bar} {elapsed_s:.1f} s"
 _WIDTH = 66
 _ROWS = 20  # said, for a terminal that does not know its height would hide the bar
@@ -41,7 +43,7 @@ class _Bar:
 
     def __init__(self) -> None:
         self._bar: tqdm[Any] | None = None
-        sys.stderr.write(_PREPARING)
+        sys.stderr.write(INDENT + say(_PREPARING))
         sys.stderr.flush()
 
     def show(self, finished: int, asked: int) -> None:
@@ -61,7 +63,7 @@ class _Bar:
 
     def _wipe(self) -> None:
         """Take away the first line."""
-        sys.stderr.write(f"\r{' ' * len(_PREPARING)}\r")
+        sys.stderr.write(f"\r{' ' * (len(INDENT) + len(say(_PREPARING)))}\r")
         sys.stderr.flush()
 
     def _started(self, asked: int) -> tqdm[Any]:
@@ -72,7 +74,7 @@ class _Bar:
         screen = screen_of(sys.stderr)
         return tqdm(
             total=asked,
-            desc=_FUTURES.format(asked=asked),
+            desc=INDENT + say_n("{n} future", "{n} futures", asked, n=format_count(asked)),
             bar_format=_FORMAT,
             ncols=min(_WIDTH, screen.columns - 1),
             nrows=_ROWS,

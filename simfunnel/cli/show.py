@@ -9,27 +9,30 @@ import typer
 
 from simfunnel.cli import options
 from simfunnel.cli.screen import tell
+from simfunnel.words import mark
 
 __all__ = ["HELP", "SHORT", "run"]
 
-SHORT = "Say what a scenario states, will show, and leaves out."
-HELP = """
+SHORT = mark("Say what a scenario states, will show, and leaves out.")
+HELP = mark("""\
 Say what a scenario states and what you will see if it comes true: of the leads that enter a stage,
 the share that goes on, once stale limits and events have taken their part; how leads end; and what
 holds where the file says nothing.
 
-  simfunnel show scenarios/small_agency.yaml
-"""
+  simfunnel show scenarios/small_agency.yaml""")
 
 
 def run(
     file: Annotated[
         str,
-        typer.Argument(metavar="FILE", help="A scenario (.yaml).", rich_help_panel="What is shown"),
+        typer.Argument(
+            metavar="FILE", help=mark("A scenario (.yaml)."), rich_help_panel=mark("What is shown")
+        ),
     ],
     engine: options.Engine = None,
     seed: options.Seed = None,
     as_json: options.Json = False,
+    _locale: options.Locale = options.ENGLISH,
     _debug: options.Debug = False,
 ) -> int:
     """Measure, say it, and return the exit code."""

@@ -16,15 +16,15 @@ from simfunnel.cli import options
 from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, writing
 from simfunnel.cli.screen import note, screen_of, tell
 from simfunnel.cli.subjects import subject_of, what_ifs_of
-from simfunnel.words import say, speaking
+from simfunnel.words import mark, say, speaking
 
 if TYPE_CHECKING:
     from simfunnel.forecasting import Story
 
 __all__ = ["HELP", "SHORT", "run"]
 
-SHORT = "Tell what happens to one lead in one future."
-HELP = """
+SHORT = mark("Tell what happens to one lead in one future.")
+HELP = mark("""\
 Tell what happens to one lead in one future: its dates, its stages, why it left them, and what it
 was worth. With a what-if the lead lives twice, with the same luck, and you see where its lives
 part.
@@ -34,15 +34,16 @@ part.
   simfunnel story funnel.yaml --lead inbound:17 --with what_if.yaml
 
 Leads are numbered from 0 in the order in which a source brings them; a lead that is open at the
-start has its own id.
-"""
+start has its own id.""")
 Lead = Annotated[
     str,
     typer.Option(
         "--lead",
         metavar="NAME",
-        help="Which lead: inbound:17, trade_fair/2026-10-14:3 for one of a batch, or the id of a "
-        "lead that is open at the start.",
+        help=mark(
+            "Which lead: inbound:17, trade_fair/2026-10-14:3 for one of a batch, or the id of a "
+            "lead that is open at the start."
+        ),
         rich_help_panel=options.WHAT,
     ),
 ]
@@ -52,7 +53,7 @@ Replication = Annotated[
         "--replication",
         metavar="NUMBER",
         parser=options.whole_number,
-        help="Which future, from 0: the first if left out.",
+        help=mark("Which future, from 0: the first if left out."),
         rich_help_panel=options.WHAT,
     ),
 ]
@@ -60,7 +61,7 @@ Reveal = Annotated[
     bool,
     typer.Option(
         "--reveal",
-        help="Tell how well the lead fits, which nobody in a company sees.",
+        help=mark("Tell how well the lead fits, which nobody in a company sees."),
         rich_help_panel=options.ANSWER,
     ),
 ]
@@ -69,8 +70,10 @@ TableFile = Annotated[
     typer.Option(
         "--table",
         metavar="FILE",
-        help="Write what happened, one thing a row, to a .csv or .parquet file: lead, at, what, "
-        "value.",
+        help=mark(
+            "Write what happened, one thing a row, to a .csv or .parquet file: lead, at, what, "
+            "value."
+        ),
         rich_help_panel=options.ANSWER,
     ),
 ]
@@ -81,7 +84,7 @@ def run(
         str,
         typer.Argument(
             metavar="FILE",
-            help="A scenario, or a CRM export with its mapping.",
+            help=mark("A scenario, or a CRM export with its mapping."),
             rich_help_panel=options.WHAT,
         ),
     ],

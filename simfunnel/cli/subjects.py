@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simfunnel.cli.complaints import refusal
+from simfunnel.words import say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,11 +44,15 @@ def subject_of(file: str, mapping: str | None, as_of: str | None) -> Funnel | Ca
         return calibration_of(file, mapping, as_of)
     if is_export(file):
         raise refusal(
-            "is a CRM export; say how to read it: --mapping MAPPING.yaml --as-of 2026-06-30.", file
+            say("is a CRM export; say how to read it: --mapping MAPPING.yaml --as-of 2026-06-30."),
+            file,
         )
     if as_of is not None:
         raise refusal(
-            "is for a CRM export with its --mapping; a scenario says its day itself, in 'today'.",
+            say(
+                "is for a CRM export with its --mapping; a scenario says its day itself, in "
+                "'today'."
+            ),
             "--as-of",
         )
     from simfunnel.scenarios import load
@@ -79,7 +84,7 @@ def calibration_of(file: str, mapping: str, as_of: str | None) -> Calibration:
         The last day that counts; the mapping's own where left out.
     """
     if Path(file).suffix.lower() in _SCENARIOS:
-        raise refusal("is a scenario; --mapping explains a CRM export (.csv, .xlsx).", file)
+        raise refusal(say("is a scenario; --mapping explains a CRM export (.csv, .xlsx)."), file)
     from simfunnel.history import read_history, read_mapping
 
     layout = read_mapping(mapping)
@@ -97,8 +102,10 @@ def _last_day(layout: Mapping, as_of: str | None) -> date:
     if as_of is None:
         if layout.exported_on is None:
             raise refusal(
-                "is missing, and the mapping does not say 'exported_on'; name the last day that "
-                "the export knows: --as-of 2026-06-30.",
+                say(
+                    "is missing, and the mapping does not say 'exported_on'; name the last day "
+                    "that the export knows: --as-of 2026-06-30."
+                ),
                 "--as-of",
             )
         return layout.exported_on

@@ -11,12 +11,12 @@ import typer
 from simfunnel.cli import options
 from simfunnel.cli.outputs import TABLES, check_outputs, write_table, writing
 from simfunnel.cli.screen import note, screen_of, tell
-from simfunnel.words import say, speaking
+from simfunnel.words import mark, say, speaking
 
 __all__ = ["HELP", "SHORT", "run"]
 
-SHORT = "Hold the simulation against what is known exactly."
-HELP = """
+SHORT = mark("Hold the simulation against what is known exactly.")
+HELP = mark("""\
 Hold the simulation against what is known of a funnel without simulating it: who is won, how many
 stays and days that takes (an absorbing chain), and how many leads are open at the end of each month
 (a network of M/G/infinity stages). What has no closed form is named, with the reason.
@@ -25,14 +25,15 @@ stays and days that takes (an absorbing chain), and how many leads are open at t
   simfunnel theory scenarios/seven_stage_b2b.yaml --plain --page theory.html
 
 The last column says how many standard errors lie between: by chance alone, one figure in twenty is
-beyond 2.
-"""
+beyond 2.""")
 Plain = Annotated[
     bool,
     typer.Option(
         "--plain",
-        help="Take out on both sides what has no closed form: stale limits, events with a rate, "
-        "steps beside and closing effects; business days count as days of the calendar.",
+        help=mark(
+            "Take out on both sides what has no closed form: stale limits, events with a rate, "
+            "steps beside and closing effects; business days count as days of the calendar."
+        ),
         rich_help_panel=options.WHAT,
     ),
 ]
@@ -41,7 +42,9 @@ TableFile = Annotated[
     typer.Option(
         "--table",
         metavar="FILE",
-        help="Write the figures to a .csv or .parquet file: what, name, exact, simulated, se, z.",
+        help=mark(
+            "Write the figures to a .csv or .parquet file: what, name, exact, simulated, se, z."
+        ),
         rich_help_panel=options.ANSWER,
     ),
 ]
@@ -50,7 +53,7 @@ Page = Annotated[
     typer.Option(
         "--page",
         metavar="FILE",
-        help="Write the whole card as a page, .html.",
+        help=mark("Write the whole card as a page, .html."),
         rich_help_panel=options.ANSWER,
     ),
 ]
@@ -59,7 +62,9 @@ Page = Annotated[
 def run(
     file: Annotated[
         str,
-        typer.Argument(metavar="FILE", help="A scenario (.yaml).", rich_help_panel=options.WHAT),
+        typer.Argument(
+            metavar="FILE", help=mark("A scenario (.yaml)."), rich_help_panel=options.WHAT
+        ),
     ],
     plain: Plain = False,
     replications: options.Replications = None,

@@ -11,23 +11,23 @@ from simfunnel.cli.complaints import REFUSED, complain, refusal
 from simfunnel.cli.screen import tell
 from simfunnel.cli.subjects import is_export
 from simfunnel.errors import SimfunnelError
+from simfunnel.units.formats import format_count
+from simfunnel.words import listed, mark, say, say_n
 
 if TYPE_CHECKING:
     from simfunnel.funnel.model import Funnel
 
 __all__ = ["HELP", "SHORT", "run"]
 
-SHORT = "Say every problem of scenario files, with line and column."
-HELP = """
+SHORT = mark("Say every problem of scenario files, with line and column.")
+HELP = mark("""\
 Say everything that is wrong with scenario files, what-ifs and mappings, all at once and each with
 its line and column; and what is legal but hardly meant.
 
   simfunnel validate scenarios/small_agency.yaml
-  simfunnel validate what_if.yaml --for scenarios/seven_stage_b2b.yaml
-"""
-_SOUND = "{file}: a sound {what}."
-_EXPORT = "is a CRM export; 'simfunnel calibrate' says what is in it, given its mapping."
-_REMARK = "{file}: {path}: note: {message}"
+  simfunnel validate what_if.yaml --for scenarios/seven_stage_b2b.yaml""")
+_EXPORT = mark("is a CRM export; 'simfunnel calibrate' says what is in it, given its mapping.")
+_REMARK = mark("{file}: {path}: note: {message}")
 
 
 def run(
@@ -35,8 +35,8 @@ def run(
         list[str],
         typer.Argument(
             metavar="FILE",
-            help="Funnels, what-ifs and mappings (.yaml).",
-            rich_help_panel="What is checked",
+            help=mark("Funnels, what-ifs and mappings (.yaml)."),
+            rich_help_panel=mark("What is checked"),
         ),
     ],
     funnel: Annotated[
@@ -44,10 +44,13 @@ def run(
         typer.Option(
             "--for",
             metavar="FILE.yaml",
-            help="A funnel that the what-ifs are for: every path and value is checked against it.",
-            rich_help_panel="What is checked",
+            help=mark(
+                "A funnel that the what-ifs are for: every path and value is checked against it."
+            ),
+            rich_help_panel=mark("What is checked"),
         ),
     ] = None,
+    _locale: options.Locale = options.ENGLISH,
     _debug: options.Debug = False,
 ) -> int:
     """Check each file and return the exit code."""
@@ -68,7 +71,7 @@ def run(
 def _checked(file: str, baseline: Funnel | None) -> str:
     """Return what a sound file is, and what is hardly meant in it."""
     if is_export(file):
-        raise refusal(_EXPORT, file)
+        raise refusal(say(_EXPORT), file)
     from simfunnel.scenarios.documents import read_document
 
     keys = read_document(file).entries
@@ -77,12 +80,26 @@ def _checked(file: str, baseline: Funnel | None) -> str:
 
         what_if = load_what_if(file, baseline)
         number = len(what_if.changes) + len(what_if.assumes)
-        return _SOUND.format(file=file, what=f"what-if: {_counted(number, 'number')}") + "\n"
+        sentence = say_n(
+            "{file}: a sound what-if: {n} number.",
+            "{file}: a sound what-if: {n} numbers.",
+            number,
+            file=file,
+            n=format_count(number),
+        )
+        return f"{sentence}\n"
     if "mapping" in keys:
         from simfunnel.history import read_mapping
 
         stages = len(read_mapping(file).stages)
-        return _SOUND.format(file=file, what=f"mapping: {_counted(stages, 'stage')}") + "\n"
+        sentence = say_n(
+            "{file}: a sound mapping: {n} stage.",
+            "{file}: a sound mapping: {n} stages.",
+            stages,
+            file=file,
+            n=format_count(stages),
+        )
+        return f"{sentence}\n"
     return _of_funnel(file)
 
 
@@ -92,14 +109,27 @@ def _of_funnel(file: str) -> str:
     from simfunnel.scenarios import load
 
     funnel = load(file)
-    size = f"{_counted(len(funnel.stages), 'stage')}, {_counted(len(funnel.sources), 'source')}"
+    size = [
+        _counted_stages(len(funnel.stages)),
+        _counted_sources(len(funnel.sources)),
+    ]
     if funnel.today is not None and funnel.today.open_leads:
-        size += f", {_counted(len(funnel.today.open_leads), 'open lead')}"
-    lines = [_SOUND.format(file=file, what=f"funnel: {size}")]
-    lines += [_REMARK.format(file=file, path=path, message=text) for path, text in notes(funnel)]
+        size.append(_counted_open_leads(len(funnel.today.open_leads)))
+    lines = [say("{file}: a sound funnel: {size}.", file=file, size=listed(size))]
+    lines += [say(_REMARK, file=file, path=path, message=text) for path, text in notes(funnel)]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _counted(number: int, thing: str) -> str:
-    """Return a number of things."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def _counted_stages(n: int) -> str:
+    """Return a number of stages."""
+    return say_n("{n} stage", "{n} stages", n, n=format_count(n))
+
+
+def _counted_sources(n: int) -> str:
+    """Return a number of sources."""
+    return say_n("{n} source", "{n} sources", n, n=format_count(n))
+
+
+def _counted_open_leads(n: int) -> str:
+    """Return a number of open leads."""
+    return say_n("{n} open lead", "{n} open leads", n, n=format_count(n))

@@ -13,6 +13,7 @@ import pandas as pd
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.funnel.quantities import outcome_kind
 from simfunnel.tables import STAYS, STORIES, check_table, empty_table
+from simfunnel.words import say
 
 __all__ = ["story_table"]
 
@@ -66,7 +67,9 @@ def story_table(
     if own.empty:
         known = stays["lead"].astype(str).unique()
         hint = did_you_mean(lead, known) if len(known) <= 100_000 else ""
-        raise UnknownNameError(f"no stay is of the lead {lead[:_SHOWN]!r}.{hint}")
+        raise UnknownNameError(
+            say("no stay is of the lead {lead}.{hint}", lead=repr(lead[:_SHOWN]), hint=hint)
+        )
     own = own.sort_values("entered_at", kind="stable")
     rows: list[tuple[Any, str, str]] = []
     for number, stay in enumerate(own.to_dict("records")):
@@ -84,7 +87,7 @@ def _leaving(stay: dict[Any, Any], events: frozenset[str], end: Any) -> list[tup
     """Return how a stay ended: why, and where to if that is an end; or that it has not."""
     stage = str(stay["stage"])
     if pd.isna(stay["left_at"]):
-        return [] if end is None else [(pd.Timestamp(end), "still open", stage)]
+        return [] if end is None else [(pd.Timestamp(end), say("still open"), stage)]
     at, to = stay["left_at"], str(stay["exit"])
     found = [(at, "left", stage)]
     if not pd.isna(stay["because"]):

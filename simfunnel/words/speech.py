@@ -90,6 +90,8 @@ def say(text: str, /, **values: object) -> str:
     >>> say("{won} of {asked} futures", won=12, asked=20)
     '12 of 20 futures'
     """
+    if not text:  # which names the head of a catalogue
+        return text
     said = _catalogue(_LANGUAGE.get()).gettext(text)
     return _filled(said, text, values) if values else said
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simfunnel.charts import Amounts, counted, figure_text, rounding_unit
+from simfunnel.charts import Amounts, deals_text, figure_text, rounding_unit
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -69,7 +69,7 @@ def test_deals_are_named_and_counted() -> None:
     assert deals.named(1.0).replace(NBSP, " ") == "1 deal"
     assert deals.named(24.0).replace(NBSP, " ") == "24 deals"
     assert deals.short(24.34) == "24.3"
-    assert counted(1, "lead") == f"1{NBSP}lead"
+    assert deals_text(12, "3 to 12") == f"3 to 12{NBSP}deals"
 
 
 def test_an_amount_without_currency_stands_alone() -> None:
