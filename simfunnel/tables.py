@@ -307,7 +307,7 @@ RECORDED = (
     "worked_at",  # when the customer's time began; entry where nobody works
     "waited",  # seconds from entry to the start of the work that finished, less `handed`
     "handed",  # seconds between reps
-    "seat",  # of the rep of the work that finished; -1 for nobody
+    "seat",  # within its team, of the rep of the work that finished; -1 for nobody
 )
 """Columns of the stays as engines write them: whole numbers, seconds since the start."""
 

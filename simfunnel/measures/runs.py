@@ -183,8 +183,11 @@ def _moments(runs: Tallied, seconds: NDArray[np.int64]) -> NDArray[np.datetime64
 
 def _reps(runs: Tallied, rows: NDArray[np.int64]) -> NDArray[np.object_]:
     """Return the name of the seat whose work was finished in each stay; nothing where none was."""
+    plan, seat = runs.compiled.plan, rows[:, _AT["seat"]]
     names = np.array([*runs.compiled.layout.seats, None], dtype=object)
-    reps: NDArray[np.object_] = names[rows[:, _AT["seat"]]]
+    firsts = np.append(plan.teams[:, at.E_SEAT], 0)
+    first = firsts[plan.stages[rows[:, _AT["stage"]], at.S_TEAM]]
+    reps: NDArray[np.object_] = names[np.where(seat >= 0, first + seat, -1)]
     return reps
 
 

@@ -282,7 +282,9 @@ def finishes(
     desk, jobs = office[of.DESKS][lead], office[of.JOBS]
     _gives_back(numbers, whole, time, books, office, lead, now)
     waited = jobs[lead, of.J_BEGAN] - desk[D_ENTERED]
-    desk[D_WORKED], desk[D_WAITED], desk[D_SEAT] = now, waited, jobs[lead, of.J_SEAT]
+    team = whole[at.H_TEAMS] + _team_of(whole, desk) * at.TEAM_COLUMNS
+    seat = jobs[lead, of.J_SEAT] - whole[team + at.E_SEAT]
+    desk[D_WORKED], desk[D_WAITED], desk[D_SEAT] = now, waited, seat
     columns, tallies = books[0], books[1]
     period = whole[whole[at.H_PERIODS] + now // DAY]
     tallies[period, columns.served + desk[D_STAGE]] += 1

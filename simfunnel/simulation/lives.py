@@ -46,7 +46,7 @@ D_COHORT = 13  # period in which the lead was born; -1: it was open at the start
 D_WORKED = 14  # when the customer's time began
 D_WAITED = 15
 D_HANDED = 16
-D_SEAT = 17  # of the rep of the work that finished; -1 for nobody
+D_SEAT = 17  # within its team, of the rep of the work that finished; -1 for nobody
 DESK = 18  # earlier stays in each stage follow
 
 

@@ -214,7 +214,8 @@ class People:
     def finishes(self, task: Task, turn: int) -> None:
         """End the work; the customer's time begins."""
         if task.state == WORKING and task.turn == turn:
-            served = Served(self.now(), task.began - task.entered, 0, task.seat)
+            seat = task.seat - int(self.plan.teams[task.work.team, at.E_SEAT])
+            served = Served(self.now(), task.began - task.entered, 0, seat)
             self.ends(task, Ended(served))
 
     def struck(self, task: Task) -> None:

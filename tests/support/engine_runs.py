@@ -107,7 +107,7 @@ def works_of(runs: Runs, r: int) -> NDArray[np.int64]:
     rows = in_order(runs.stays[r])
     rows = rows[rows[:, SEAT] >= 0]
     began = rows[:, ENTERED] + rows[:, WAITED] + rows[:, HANDED]
-    team = plan.seats[rows[:, SEAT], at.Q_TEAM]
+    team = plan.stages[rows[:, STAGE], at.S_TEAM]
     epoch = np.searchsorted(plan.epochs, began, side="right") - 1
     where = epoch * plan.head(at.H_WIDTH) + plan.teams[team, at.E_AT] + at.TM_CLOCK
     clock = numbers[where].astype(np.int64)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from simfunnel.errors import TableError
+from simfunnel.funnel.examples import staffed
 from simfunnel.funnel.lower import compile_funnel
 from simfunnel.funnel.model import Funnel
 from simfunnel.measures import (
@@ -149,3 +150,20 @@ def test_stays_must_have_been_kept(runs: Runs) -> None:
     assert str(caught.value) == (
         "the stays of replication 0 were not kept (kept: 1, 2); run again with 'stays_of=[0]'."
     )
+
+
+def test_stays_say_who_worked_and_how_long_leads_waited() -> None:
+    """By the names of seats; nothing of work that nobody has done yet, or ever does."""
+    runs = simulate(compile_funnel(staffed()), 1, seed=5, engine="simpy", stays_of=[0])
+    table = stays_table(runs, 0)
+    worked = table[table["rep"].notna()]
+
+    by_team = {stage: set(part["rep"]) for stage, part in worked.groupby("stage")}
+    assert by_team["call"] == {"callers 1", "callers 2"}
+    assert by_team["offer"] | by_team["close"] == {"Ana", "Bo", "Cy", "sellers 4"}
+    assert worked["worked_at"].notna().all()
+    taken_up = worked["entered_at"] + pd.to_timedelta(worked["wait_days"], unit="D")
+    assert (taken_up < worked["worked_at"]).all()
+    given_up = table[table["because"] == "patience"]
+    assert len(given_up) > 0
+    assert given_up[["worked_at", "rep", "wait_days"]].isna().all(axis=None)
