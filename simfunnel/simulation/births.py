@@ -13,20 +13,20 @@ from simfunnel.simulation.kinds import Ledger, Numbers, Whole
 from simfunnel.simulation.wave import Wave
 from simfunnel.variates import exp, log, normal_quantile, uniforms
 
-__all__ = ["START", "arrivals", "arrive", "expect_leads", "give_traits", "put_down"]
+__all__ = ["arrivals", "arrive", "expect_leads", "give_traits", "put_down"]
 
 DAY = 86_400
 GAPS = 64  # drawn at a time; those after the last lead are in vain
 Course = tuple[int, int, float, float]
-START = (0, 0, 0.0, 0.0)  # next lead and day, sum of the gaps so far, expected before the day
+"""Next lead and day, sum of the gaps so far, and what was expected before the day."""
 
 
 @njit_apart
 def _uneven(whole: Whole, k0: int, k1: int, key: int, point: int, occasion: int, s: float) -> float:
     """Return the lognormal factor, with mean 1, of a week or a year."""
-    word, zero = np.uint64(key), np.uint64(0)
+    first = np.int64(0)
     z = normal_quantile(
-        uniforms(k0, k1, word, zero, whole[whole[at.H_POINTS] + point], occasion)[0]
+        uniforms(k0, k1, key, first, whole[whole[at.H_POINTS] + point], occasion)[0]
     )
     return exp(s * z - 0.5 * s * s)
 
@@ -79,10 +79,11 @@ def put_down(
     wave: Wave, n: int, low: int, high: int, stream: int, index: int, source: int, second: int
 ) -> None:
     """Put a lead in column n, with the words of its key, and the second of its birth."""
-    wave.whole[row.L_LOW, n], wave.whole[row.L_HIGH, n] = low, high
-    wave.whole[row.L_STREAM, n], wave.whole[row.L_INDEX, n] = stream, index
-    wave.whole[row.L_SOURCE, n] = source
-    wave.whole[row.W_LEAD, n], wave.whole[row.W_ENTERED, n] = n, second
+    held = wave.whole
+    held[row.L_LOW, n], held[row.L_HIGH, n] = low, high
+    held[row.L_STREAM, n], held[row.L_INDEX, n] = stream, index
+    held[row.L_SOURCE, n] = source
+    held[row.W_LEAD, n], held[row.W_ENTERED, n] = n, second
 
 
 @njit
@@ -99,10 +100,11 @@ def arrive(
         How many leads are on the wave, and how far the source has come; its day is the number of
         days when it has brought all its leads.
     """
+    held, real = wave.whole, wave.real
     index, day, reached, before = course
     word = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY]
     point = whole[whole[at.H_POINTS] + at.P_ARRIVE]
-    days, columns, gap = wave.daily.shape[0], wave.whole.shape[1], wave.real[row.F_V]
+    days, columns, gap = wave.daily.shape[0], held.shape[1], real[row.F_V]
     while n < columns and day < days:
         size = min(columns - n, GAPS)
         gap_all(k0, k1, word, index, point, gap, size)
@@ -125,50 +127,49 @@ def give_traits(
     numbers: Numbers, whole: Whole, ledger: Ledger, k0: int, k1: int, wave: Wave, n: int
 ) -> None:
     """Give new leads their segment and quality, count them, and let them enter their stage."""
+    held, real = wave.whole, wave.real
+    tallies, columns = ledger.tallies, ledger.columns
     segments = whole[at.H_N_SEGMENTS]
     feels_quality = whole[at.H_MATTERS] & at.FEELS_QUALITY
     if segments > 1 or feels_quality:
         point = whole[whole[at.H_POINTS] + at.P_BORN]
         for i in range(n):
-            wave.whole[row.W_POINT, i], wave.whole[row.W_OCCASION, i] = point, 0
+            held[row.W_POINT, i], held[row.W_OCCASION, i] = point, 0
         draw_all(
-            k0, k1, wave.whole[row.L_LOW], wave.whole[row.L_HIGH], wave.whole[row.W_POINT],
-            wave.whole[row.W_OCCASION], wave.real[row.F_U], wave.real[row.F_V], n,
+            k0, k1, held[row.L_LOW], held[row.L_HIGH], held[row.W_POINT],
+            held[row.W_OCCASION], real[row.F_U], real[row.F_V], n,
         )  # fmt: skip
-        quality_all(wave.real[row.F_V], wave.real[row.F_QUALITY], n)
+        quality_all(real[row.F_V], real[row.F_QUALITY], n)
     periods, sources = whole[at.H_PERIODS], whole[at.H_SOURCES]
     for i in range(n):
-        second, source = wave.whole[row.W_ENTERED, i], wave.whole[row.L_SOURCE, i]
+        second, source = held[row.W_ENTERED, i], held[row.L_SOURCE, i]
         base = epoch_base(whole, second)
         here, segment = source_at(whole, base, source), 0
         while (
-            segment < segments - 1
-            and wave.real[row.F_U, i] >= numbers[here + at.SRC_BOUNDS + segment]
+            segment < segments - 1 and real[row.F_U, i] >= numbers[here + at.SRC_BOUNDS + segment]
         ):
             segment += 1
         if feels_quality:
-            wave.real[row.F_QUALITY, i] = numbers[here + at.SRC_MEAN] + wave.real[row.F_QUALITY, i]
+            real[row.F_QUALITY, i] = numbers[here + at.SRC_MEAN] + real[row.F_QUALITY, i]
         else:
-            wave.real[row.F_QUALITY, i] = 0.0
+            real[row.F_QUALITY, i] = 0.0
         period = whole[periods + second // DAY]
-        ledger.tallies[period, ledger.columns.arrived + source] += 1
-        ledger.tallies[period, ledger.columns.cost + source] += int(
-            numbers[here + at.SRC_COST] + 0.5
-        )
-        wave.whole[row.L_SEGMENT, i], wave.whole[row.L_BORN, i] = segment, base
-        wave.whole[row.L_COHORT, i] = period
-        wave.whole[row.L_MARKS, i], wave.whole[row.L_AMOUNT, i] = 0, -1
-        wave.whole[row.W_STAGE, i] = whole[sources + source * at.SOURCE_COLUMNS + at.R_ENTERS]
+        tallies[period, columns.arrived + source] += 1
+        tallies[period, columns.cost + source] += int(numbers[here + at.SRC_COST] + 0.5)
+        held[row.L_SEGMENT, i], held[row.L_BORN, i] = segment, base
+        held[row.L_COHORT, i] = period
+        held[row.L_MARKS, i], held[row.L_AMOUNT, i] = 0, -1
+        held[row.W_STAGE, i] = whole[sources + source * at.SOURCE_COLUMNS + at.R_ENTERS]
 
 
 @njit
 def _course_of(whole: Whole, k0: int, k1: int, source: int, daily: Numbers, seconds: Whole) -> int:
     """Write when the leads of a source come, as far as there is room; return how many there are."""
-    index, day, reached, before = START
-    word = np.uint64(whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY])
+    index, day, reached, before = np.int64(0), np.int64(0), 0.0, 0.0
+    word = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY]
     point, first = whole[whole[at.H_POINTS] + at.P_ARRIVE], np.int64(0)
     while True:
-        reached += -log(uniforms(k0, k1, word, np.uint64(index), point, first)[0])
+        reached += -log(uniforms(k0, k1, word, index, point, first)[0])
         while day < daily.shape[0] and reached >= before + daily[day]:
             before += daily[day]
             day += 1

@@ -93,7 +93,15 @@ def draw_open_traits(
     if leads:
         k0, k1 = np.uint64(key[0]), np.uint64(key[1])
         open_traits(
-            numbers, plan.whole, plan.clocks, k0, k1, times, traits, quality, np.empty(at.POINTS)
+            numbers,
+            plan.whole,
+            plan.clocks,
+            k0,
+            k1,
+            times,
+            traits,
+            quality,
+            np.empty((3, at.POINTS)),
         )
     return traits, quality
 

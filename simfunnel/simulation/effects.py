@@ -36,8 +36,8 @@ def epoch_base(whole: Whole, t: int) -> int:
 def good_times(whole: Whole, k0: int, k1: int) -> float:
     """Return how good the times are in a replication, in standard deviations."""
     points = whole[at.H_POINTS]
-    world, shock = np.uint64(whole[points + at.P_WORLD]), whole[points + at.P_SHOCK]
-    return normal_quantile(uniforms(k0, k1, world, np.uint64(0), shock, np.int64(0))[0])
+    world, shock, zero = whole[points + at.P_WORLD], whole[points + at.P_SHOCK], np.int64(0)
+    return normal_quantile(uniforms(k0, k1, world, zero, shock, zero)[0])
 
 
 @njit

@@ -8,6 +8,8 @@ function. `n` says how far a row is in use.
 
 from __future__ import annotations
 
+import numpy as np
+
 from simfunnel.compiled import njit
 from simfunnel.simulation.effects import seconds_of, shifted
 from simfunnel.simulation.kinds import Numbers, Whole
@@ -38,8 +40,9 @@ def draw_all(
 @njit
 def gap_all(k0: int, k1: int, word: int, first: int, point: int, gap: Numbers, n: int) -> None:
     """Draw the gaps before the arrivals of a source, from number `first` on."""
+    occasion = np.int64(0)
     for i in range(n):
-        gap[i] = -log(uniforms(k0, k1, word, first + i, point, 0)[0])
+        gap[i] = -log(uniforms(k0, k1, word, first + i, point, occasion)[0])
 
 
 @njit

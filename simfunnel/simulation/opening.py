@@ -13,7 +13,8 @@ from simfunnel.clocks import NEVER, Clocks
 from simfunnel.clocks.scalar import clock_value
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
-from simfunnel.simulation.effects import dwell_ratio, epoch_base, going_on, source_at
+from simfunnel.simulation.effects import dwell_ratio, epoch_base, share_and_odds, source_at
+from simfunnel.simulation.flat import shift_all
 from simfunnel.simulation.kinds import Numbers, Whole
 from simfunnel.variates import exp, normal_cdf, uniforms
 from simfunnel.variates.dispatch import survival
@@ -96,9 +97,9 @@ def _weigh(
     source: int,
     segment: int,
     times: float,
-    weights: Numbers,
+    work: Numbers,
 ) -> float:
-    """Write the weight of each quality point of a source and segment; return their sum."""
+    """Write the weight of each quality point of a source and segment first; return their sum."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
     s, worked = whole[row + at.O_STAGE], whole[row + at.O_WORKED]
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
@@ -108,17 +109,24 @@ def _weigh(
     entering += (source * whole[at.H_N_SEGMENTS] + segment) * at.POINTS
     mean = numbers[source_at(whole, base, source) + at.SRC_MEAN]
     score = numbers[whole[at.H_SCORES] + lead]
+    weights, on, odds, points = work[0], work[1], work[2], np.int64(at.POINTS)
+    for i in range(points):
+        x = mean + numbers[whole[at.H_QUALITY] + i]
+        weights[i], on[i], odds[i] = numbers[entering + i], 1.0, 0.0
+        if weights[i] > 0.0 and not measured:
+            on[i], odds[i] = share_and_odds(
+                numbers, whole, base, here, x, segment, source, times, 0.0
+            )
+    shift_all(on, odds, points)
     ahead, behind, total = 1.0, 1.0, 0.0
-    for i in range(at.POINTS):
+    for i in range(points):
         x = mean + numbers[whole[at.H_QUALITY] + i]
         if i == 0 or numbers[base + at.X_DWELL] != 0.0:
             ratio = dwell_ratio(numbers, whole, base, here, x, segment, source, times)
             ahead, behind, _ = survivors(numbers, whole, clocks, base, s, worked, ratio)
-        weights[i] = numbers[entering + i]
         if weights[i] > 0.0:
             if not measured:
-                on = going_on(numbers, whole, base, here, x, segment, source, times, 0.0)
-                weights[i] *= on * ahead + (1.0 - on) * behind
+                weights[i] *= on[i] * ahead + (1.0 - on[i]) * behind
             weights[i] *= _score_weight(numbers, whole, base, s, x, score)
         total += weights[i]
     return total
@@ -133,7 +141,7 @@ def _pick_pair(
     lead: int,
     times: float,
     u: float,
-    weights: Numbers,
+    work: Numbers,
 ) -> tuple[int, int]:
     """Return source and segment of an open lead: the known ones, else drawn in order of name."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
@@ -150,7 +158,7 @@ def _pick_pair(
             fits = known_source < 0 or j == known_source
             if not fits or (known_segment >= 0 and g != known_segment):
                 continue
-            weight = _weigh(numbers, whole, clocks, base, lead, j, g, times, weights)
+            weight = _weigh(numbers, whole, clocks, base, lead, j, g, times, work)
             seen += weight
             if weight > 0.0 and turn == 1:
                 source, segment = j, g
@@ -169,21 +177,21 @@ def _traits(
     times: float,
     u_pair: float,
     u_quality: float,
-    weights: Numbers,
+    work: Numbers,
 ) -> tuple[int, int, float]:
     """Draw source, segment and quality of an open lead."""
     row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
     base = epoch_base(whole, whole[row + at.O_ENTERED])
-    source, segment = _pick_pair(numbers, whole, clocks, base, lead, times, u_pair, weights)
+    source, segment = _pick_pair(numbers, whole, clocks, base, lead, times, u_pair, work)
     if whole[at.H_MATTERS] & at.FEELS_QUALITY == 0:
         return source, segment, 0.0
-    total = _weigh(numbers, whole, clocks, base, lead, source, segment, times, weights)
+    total = _weigh(numbers, whole, clocks, base, lead, source, segment, times, work)
     chosen = min(int(u_quality * at.POINTS), at.POINTS - 1)
     if total > 0.0:
         wanted, seen = u_quality * total, 0.0
         for i in range(at.POINTS):
-            seen += weights[i]
-            if weights[i] > 0.0:
+            seen += work[0, i]
+            if work[0, i] > 0.0:
                 chosen = i
                 if wanted < seen:
                     break
@@ -201,7 +209,7 @@ def open_traits(
     times: float,
     traits: Whole,
     quality: Numbers,
-    weights: Numbers,
+    work: Numbers,
 ) -> None:
     """Draw what is unknown of the open leads of a replication.
 
@@ -219,14 +227,14 @@ def open_traits(
         Written: source and segment.
     quality : ndarray of float64, shape (n_open_leads,)
         Written.
-    weights : ndarray of float64, shape (64,)
+    work : ndarray of float64, shape (3, 64)
         Workspace.
     """
     born = whole[whole[at.H_POINTS] + at.P_BORN]
     for lead in range(whole[at.H_N_LEADS]):
         row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
-        low, high = np.uint64(whole[row + at.O_KEY_LOW]), np.uint64(whole[row + at.O_KEY_HIGH])
+        low, high = whole[row + at.O_KEY_LOW], whole[row + at.O_KEY_HIGH]
         u, v = uniforms(k0, k1, low, high, born, np.int64(0))
         traits[lead, 0], traits[lead, 1], quality[lead] = _traits(
-            numbers, whole, clocks, lead, times, u, v, weights
+            numbers, whole, clocks, lead, times, u, v, work
         )

@@ -21,7 +21,7 @@ from simfunnel.clocks.scalar import clock_end
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import wave as row
-from simfunnel.simulation.births import START, arrive, expect_leads, give_traits, put_down
+from simfunnel.simulation.births import arrive, expect_leads, give_traits, put_down
 from simfunnel.simulation.effects import (
     dwell_ratio,
     epoch_base,
@@ -51,9 +51,9 @@ DAY = 86_400
 
 
 @njit
-def _stage_of(whole: Whole, wave: Wave, i: int) -> int:
+def _stage_of(whole: Whole, held: Whole, i: int) -> int:
     """Return where the row of the stage of stay i begins."""
-    return whole[at.H_STAGES] + wave.whole[row.W_STAGE, i] * at.STAGE_COLUMNS
+    return whole[at.H_STAGES] + held[row.W_STAGE, i] * at.STAGE_COLUMNS
 
 
 @njit_apart
@@ -61,53 +61,55 @@ def _enter(
     numbers: Numbers, whole: Whole, ledger: Ledger, wave: Wave, times: float, n: int
 ) -> None:
     """Begin stays: count them, and what they count as if they are the lead's first."""
+    held, real = wave.whole, wave.real
+    tallies, columns = ledger.tallies, ledger.columns
     for i in range(n):
-        lead, s = wave.whole[row.W_LEAD, i], wave.whole[row.W_STAGE, i]
-        entered = wave.whole[row.W_ENTERED, i]
-        stage, base = _stage_of(whole, wave, i), epoch_base(whole, entered)
+        lead, s = held[row.W_LEAD, i], held[row.W_STAGE, i]
+        entered = held[row.W_ENTERED, i]
+        stage, base = _stage_of(whole, held, i), epoch_base(whole, entered)
         period = whole[whole[at.H_PERIODS] + entered // DAY]
-        ledger.tallies[period, ledger.columns.entered + s] += 1
-        mark, marks = whole[stage + at.S_MARK], wave.whole[row.L_MARKS, lead]
+        tallies[period, columns.entered + s] += 1
+        mark, marks = whole[stage + at.S_MARK], held[row.L_MARKS, lead]
         if mark >= 0 and (marks >> mark) & 1 == 0:
-            wave.whole[row.L_MARKS, lead] = marks | (1 << mark)
-            ledger.tallies[period, ledger.columns.marks + mark] += 1
-        occasion = wave.whole[row.L_SEEN + s, lead]
-        wave.whole[row.L_SEEN + s, lead] = occasion + 1
-        wave.whole[row.W_OCCASION, i], wave.whole[row.W_BASE, i] = occasion, base
-        wave.whole[row.W_BEGAN, i] = period
-        wave.whole[row.W_LOW, i] = wave.whole[row.L_LOW, lead]
-        wave.whole[row.W_HIGH, i] = wave.whole[row.L_HIGH, lead]
-        wave.whole[row.W_POINT, i] = whole[stage + at.S_POINT]
-        here, (x, segment, source, _) = base + whole[stage + at.S_AT], who_of(wave, lead, times)
-        wave.real[row.F_ON, i], wave.real[row.F_ODDS, i] = share_and_odds(
+            held[row.L_MARKS, lead] = marks | (1 << mark)
+            tallies[period, columns.marks + mark] += 1
+        occasion = held[row.L_SEEN + s, lead]
+        held[row.L_SEEN + s, lead] = occasion + 1
+        held[row.W_OCCASION, i], held[row.W_BASE, i] = occasion, base
+        held[row.W_BEGAN, i] = period
+        held[row.W_LOW, i] = held[row.L_LOW, lead]
+        held[row.W_HIGH, i] = held[row.L_HIGH, lead]
+        held[row.W_POINT, i] = whole[stage + at.S_POINT]
+        here = base + whole[stage + at.S_AT]
+        x, segment, source, _ = who_of(held, real, lead, times)
+        real[row.F_ON, i], real[row.F_ODDS, i] = share_and_odds(
             numbers, whole, base, here, x, segment, source, times, 0.0
         )
-        wave.real[row.F_RATIO, i] = dwell_ratio(
-            numbers, whole, base, here, x, segment, source, times
-        )
+        real[row.F_RATIO, i] = dwell_ratio(numbers, whole, base, here, x, segment, source, times)
 
 
 @njit_apart
 def _decide(numbers: Numbers, whole: Whole, wave: Wave, k0: int, k1: int, n: int) -> None:
     """Choose the exit of each stay, and what its dwell is drawn from."""
+    held, real = wave.whole, wave.real
     for i in range(n):
-        stage, base = _stage_of(whole, wave, i), wave.whole[row.W_BASE, i]
+        stage, base = _stage_of(whole, held, i), held[row.W_BASE, i]
         if numbers[base + whole[stage + at.S_AT] + at.ST_KIND] == at.MEASURED:
-            wave.real[row.F_MEDIAN, i], wave.real[row.F_SIGMA, i] = 1.0, 0.0
+            real[row.F_MEDIAN, i], real[row.F_SIGMA, i] = 1.0, 0.0
             continue
-        u, v = wave.real[row.F_U, i], wave.real[row.F_V, i]
-        k, within = choose(numbers, whole, base, stage, wave.real[row.F_ON, i], u)
+        u, v = real[row.F_U, i], real[row.F_V, i]
+        k, within = choose(numbers, whole, base, stage, real[row.F_ON, i], u)
         exit_ = exit_at(whole, base, stage, k)
         slot = exit_ + at.EX_SLOT
         if numbers[slot] == LOGNORMAL:
             median, sigma = numbers[slot + P0], numbers[slot + P1]
         else:
             median, sigma = quantile(numbers, slot, v), 0.0
-        wave.real[row.F_MEDIAN, i], wave.real[row.F_SIGMA, i] = median, sigma
-        wave.whole[row.W_CLOCK, i] = int(numbers[exit_ + at.EX_CLOCK])
-        key = key_of(wave, k0, k1, wave.whole[row.W_LEAD, i])
-        wave.whole[row.W_WAY, i] = way_of_exit(
-            numbers, whole, base, stage, k, within, key, wave.whole[row.W_OCCASION, i]
+        real[row.F_MEDIAN, i], real[row.F_SIGMA, i] = median, sigma
+        held[row.W_CLOCK, i] = int(numbers[exit_ + at.EX_CLOCK])
+        key = key_of(held, k0, k1, held[row.W_LEAD, i])
+        held[row.W_WAY, i] = way_of_exit(
+            numbers, whole, base, stage, k, within, key, held[row.W_OCCASION, i]
         )
 
 
@@ -127,21 +129,22 @@ def _end(
     What happens first counts; in one second a stay's own end comes before events, and events
     before the stale limit.
     """
+    held, real = wave.whole, wave.real
     for i in range(n):
-        stage, base = _stage_of(whole, wave, i), wave.whole[row.W_BASE, i]
-        lead, entered = wave.whole[row.W_LEAD, i], wave.whole[row.W_ENTERED, i]
-        key, occasion = key_of(wave, k0, k1, lead), wave.whole[row.W_OCCASION, i]
+        stage, base = _stage_of(whole, held, i), held[row.W_BASE, i]
+        lead, entered = held[row.W_LEAD, i], held[row.W_ENTERED, i]
+        key, occasion = key_of(held, k0, k1, lead), held[row.W_OCCASION, i]
         if numbers[base + whole[stage + at.S_AT] + at.ST_KIND] == at.MEASURED:
-            who = who_of(wave, lead, times)
+            who = who_of(held, real, lead, times)
             left, way = measured(
                 numbers, whole, time, base, stage, key, occasion, entered, entered, who
             )
         else:
-            clock, way = wave.whole[row.W_CLOCK, i], wave.whole[row.W_WAY, i]
-            left = clock_end(time[0], clock, entered, wave.whole[row.W_LEFT, i])
+            clock, way = held[row.W_CLOCK, i], held[row.W_WAY, i]
+            left = clock_end(time[0], clock, entered, held[row.W_LEFT, i])
             if whole[stage + at.S_BESIDES] > 0:
                 left = beside(numbers, whole, time[0], base, stage, key, occasion, entered, left)
-        wave.whole[row.W_LEFT, i], wave.whole[row.W_WAY, i] = cut_short(
+        held[row.W_LEFT, i], held[row.W_WAY, i] = cut_short(
             numbers, whole, time, base, stage, key, occasion, entered, entered, left, way
         )
 
@@ -159,17 +162,18 @@ def _live(
     n: int,
 ) -> None:
     """Walk leads to their end, wave by wave, from entering the stages in which they are."""
+    held, real = wave.whole, wave.real
     while n > 0:
         _enter(numbers, whole, ledger, wave, times, n)
         draw_all(
-            k0, k1, wave.whole[row.W_LOW], wave.whole[row.W_HIGH], wave.whole[row.W_POINT],
-            wave.whole[row.W_OCCASION], wave.real[row.F_U], wave.real[row.F_V], n,
+            k0, k1, held[row.W_LOW], held[row.W_HIGH], held[row.W_POINT],
+            held[row.W_OCCASION], real[row.F_U], real[row.F_V], n,
         )  # fmt: skip
-        shift_all(wave.real[row.F_ON], wave.real[row.F_ODDS], n)
+        shift_all(real[row.F_ON], real[row.F_ODDS], n)
         _decide(numbers, whole, wave, k0, k1, n)
         dwell_all(
-            wave.real[row.F_MEDIAN], wave.real[row.F_SIGMA], wave.real[row.F_RATIO],
-            wave.real[row.F_V], wave.whole[row.W_LEFT], n,
+            real[row.F_MEDIAN], real[row.F_SIGMA], real[row.F_RATIO],
+            real[row.F_V], held[row.W_LEFT], n,
         )  # fmt: skip
         _end(numbers, whole, time, wave, k0, k1, times, n)
         n = leave(numbers, whole, ledger, wave, k0, k1, times, n)
@@ -178,9 +182,10 @@ def _live(
 @njit
 def _forget(whole: Whole, wave: Wave, n: int) -> None:
     """Clear how often leads have been in each stage."""
+    held = wave.whole
     for s in range(whole[at.H_N_STAGES]):
         for lead in range(n):
-            wave.whole[row.L_SEEN + s, lead] = 0
+            held[row.L_SEEN + s, lead] = 0
 
 
 @njit_apart
@@ -214,31 +219,32 @@ def _take_up(
     n: int,
 ) -> None:
     """Put an open lead in column n, in the middle of its stay; its mark counts as made."""
+    held, real = wave.whole, wave.real
     lead = whole[at.H_LEADS] + index * at.LEAD_COLUMNS
     s, entered = whole[lead + at.O_STAGE], whole[lead + at.O_ENTERED]
     low, high = whole[lead + at.O_KEY_LOW], whole[lead + at.O_KEY_HIGH]
     base = epoch_base(whole, entered)
     put_down(wave, n, low, high, np.int64(-1), index, wave.traits[index, 0], entered)
-    wave.whole[row.L_SEGMENT, n], wave.real[row.F_QUALITY, n] = (
+    held[row.L_SEGMENT, n], real[row.F_QUALITY, n] = (
         wave.traits[index, 1],
         wave.quality[index],
     )
-    wave.whole[row.L_BORN, n], wave.whole[row.L_AMOUNT, n] = base, whole[lead + at.O_AMOUNT]
-    wave.whole[row.W_STAGE, n], wave.whole[row.W_OCCASION, n] = s, 0
-    wave.whole[row.W_BEGAN, n], wave.whole[row.L_COHORT, n] = -1, -1
-    wave.whole[row.L_SEEN + s, n] = 1
+    held[row.L_BORN, n], held[row.L_AMOUNT, n] = base, whole[lead + at.O_AMOUNT]
+    held[row.W_STAGE, n], held[row.W_OCCASION, n] = s, 0
+    held[row.W_BEGAN, n], held[row.L_COHORT, n] = -1, -1
+    held[row.L_SEEN + s, n] = 1
     mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
-    wave.whole[row.L_MARKS, n] = 1 << mark if mark >= 0 else 0
-    wave.whole[row.W_LEFT, n], wave.whole[row.W_WAY, n] = end_of_opening_stay(
+    held[row.L_MARKS, n] = 1 << mark if mark >= 0 else 0
+    held[row.W_LEFT, n], held[row.W_WAY, n] = end_of_opening_stay(
         numbers,
         whole,
         time,
         s,
-        key_of(wave, k0, k1, n),
+        key_of(held, k0, k1, n),
         entered,
         whole[lead + at.O_WORKED],
         base,
-        who_of(wave, n, times),
+        who_of(held, real, n, times),
     )
 
 
@@ -267,12 +273,11 @@ def walk(
     wave : Wave
         Workspace.
     """
-    time, columns = (clocks, reviews), wave.whole.shape[1]
+    held = wave.whole
+    time, columns = (clocks, reviews), held.shape[1]
     times = good_times(whole, k0, k1)
     leads = whole[at.H_N_LEADS]
-    open_traits(
-        numbers, whole, clocks, k0, k1, times, wave.traits, wave.quality, wave.real[row.F_U]
-    )
+    open_traits(numbers, whole, clocks, k0, k1, times, wave.traits, wave.quality, wave.points)
     for first in range(0, leads, columns):
         n = min(columns, leads - first)
         _forget(whole, wave, n)
@@ -280,10 +285,10 @@ def walk(
             _take_up(numbers, whole, time, wave, k0, k1, times, first + i, i)
         n = leave(numbers, whole, ledger, wave, k0, k1, times, n)
         _live(numbers, whole, time, ledger, wave, k0, k1, times, n)
-    n, sources = 0, whole[at.H_N_SOURCES]
+    n, sources = np.int64(0), whole[at.H_N_SOURCES]
     for source in range(sources):
         expect_leads(numbers, whole, k0, k1, source, times, wave.daily)
-        course = START
+        course = (np.int64(0), np.int64(0), 0.0, 0.0)
         while course[1] < wave.daily.shape[0]:
             n, course = arrive(whole, k0, k1, source, wave, n, course)
             if n == columns:

@@ -21,18 +21,20 @@ def _win(
     numbers: Numbers, whole: Whole, ledger: Ledger, wave: Wave, key: Key, times: float, i: int
 ) -> None:
     """Count the win with which stay i ends, and what it is worth."""
-    lead, left = wave.whole[row.W_LEAD, i], wave.whole[row.W_LEFT, i]
-    amount = wave.whole[row.L_AMOUNT, lead]
+    held, real = wave.whole, wave.real
+    tallies, columns = ledger.tallies, ledger.columns
+    lead, left = held[row.W_LEAD, i], held[row.W_LEFT, i]
+    amount = held[row.L_AMOUNT, lead]
     if amount < 0 and whole[at.H_MATTERS] & at.FEELS_AMOUNT:
-        who = who_of(wave, lead, times)
-        amount = drawn_amount(numbers, whole, wave.whole[row.L_BORN, lead], key, who)
-        wave.whole[row.L_AMOUNT, lead] = amount
-    side, worth, cohort = 0, max(amount, 0), wave.whole[row.L_COHORT, lead]
+        who = who_of(held, real, lead, times)
+        amount = drawn_amount(numbers, whole, held[row.L_BORN, lead], key, who)
+        held[row.L_AMOUNT, lead] = amount
+    side, worth, cohort = 0, max(amount, 0), held[row.L_COHORT, lead]
     if cohort >= 0:
-        source = wave.whole[row.L_SOURCE, lead]
-        ledger.tallies[cohort, ledger.columns.worth + source] += worth
+        source = held[row.L_SOURCE, lead]
+        tallies[cohort, columns.worth + source] += worth
     else:
-        side, index = 2, wave.whole[row.L_INDEX, lead]
+        side, index = 2, held[row.L_INDEX, lead]
         ledger.fates[index], ledger.worth[index] = left, worth
     ledger.wins[left // DAY, side] += 1
     ledger.wins[left // DAY, side + 1] += worth
@@ -41,31 +43,34 @@ def _win(
 @njit
 def _record(whole: Whole, ledger: Ledger, wave: Wave, i: int, left: int, way: int) -> None:
     """Write stay i where there is room."""
+    held = wave.whole
     n, stays = ledger.n_stays[0], ledger.stays
     ledger.n_stays[0] = n + 1
     if n < stays.shape[0]:
-        lead, entered = wave.whole[row.W_LEAD, i], wave.whole[row.W_ENTERED, i]
-        index, worked = wave.whole[row.L_INDEX, lead], entered
-        if wave.whole[row.W_BEGAN, i] < 0:
+        lead, entered = held[row.W_LEAD, i], held[row.W_ENTERED, i]
+        index, worked = held[row.L_INDEX, lead], entered
+        if held[row.W_BEGAN, i] < 0:
             worked = whole[whole[at.H_LEADS] + index * at.LEAD_COLUMNS + at.O_WORKED]
-        stays[n, 0], stays[n, 1] = wave.whole[row.L_STREAM, lead], index
-        stays[n, 2], stays[n, 3] = wave.whole[row.W_STAGE, i], wave.whole[row.W_OCCASION, i]
+        stays[n, 0], stays[n, 1] = held[row.L_STREAM, lead], index
+        stays[n, 2], stays[n, 3] = held[row.W_STAGE, i], held[row.W_OCCASION, i]
         stays[n, 4], stays[n, 5], stays[n, 6] = entered, left, way
-        stays[n, 7] = wave.whole[row.L_SEGMENT, lead]
-        stays[n, 8] = wave.whole[row.L_SOURCE, lead]
-        stays[n, 9] = wave.whole[row.L_AMOUNT, lead]
+        stays[n, 7] = held[row.L_SEGMENT, lead]
+        stays[n, 8] = held[row.L_SOURCE, lead]
+        stays[n, 9] = held[row.L_AMOUNT, lead]
         stays[n, 10], stays[n, 11], stays[n, 12], stays[n, 13] = worked, 0, 0, -1
 
 
 @njit
 def _close(ledger: Ledger, wave: Wave, lead: int, cohort: int, target: int) -> None:
     """Count how a lead ended, if it did (without a branch that a processor would guess wrong)."""
+    held = wave.whole
+    tallies, columns = ledger.tallies, ledger.columns
     if cohort < 0:
-        index = wave.whole[row.L_INDEX, lead]
+        index = held[row.L_INDEX, lead]
         ledger.fates[index] = ENDED if target < 0 else ledger.fates[index]
     else:
-        fate = ledger.columns.outcomes * wave.whole[row.L_SOURCE, lead] + max(-1 - target, 0)
-        ledger.tallies[cohort, ledger.columns.fate + fate] += 1 if target < 0 else 0
+        fate = columns.outcomes * held[row.L_SOURCE, lead] + max(-1 - target, 0)
+        tallies[cohort, columns.fate + fate] += 1 if target < 0 else 0
 
 
 @njit_apart
@@ -80,27 +85,29 @@ def leave(
     n: int,
 ) -> int:
     """Count the ends of stays; let who goes on stand in the first columns and return how many."""
-    end, going, columns = whole[at.H_END], 0, ledger.columns
+    held = wave.whole
+    tallies, columns = ledger.tallies, ledger.columns
+    end, going = whole[at.H_END], 0
     for i in range(n):
-        lead, s = wave.whole[row.W_LEAD, i], wave.whole[row.W_STAGE, i]
-        left, way, target = wave.whole[row.W_LEFT, i], wave.whole[row.W_WAY, i], -1
-        cohort, began = wave.whole[row.L_COHORT, lead], wave.whole[row.W_BEGAN, i]
+        lead, s = held[row.W_LEAD, i], held[row.W_STAGE, i]
+        left, way, target = held[row.W_LEFT, i], held[row.W_WAY, i], -1
+        cohort, began = held[row.L_COHORT, lead], held[row.W_BEGAN, i]
         if left < end:
             period = whole[whole[at.H_PERIODS] + left // DAY]
-            ledger.tallies[period, columns.left + way] += 1
-            ledger.tallies[period, columns.stayed + s] += left - wave.whole[row.W_ENTERED, i]
+            tallies[period, columns.left + way] += 1
+            tallies[period, columns.stayed + s] += left - held[row.W_ENTERED, i]
             if began >= 0:
-                ledger.tallies[began, columns.cohort + way] += 1
+                tallies[began, columns.cohort + way] += 1
             target = whole[whole[at.H_WAYS] + way * at.WAY_COLUMNS + at.W_TARGET]
             _close(ledger, wave, lead, cohort, target)
             if target == at.WON:
-                _win(numbers, whole, ledger, wave, key_of(wave, k0, k1, lead), times, i)
+                _win(numbers, whole, ledger, wave, key_of(held, k0, k1, lead), times, i)
         else:
             if cohort < 0:
-                ledger.fates[wave.whole[row.L_INDEX, lead]] = DEAD if way == ZOMBIE else OPEN
+                ledger.fates[held[row.L_INDEX, lead]] = DEAD if way == ZOMBIE else OPEN
             left, way = NEVER, -1
         _record(whole, ledger, wave, i, left, way)
-        wave.whole[row.W_LEAD, going], wave.whole[row.W_STAGE, going] = lead, target
-        wave.whole[row.W_ENTERED, going] = left
+        held[row.W_LEAD, going], held[row.W_STAGE, going] = lead, target
+        held[row.W_ENTERED, going] = left
         going += 1 if target >= 0 else 0
     return going

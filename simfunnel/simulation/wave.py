@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simfunnel.compiled import njit
+from simfunnel.funnel.layout import POINTS
 from simfunnel.simulation.kinds import Key, Numbers, Who, Whole
 
 __all__ = ["Wave", "key_of", "new_wave", "who_of"]
@@ -25,6 +26,8 @@ class Wave(NamedTuple):
         Expected leads of the source in hand.
     traits, quality : ndarray, shape (n_open_leads, 2) and (n_open_leads,)
         Of the leads that are open at the start.
+    points : ndarray of float64, shape (3, 64)
+        Of the points of quality of the open lead in hand.
     """
 
     whole: Whole
@@ -32,6 +35,7 @@ class Wave(NamedTuple):
     daily: Numbers
     traits: Whole
     quality: Numbers
+    points: Numbers
 
 
 L_LOW, L_HIGH = 0, 1  # words of the lead's key
@@ -64,18 +68,17 @@ def new_wave(stages: int, days: int, leads: int) -> Wave:
         np.zeros(days),
         np.zeros((leads, 2), dtype=np.int64),
         np.zeros(leads),
+        np.zeros((3, POINTS)),
     )
 
 
 @njit
-def who_of(wave: Wave, lead: int, times: float) -> Who:
+def who_of(held: Whole, real: Numbers, lead: int, times: float) -> Who:
     """Return who a lead is."""
-    quality = wave.real[F_QUALITY, lead]
-    return quality, wave.whole[L_SEGMENT, lead], wave.whole[L_SOURCE, lead], times
+    return real[F_QUALITY, lead], held[L_SEGMENT, lead], held[L_SOURCE, lead], times
 
 
 @njit
-def key_of(wave: Wave, k0: int, k1: int, lead: int) -> Key:
+def key_of(held: Whole, k0: int, k1: int, lead: int) -> Key:
     """Return the words of a lead's draws."""
-    low, high = wave.whole[L_LOW, lead], wave.whole[L_HIGH, lead]
-    return k0, k1, np.uint64(low), np.uint64(high)
+    return k0, k1, held[L_LOW, lead], held[L_HIGH, lead]

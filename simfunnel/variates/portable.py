@@ -24,6 +24,7 @@ _LN2_LOW = 1.90821492927058770002e-10
 _INVERSE_LN2 = 1.44269504088896338700e00
 _TINY = 2.2250738585072014e-308  # the smallest normal float
 _TWO_54 = 18014398509481984.0
+_TWO_MINUS_1000 = 2.0**-1000
 _OVERFLOW = 709.782712893384
 _UNDERFLOW = -745.1332191019412
 
@@ -121,7 +122,7 @@ def exp(x: float) -> float:
     if k > 1023:
         return y * 2.0 * power_of_two(k - 1)
     if k < -1021:
-        return y * power_of_two(k + 1000) * power_of_two(-1000)
+        return y * power_of_two(k + 1000) * _TWO_MINUS_1000
     return y * power_of_two(k)
 
 
