@@ -343,10 +343,10 @@ def _keys(canvas: _Canvas) -> list[Line]:
         dots = "\N{BLACK CIRCLE}" * reaching + "\N{WHITE CIRCLE}" * (_DOTS - reaching)
         found += [(Piece(dots, "blue"),), ()]
     booked = "\N{BRAILLE PATTERN DOTS-36}" * 2 if canvas.braille else _MEDIAN * 2
-    line = [Piece(_MEDIAN * 2, "blue_bold"), Piece(f" {say('median')}")]
+    line = [Piece(_MEDIAN * 2, "blue_bold"), Piece(" " + say("median"))]
     if len(data.actuals):
-        line = [Piece(booked, "past"), Piece(f" {say('booked')}  "), *line]
+        line = [Piece(booked, "past"), Piece(" " + say("booked") + "  "), *line]
     found.append(tuple(line))
-    found.append((Piece(_INNER * 2, "blue"), Piece(f" {say('5 in 10 futures')}")))
-    found.append((Piece(_OUTER + _INNER + _OUTER, "blue"), Piece(f" {say('8 in 10 futures')}")))
+    found.append((Piece(_INNER * 2, "blue"), Piece(" " + say("5 in 10 futures"))))
+    found.append((Piece(_OUTER + _INNER + _OUTER, "blue"), Piece(" " + say("8 in 10 futures"))))
     return found

@@ -189,8 +189,8 @@ def rates_alt(data: RatesData) -> str:
     'Pitch said 45 %, will show 44 %, realised 44 % (8 in 10 futures: 36 % to 52 %) b'
     """
     rows = [_spoken(row, data) for row in data.rows]
-    day = day_long(data.until, data.locale)
-    return f"{rates_title(data)}. {'; '.join(rows)} {say('by {day}', day=day)}."
+    numbers = say("{rows} by {day}.", rows="; ".join(rows), day=day_long(data.until, data.locale))
+    return f"{rates_title(data)}. {numbers}"
 
 
 def _spoken(row: RateRow, data: RatesData) -> str:

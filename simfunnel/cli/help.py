@@ -20,6 +20,7 @@ _WIDTH = 80
 _INDENT = "  "
 _NAMES = 26
 _COMMANDS = mark("Commands")
+_SHOWN = mark("Show this message and exit.")
 _FOOTER = mark("'simfunnel COMMAND --help' says what a command takes.")
 
 
@@ -47,7 +48,8 @@ def _row(name: str, words: str) -> Iterator[str]:
 
 def _option(param: Any) -> tuple[str, str]:
     """Return how an option or argument is written, and what it does."""
-    words = say(param.help or "")
+    about = _SHOWN if param.name == "help" else param.help or ""
+    words = say(about)
     if param.param_type_name == "argument":
         return str(param.metavar), words
     names = ", ".join(sorted(param.opts, key=len))
@@ -86,12 +88,8 @@ class CommandPage(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page."""
-        lines = [
-            _usage(self, ctx),
-            "",
-            *_told(say(self.help or "")),
-            *_groups(self.get_params(ctx)),
-        ]
+        about = self.help or ""
+        lines = [_usage(self, ctx), "", *_told(say(about)), *_groups(self.get_params(ctx))]
         formatter.write("\n".join(lines).rstrip() + "\n")
 
 
@@ -100,15 +98,14 @@ class ProgramPage(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page."""
-        lines = [
-            say("Usage: {program} COMMAND ...", program=ctx.command_path),
-            "",
-            *_told(say(self.help or "")),
-        ]
+        about = self.help or ""
+        usage = say("Usage: {program} COMMAND ...", program=ctx.command_path)
+        lines = [usage, "", *_told(say(about))]
         lines.append(say("{title}:", title=say(_COMMANDS)))
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
             if command is not None and not command.hidden:
-                lines += _row(name, say((command.short_help or "").strip()))
+                short = (command.short_help or "").strip()
+                lines += _row(name, say(short))
         lines += ["", *_groups(self.get_params(ctx)), say(_FOOTER)]
         formatter.write("\n".join(lines) + "\n")

@@ -79,7 +79,9 @@ def _origins(source: Source, theme: Theme) -> Figure:
     """Draw where the result comes from."""
     data = source.card.origins_data
     if data is None:
-        raise FunnelError("this outlook has no origins to draw; forecast with a later last day.")
+        raise FunnelError(
+            say("this outlook has no origins to draw; forecast with a later last day.")
+        )
     return draw_origins(data, theme=theme)
 
 
@@ -88,7 +90,7 @@ def _assumptions(source: Source, theme: Theme) -> Figure:
     card, chance = source.card, source.card.fan.chance
     if not card.assumptions or chance is None:
         why = card.why_no_assumptions or say("Needs a target.")
-        raise FunnelError(f"the figure 'assumptions' cannot be drawn: {why}")
+        raise FunnelError(say("the figure 'assumptions' cannot be drawn: {why}", why=why))
     return draw_assumptions(AssumptionsData(tuple(card.assumptions), chance), theme=theme)
 
 
@@ -157,7 +159,12 @@ def check_figure(name: str) -> str:
     if name not in FIGURES:
         known = ", ".join(FIGURES)
         raise UnknownNameError(
-            f"no figure is called '{name}'; there are {known}.{did_you_mean(name, FIGURES)}"
+            say(
+                "no figure is called '{name}'; there are {known}.{hint}",
+                name=name,
+                known=known,
+                hint=did_you_mean(name, FIGURES),
+            )
         )
     return name
 

@@ -269,8 +269,11 @@ class History:
         if name != "win_rate":
             known = ("win_rate",)
             raise UnknownNameError(
-                f"no figure of a history is called '{name}'; there is win_rate."
-                f"{did_you_mean(name, known)}"
+                say(
+                    "no figure of a history is called '{name}'; there is win_rate.{hint}",
+                    name=name,
+                    hint=did_you_mean(name, known),
+                )
             )
         curve = self.wins_by_age(since=since)
         if curve is None:

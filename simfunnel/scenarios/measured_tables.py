@@ -89,7 +89,8 @@ def read_hazards(path: Path, stage: str) -> Hazards:
         )
     except ValidationError as error:
         raise ScenarioError.from_problems(
-            Problem(str(path), f"stage '{stage}'", said(fault, Hazards)) for fault in error.errors()
+            Problem(str(path), say("stage '{stage}'", stage=stage), said(fault, Hazards))
+            for fault in error.errors()
         ) from None
 
 

@@ -18,6 +18,7 @@ __all__ = ["Fault", "known_keys", "model_at", "said"]
 
 Fault = Mapping[str, Any]
 
+_ADD = mark("add it")
 _MISSING: Mapping[str, str] = {
     "after": mark("say after how long, 'after: 90 days'"),
     "by": mark("say until when, 'by: 2026-12-31'"),
@@ -88,7 +89,8 @@ def _value(fault: Fault, _: type[BaseModel]) -> str:
 
 def _missing(fault: Fault, _: type[BaseModel]) -> str:
     """Return what to add."""
-    return say("is missing; {do}.", do=say(_MISSING.get(str(fault["loc"][-1]), mark("add it"))))
+    do = _MISSING.get(str(fault["loc"][-1]), _ADD)
+    return say("is missing; {do}.", do=say(do))
 
 
 def _extra(fault: Fault, root: type[BaseModel]) -> str:
