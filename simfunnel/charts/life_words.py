@@ -210,6 +210,8 @@ def _clause(data: TimelineData, life: Life, stretch: Stretch, seen: set[str]) ->
         )  # fmt: skip
     if stretch.cause == "stale":
         return say("it had gone stale; it was sent to {stage}", stage=to)
+    if stretch.cause == "patience":
+        return say("nobody had taken it up; it was sent to {stage}", stage=to)
     if stretch.cause == "reason":
         if back:
             return say("it went back to {stage}: {reason}", stage=to, reason=because)
@@ -227,6 +229,8 @@ def _end_clause(stretch: Stretch, outcome: str, because: str) -> str:
         return say("it ended ({outcome}); {event} was the cause", event=because, outcome=outcome)
     if stretch.cause == "stale":
         return say("it had gone stale and was given up ({outcome})", outcome=outcome)
+    if stretch.cause == "patience":
+        return say("nobody had taken it up, and it left ({outcome})", outcome=outcome)
     if stretch.cause == "reason":
         return say("it ended ({outcome}): {reason}", outcome=outcome, reason=because)
     return say("it ended ({outcome})", outcome=outcome)

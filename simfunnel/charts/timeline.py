@@ -187,7 +187,7 @@ def _marks(plot: _Plot, theme: Theme) -> list[dict[str, Any]]:
     for number, life in enumerate(plot.data.lives):
         for stretch in life.stretches:
             place = {"x": plot.x(plot.until(stretch)), "y": plot.y(stretch.stage, number)}
-            if stretch.cause in ("event", "loss", "stale"):
+            if stretch.cause in ("event", "loss", "stale", "patience"):
                 rows.append(place | {"shape": "diamond", "colour": theme.alarm, "size": 95.0})
             elif stretch.to == "won":
                 rows.append(place | {"shape": "circle", "colour": theme.target, "size": 110.0})
@@ -309,7 +309,7 @@ def _happenings(plot: _Plot, theme: Theme) -> list[Label]:
     found = []
     for number, life in enumerate(plot.data.lives):
         for stretch in life.stretches:
-            if stretch.cause not in ("event", "loss", "stale") or stretch.ended:
+            if stretch.cause not in ("event", "loss", "stale", "patience") or stretch.ended:
                 continue
             words = say("gone stale") if stretch.cause == "stale" else stretch.because
             x, y = plot.x(plot.until(stretch)), plot.y(stretch.stage, number)

@@ -15,7 +15,7 @@ from simfunnel.words import language
 
 __all__ = ["Cause", "Life", "Stretch", "TimelineData", "parting"]
 
-Cause = Literal["", "reason", "event", "loss", "stale"]
+Cause = Literal["", "reason", "event", "loss", "stale", "patience"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Stretch:
         Stage or outcome that followed; empty while open.
     because : str
         The reason that was stated, or the event that struck; may be empty.
-    cause : {"", "reason", "event", "loss", "stale"}
+    cause : {"", "reason", "event", "loss", "stale", "patience"}
         What `because` is: a reason, an event that may strike at any time, an event that stands
         behind a loss, or a stale limit.
     ended : bool

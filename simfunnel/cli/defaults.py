@@ -19,10 +19,12 @@ _WORDS = {
     "today": mark("an empty funnel: no open leads, nothing booked"),
     "quality": mark("all leads fit alike, but for their segment and source"),
     "calendar.country": mark("no public holidays"),
+    "teams.*.ramp": mark("everybody is fully productive at once"),
+    "teams.*.selling_hours": mark("mon-fri 09:00-17:00, all of it for selling"),
     "targets.*.sure": mark("80 %, for 'how much more is needed'"),
 }
 """What holds where a block is left out that has no number of its own."""
-_MANY = ("sources", "stages", "segments", "targets", "events")
+_MANY = ("sources", "stages", "segments", "targets", "events", "teams")
 _DOUBT = mark("no number is in doubt, and there are no good or bad times")
 _AMOUNT = mark("nothing says what a deal is worth, so deals are counted")
 
@@ -84,7 +86,7 @@ def _left_out(model: BaseModel, path: str, starred: str) -> Iterator[tuple[str, 
         if info.exclude:
             continue
         here, general = (f"{way}.{key}" if way else key for way in (path, starred))
-        if isinstance(value, BaseModel):
+        if isinstance(value, BaseModel) and not _in_words(model, field, general):
             yield from _left_out(value, here, general)
         elif isinstance(value, dict):
             for name, part in value.items():
@@ -94,11 +96,18 @@ def _left_out(model: BaseModel, path: str, starred: str) -> Iterator[tuple[str, 
             yield here, text
 
 
+def _in_words(model: BaseModel, field: str, path: str) -> bool:
+    """Return whether a block is left out for which there are words."""
+    return path in _WORDS and field not in model.model_fields_set
+
+
 def _said(value: object, path: str, model: BaseModel) -> str:
     """Return a default as text; nothing where leaving out means just that."""
     if path in _WORDS:
         return say(_WORDS[path])
-    if path.endswith("dwell.family") or path == "amount.family":
+    if path.endswith((".dwell.family", ".effort.family", ".after.family")) or (
+        path == "amount.family"
+    ):
         two = {"median", "p10", "p90", "mean", "spread"} & model.model_fields_set
         return _LOGNORMAL if len(two) > 1 else ""
     if value is None or value == () or value == "":

@@ -11,6 +11,7 @@ from simfunnel.cards.terminal import Line, Piece
 from simfunnel.charts import Amounts, clean_name, day_long, deals_text, figure_text
 from simfunnel.cli.defaults import defaults_of
 from simfunnel.cli.layout import BLANK, INDENT, heading, paragraph, say_lines, table
+from simfunnel.cli.people_text import people_lines
 from simfunnel.cli.screen import Screen, screen_of
 from simfunnel.forecasting.shown import Shown
 from simfunnel.forecasting.targets import goal_of
@@ -47,6 +48,10 @@ _SAID = mark(
 _WILL_SHOW = mark(
     "Will show is what a CRM would report once stale limits and events have taken their part."
 )
+_WILL_SHOW_PEOPLE = mark(
+    "Will show is what a CRM would report once waiting, lost patience, stale limits and events "
+    "have taken their part."
+)
 _GATE = mark(
     "A gate's share is stated of ordinary leads; it shows that of the leads that reach it."
 )
@@ -78,6 +83,7 @@ def say_shown(shown: Shown) -> None:
         _top(funnel, screen),
         _sources(funnel),
         _targets(funnel),
+        people_lines(funnel, screen),
         _stages(shown, screen),
         _ends(shown),
         _defaults(funnel, screen),
@@ -157,7 +163,8 @@ def _stages(shown: Shown, screen: Screen) -> list[Line]:
         entries = f"{100 * row['entries']:.1f}"
         rows.append((row["stage"], _said(row), _shown(row), _intercept(row), entries, days))
     head = _STAGES if screen.columns >= _WIDE_ENOUGH else _STAGES_NARROW
-    notes = {_SAID: "stated", _WILL_SHOW: "", _GATE: "gate", _MEASURED: "measured"}
+    will_show = _WILL_SHOW_PEOPLE if shown.funnel.teams else _WILL_SHOW
+    notes = {_SAID: "stated", will_show: "", _GATE: "gate", _MEASURED: "measured"}
     told = " ".join(say(note) for note, law in notes.items() if not law or law in laws)
     said = paragraph(told, screen, indent=INDENT, faint=True)
     return [heading(say(_GOES_ON)), *table([say(words) for words in head], rows), *said]
@@ -240,4 +247,8 @@ def _how(shown: Shown, screen: Screen) -> list[Line]:
         engine=shown.engine,
         pm=_PLUS_MINUS,
     )
+    if shown.funnel.teams:
+        words += " " + say(
+            "No more leads come at a time than the file says, since they share its people."
+        )
     return paragraph(words, screen, faint=True)

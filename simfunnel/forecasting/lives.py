@@ -112,6 +112,8 @@ class Found:
             return "event" if event.rate is not None else "loss"
         if because == "stale" and funnel.stages[stage].stale is not None:
             return "stale"
+        if because == "patience" and funnel.stages[stage].patience is not None:
+            return "patience"
         return "reason"
 
 

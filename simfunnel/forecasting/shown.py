@@ -31,6 +31,7 @@ __all__ = ["Shown", "shown_by"]
 YEARS = 10
 """How long leads are followed: those of the first year for at least nine more."""
 _REPLICATIONS = 40
+_FEWEST, _MOST = 8, 400  # replications, where leads share people
 _LEADS = {"compiled": 100_000, "simpy": 4_000}
 _Z95 = 1.959964
 _RULE_OF_THREE = 3.0
@@ -94,9 +95,10 @@ def shown_by(
     r"""Measure what shares a funnel will show, stale limits and events included.
 
     Sources keep their proportions, seasons and traits, but bring so many leads in the year after
-    the start that the answer is sharp, and none after it. Open leads, doubt and targets play no
-    part. The Monte Carlo error is that of a ratio over independent replications with a leads that
-    go on and e leads that enter,
+    the start that the answer is sharp, and none after it. Where teams work they bring as many as
+    they say, in more futures: twice the leads would wait for the same people. Open leads, doubt
+    and targets play no part. The Monte Carlo error is that of a ratio over independent
+    replications with a leads that go on and e leads that enter,
 
     .. math:: 1.96 \sqrt{\frac{n}{n - 1} \sum (a - R e)^2} \Big/ \sum e, \quad R = \sum a / \sum e,
 
@@ -137,8 +139,9 @@ def shown_by(
     chosen = default_engine() if engine is None else engine
     resolved = resolve(funnel)
     wanted = _LEADS[chosen] if leads is None else leads
-    compiled = compile_funnel(_alone(funnel, wanted), period="quarter", resolved=resolved)
-    runs = simulate(compiled, _REPLICATIONS, seed=seed, engine=chosen)
+    alone, replications = _alone(funnel, wanted)
+    compiled = compile_funnel(alone, period="quarter", resolved=resolved)
+    runs = simulate(compiled, replications, seed=seed, engine=chosen)
     counts = _Counts.of(runs)
     return Shown(
         funnel=funnel,
@@ -152,15 +155,23 @@ def shown_by(
     )
 
 
-def _alone(funnel: Funnel, wanted: int) -> Funnel:
-    """Return the funnel from an empty start: a year of many leads, then years to end them."""
+def _alone(funnel: Funnel, wanted: int) -> tuple[Funnel, int]:
+    """Return the funnel from an empty start, and in how many futures it is followed.
+
+    A year of many leads, then years to end them.
+    """
     first = funnel.start
     after = first + timedelta(days=365)
     last = first + timedelta(days=365 * YEARS - 1)
     a_year = sum(expected_leads(funnel, name, first, after) for name in funnel.sources)
-    factor = wanted / _REPLICATIONS / a_year if a_year > 0.0 else 1.0
+    factor, replications = 1.0, _REPLICATIONS
+    if funnel.teams:
+        futures = math.ceil(wanted / a_year) if a_year > 0.0 else _FEWEST
+        replications = min(max(_FEWEST, futures), _MOST)
+    elif a_year > 0.0:
+        factor = wanted / _REPLICATIONS / a_year
     no_more = Campaign.model_validate({"from": after, "until": last, "times": Plain(0.0)})
-    return rebuilt(
+    alone = rebuilt(
         funnel,
         {
             ("today",): None,
@@ -174,6 +185,7 @@ def _alone(funnel: Funnel, wanted: int) -> Funnel:
             },
         },
     )
+    return alone, replications
 
 
 def _in_one_year(source: Source, factor: float, after: date, no_more: Campaign) -> Source:

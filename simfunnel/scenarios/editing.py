@@ -95,23 +95,31 @@ def _update(document: CommentedMap, old: dict[str, Any], new: dict[str, Any]) ->
         before = old.get(key)
         if before == value:
             continue
-        inner = document.get(key)
+        own = _own_key(document, key)
+        inner = document.get(own)
         if isinstance(inner, CommentedMap) and isinstance(before, dict) and isinstance(value, dict):
             _update(inner, before, value)
         else:
-            document[key] = _value(value)
+            document[own] = _value(value)
     for key in old:
         if key not in new:
-            if key in document:
-                del document[key]
+            own = _own_key(document, key)
+            if own in document:
+                del document[own]
             else:
-                document[key] = None  # stands in a file below, which null takes away
+                document[own] = None  # stands in a file below, which null takes away
+
+
+def _own_key(document: CommentedMap, key: str) -> Any:
+    """Return a key as the file's tree has it: a date or a number where it looks like one."""
+    plain = _number_or_date(key)
+    return plain if plain in document or key not in document else key
 
 
 def _value(value: Any) -> Any:
     """Return plain data so that the file shows it without needless quotes."""
     if isinstance(value, dict):
-        block = CommentedMap({key: _value(part) for key, part in value.items()})
+        block = CommentedMap({_number_or_date(key): _value(part) for key, part in value.items()})
         if not any(isinstance(part, dict | list) for part in value.values()):
             block.fa.set_flow_style()
         return block

@@ -97,7 +97,7 @@ def portrait(runs: Runs, replication: int, stay: NDArray[np.int64]) -> Portrait:
     ----------
     runs : Runs
     replication : int
-    stay : ndarray of int64, shape (10,)
+    stay : ndarray of int64, shape (14,)
         The lead's first stay, columns as in `STAY_COLUMNS`.
 
     Examples

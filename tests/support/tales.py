@@ -11,7 +11,7 @@ __all__ = ["tale"]
 
 
 def tale(**pitch: Any) -> Funnel:
-    """Return three leads of 5 September, and L-1, which is open on the 1st.
+    """Return three leads of 5 September, and L-1, which is open on the 1st; one rep is idle.
 
     They call for 3 days and pitch for 10. All are lost, but the boss leaves in place of each loss
     and sends them to wait for 20 days; then they go cold.
@@ -39,6 +39,7 @@ def tale(**pitch: Any) -> Funnel:
                 "web": {"enters": "call", "leads": "1 per month"},
             },
             "stages": stages,
+            "teams": {"reps": {"seats": 1, "selling_hours": {"mon-sun": "00:00-24:00"}}},
             "events": {
                 "boss_leaves": {
                     "in": ["pitch"], "share_of_losses": "100 %", "then": {"wait": "100 %"}

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from command_line import SCENARIO, Call
 
+from simfunnel.funnel.examples import staffed
+from simfunnel.scenarios import dump
+
 SIMPY = ("--engine", "simpy")
 DASH = "\N{EN DASH}"
 
@@ -80,3 +83,31 @@ def test_a_narrow_terminal_is_enough(
     monkeypatch.setenv("COLUMNS", "80")
     said = call("show", root / "scenarios" / "seven_stage_b2b.yaml")
     assert max(len(line) for line in said.out.splitlines()) <= 80
+
+
+def test_people_are_shown(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who works when, and on what; waiting is told to take its part of what will show."""
+    file = tmp_path / "staffed.yaml"
+    file.write_text(dump(staffed()), encoding="utf-8")
+    lines = call("show", file, *SIMPY).out.replace("\xa0", " ").splitlines()
+    people = " ".join(" ".join(lines[lines.index("Teams") :]).split())
+    assert people.startswith(
+        "Teams "
+        "callers: seats 2; sells mon-fri 09:00-18:00, 65 % of it; order newest first "
+        "sellers: seats 3, +1 from 2026-11-02; sells mon-thu 09:00-18:00, fri 09:00-14:00, 50 % of "
+        "it; order latest stage; productivity by month 40 %, 70 %, 100 % "
+        "Work "
+        "call: team callers; effort median 60 minutes, p90 180 minutes; patience 10 business days, "
+        "then cold.never_called; odds halve every 4 business days "
+        "offer: team sellers; effort median 6 hours, p90 15 hours "
+        "close: team sellers; effort 3 hours "
+        "Of the leads"
+    )
+    text = " ".join(" ".join(lines).split())
+    assert "once waiting, lost patience, stale limits and events have taken their part" in text
+    assert "teams.*.ramp everybody is fully productive at once (callers)" in text
+    assert "No more leads come at a time than the file says" in text
+
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = call("show", file, *SIMPY).out.splitlines()
+    assert max(len(line) for line in narrow) <= 80

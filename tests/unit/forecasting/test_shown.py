@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from simfunnel.compiled import HAVE_NUMBA
 from simfunnel.forecasting.shown import Shown, shown_by
 from simfunnel.funnel.model import Funnel
 
@@ -147,3 +148,29 @@ def test_where_nobody_comes_nothing_is_shown() -> None:
     assert shown.n_leads == 0
     (row,) = shown.to_json()["stages"]
     assert (row["will_show"], row["error"], row["days"]) == (None, None, None)
+
+
+@pytest.mark.skipif(not HAVE_NUMBA, reason="needs Numba: 160,000 leads")
+def test_people_are_shown_at_the_load_that_the_file_states() -> None:
+    """Three people, 2.4 leads an hour, an hour of work, patience of two: Erlang-A loses 11.99 %.
+
+    As many leads as are asked for come in more futures, never at once: they share the people.
+    """
+    always = {"mon-sun": "00:00-24:00"}
+    hour = {"family": "exponential", "mean": "1 hour"}
+    call = stage(
+        "100 %", team="reps", effort=hour, dwell="1 second",
+        patience={"after": {"family": "exponential", "mean": "2 hours"}, "to": "cold.gone"},
+    )  # fmt: skip
+    shown = shown_by(
+        funnel_of(
+            {"call": call},
+            sources={"web": {"leads": "57.6 per day", "enters": "call"}},
+            teams={"reps": {"seats": 3, "selling_hours": always}},
+        )
+    )
+    assert shown.replications == 8
+    assert abs(shown.n_leads / 8 / 365 / 57.6 - 1) < 0.02
+    share, error = share_of(shown, "cold.gone", "patience")
+    assert abs(share - 0.11985538002417) <= BOUND * error
+    assert error < 0.004

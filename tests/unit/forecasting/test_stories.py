@@ -78,6 +78,17 @@ def test_a_stale_lead_says_so() -> None:
     assert "On 13 Sep 2026, after 5 days in pitch, it had gone stale; it was sent to wait." in words
 
 
+def test_a_lead_that_nobody_takes_up_says_so() -> None:
+    """Whoever loses patience is told to have waited in vain."""
+    data = tale(
+        team="reps", effort="40 days", patience={"after": "2 days", "to": "wait"}
+    ).document()  # fmt: skip
+    words = plain(story(sf.Funnel.model_validate(data), LEAD, engine="simpy").words)
+    assert "On 10 Sep 2026, after 2 days in pitch, nobody had taken it up; it was sent to wait" in (
+        words
+    )
+
+
 def test_where_two_lives_part() -> None:
     """With a what-if the same luck is lived twice, and the stay in which it parts is named."""
     double = told(what_ifs=[{"stages.pitch.advance": "100 %"}])

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from simfunnel.errors import FunnelError
 from simfunnel.funnel import layout as at
-from simfunnel.funnel.changes import Change, WhatIf, change_funnel
+from simfunnel.funnel.changes import Change, WhatIf, change_funnel, leaves, number_at
 from simfunnel.funnel.checks import notes, problems
 from simfunnel.funnel.epochs import epochs_of
 from simfunnel.funnel.examples import busy, staffed
@@ -214,3 +214,18 @@ def test_doubt_about_people_is_refused() -> None:
     told = "says who is there and when, which takes no doubt; compare what-ifs instead."
 
     assert problems(Funnel.model_validate(data)) == [("doubt.teams.callers.seats", told)]
+
+
+def test_every_number_of_people_is_a_lever() -> None:
+    """Each can be set to what it is, by its path, and the funnel stays the same."""
+    paths = [
+        path for path in leaves(staffed())
+        if path.startswith("teams.") or ".effort" in path or "patience" in path or "slow" in path
+    ]  # fmt: skip
+    assert {"teams.callers.seats", "teams.sellers.ramp.1", "teams.sellers.starts.Cy",
+            "teams.sellers.hires.2026-11-02", "teams.callers.selling_hours.share",
+            "stages.call.patience.after.exactly", "stages.close.effort.exactly",
+            "stages.call.slow_start.odds_halve_every"} <= set(paths)  # fmt: skip
+    for path in paths:
+        same = change_funnel(staffed(), [Change.of(path, number_at(staffed(), path))])
+        assert same.digest() == staffed().digest()

@@ -370,3 +370,64 @@ def test_endless_problems_are_cut(tmp_path: Path) -> None:
 
     assert len(lines) == 101
     assert lines[-1] == "and 50 more problems."
+
+
+TEAMS = """\
+simfunnel: 1
+funnel: bad
+starts: 2026-09-01
+sources:
+  web: {leads: 40 per month, enters: call}
+stages:
+  call:
+    team: caller
+    effort: 2 business days
+    patience: {after: 3 days}
+    slow_start: {odds_halve_every: 0 days}
+    advance: 40 %
+    next: won
+    otherwise: {lost.x: 100 %}
+    dwell: 3 days
+teams:
+  callers:
+    seats: 0
+    names: [Ana]
+    starts: {Ana: 2026-10-01}
+    selling_hours: {mon-fry: "09:00-18:00"}
+  sellers:
+    seats: 2.5
+    hires: {2026-08-01: 1, 2026-13-01: 2}
+    ramp: [50 %, 120 %]
+    order: oldest
+    turnover: 5 % per year
+  third:
+    hires: {2026-08-01: 1}
+    ramp: [0 %]
+"""
+
+
+def test_all_problems_of_people_are_told_at_once(tmp_path: Path) -> None:
+    """Teams, hours, days and work, each with its place and what to do."""
+    assert refusal(write(tmp_path, TEAMS)).splitlines() == [
+        "agency.yaml:8:11: stages.call.team: unknown team 'caller'. Did you mean 'callers'?",
+        "agency.yaml:9:13: stages.call.effort: is stated in business days; state work in hours of "
+        "the team's own time.",
+        "agency.yaml:10:5: stages.call.patience.to: is missing; say where the lead goes, "
+        "'to: cold.no_answer'.",
+        "agency.yaml:11:36: stages.call.slow_start.odds_halve_every: is 0 days; give more than 0.",
+        "agency.yaml:18:12: teams.callers.seats: is 0 and nobody is hired, so the team can never "
+        "serve; give it a seat.",
+        "agency.yaml:20:19: teams.callers.starts.Ana: is 2026-10-01, after the start on "
+        "2026-09-01; put a new seat under 'hires'.",
+        "agency.yaml:21:5: teams.callers.selling_hours: has the days 'mon-fry'; write a day or a "
+        "range such as 'mon-fri'. Did you mean 'fri'?",
+        "agency.yaml:23:12: teams.sellers.seats: 2.5 is not a whole number; give one.",
+        "agency.yaml:24:5: teams.sellers.hires: '2026-13-01' is not a day of the calendar; check "
+        "the month and the day.",
+        "agency.yaml:25:18: teams.sellers.ramp.1: '120 %' is not a share; give 0 to 100 %.",
+        "agency.yaml:26:12: teams.sellers.order: is 'oldest'; write oldest first, newest first, "
+        "largest amount, best score or latest stage. Did you mean 'oldest first'?",
+        "agency.yaml:27:5: teams.sellers.turnover: 'turnover' is not simulated yet; leave it out.",
+        "agency.yaml:28:3: teams.third.seats: is missing; say how many people there are, "
+        "'seats: 3'.",
+    ]

@@ -6,17 +6,20 @@ import json
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from simfunnel.errors import ScenarioError
 from simfunnel.funnel.changes import Change, change_funnel
 from simfunnel.funnel.doubt import Doubt, DrawTable
 from simfunnel.funnel.edits import rebuilt
-from simfunnel.funnel.examples import tiny
+from simfunnel.funnel.examples import staffed, tiny
 from simfunnel.funnel.model import Funnel, Hazards
 from simfunnel.funnel.today import OpenLead, Today
 from simfunnel.scenarios import dump, load, save, save_as, schema, schema_files, what_if_schema
+from simfunnel.units import Share
 
 FILE = """\
 # A comment at the top.
@@ -216,3 +219,53 @@ def test_schemas_describe_files_as_people_write_them() -> None:
     assert "title" not in json.dumps(blocks)
     assert what_if_schema()["additionalProperties"] is False
     assert all(text.endswith("}\n") for text in schema_files().values())
+
+
+def test_teams_are_written_as_people_write_them(tmp_path: Path) -> None:
+    """Hours stand beside their share, a share of 100 % is left out, and it is read back equal."""
+    text = dump(staffed())
+    path = tmp_path / "staffed.yaml"
+    path.write_text(text)
+
+    assert load(path).digest() == staffed().digest()
+    assert "    selling_hours: {mon-thu: 09:00-18:00, fri: 09:00-14:00, share: 50 %}\n" in text
+    assert "    starts: {Cy: 2026-07-15}\n    hires: {2026-11-02: 1}\n" in text
+    full = rebuilt(staffed(), {("teams", "callers", "selling_hours", "share"): Share(1.0)})
+    assert "    selling_hours: {mon-fri: 09:00-18:00}\n" in dump(full)
+
+
+def test_saving_like_a_file_with_teams_keeps_its_comments(tmp_path: Path) -> None:
+    """A seat more and other hours change two values and nothing else."""
+    path = tmp_path / "staffed.yaml"
+    text = dump(staffed()).replace("    seats: 2\n", "    seats: 2   # Ana and Bo\n", 1)
+    path.write_text(text.replace("share: 65 %}", "share: 65 %}   # the rest is paperwork"))
+    more = change_funnel(
+        staffed(),
+        [
+            Change.of("teams.callers.seats", "plus 1"),
+            Change.of("teams.callers.selling_hours.share", "70 %"),
+            Change.of("teams.sellers.hires.2026-11-02", "2"),
+            Change.of("teams.sellers.ramp.0", "45 %"),
+            Change.of("stages.call.effort.p90", "4 hours"),
+        ],
+    )
+    save_as(more, path, like=path)
+
+    assert load(path).digest() == more.digest()
+    said = path.read_text()
+    assert "    seats: 3   # Ana and Bo\n" in said
+    assert "share: 70 %}   # the rest is paperwork\n" in said
+    assert "    hires: {2026-11-02: 2}\n" in said
+    assert "    ramp: [45 %, 70 %, 100 %]\n" in said
+
+
+def test_the_schema_knows_selling_hours(tmp_path: Path) -> None:
+    """Days of the week to windows, beside the share; no other day, and no other way to write."""
+    path = tmp_path / "staffed.yaml"
+    path.write_text(dump(staffed()))
+    document = YAML(typ="base").load(path) | {"simfunnel": 1}
+    jsonschema.validate(document, schema())
+    for hours in ({"mo-fr": "09:00-17:00"}, {"mon": "9 to 5"}, {"windows": {"mon": "09:00-17:00"}}):
+        document["teams"]["callers"]["selling_hours"] = hours
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(document, schema())
