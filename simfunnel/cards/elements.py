@@ -11,12 +11,12 @@ from simfunnel.cards.style import style_sheet
 from simfunnel.cards.tables import Grid
 from simfunnel.cards.words import WARNING
 from simfunnel.charts import DARK, LIGHT, Figure, clean_name, darkened, data_address, to_svg
-from simfunnel.words import say
+from simfunnel.words import language_of_words, say
 
 __all__ = ["card_of", "head", "images", "line", "made", "page_of", "remark", "spans", "table"]
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -71,7 +71,13 @@ def page_of(title: str, card: str) -> str:
     >>> page_of("<Outlook>", "").count("&lt;Outlook&gt;")
     1
     """
-    return _PAGE.format(title=escape(title), light=LIGHT.page, dark=DARK.page, card=card)
+    return _PAGE.format(
+        language=language_of_words(),
+        title=escape(title),
+        light=LIGHT.page,
+        dark=DARK.page,
+        card=card,
+    )
 
 
 def spans(words: Iterable[Span]) -> str:

@@ -14,6 +14,7 @@ import re
 from typing import Any
 
 from simfunnel.charts.pictures import packed_png
+from simfunnel.words import language_of_words
 
 __all__ = ["data_address", "mimebundle", "script_text", "to_html", "to_png", "to_svg"]
 
@@ -22,7 +23,7 @@ Spec = dict[str, Any]
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -179,6 +180,7 @@ def to_html(spec: Spec, *, title: str, alt: str) -> str:
     (True, False)
     """
     return _PAGE.format(
+        language=language_of_words(),
         title=html.escape(title),
         alt=html.escape(alt),
         paper=html.escape(str(spec.get("background", "#FFFFFF"))),

@@ -7,6 +7,6 @@ file is the catalogue of all of them, gathered from the source. This room knows 
 from __future__ import annotations
 
 from simfunnel.words.lists import listed
-from simfunnel.words.speech import language, mark, say, say_n, speaking
+from simfunnel.words.speech import language, language_of_words, mark, say, say_n, speaking
 
-__all__ = ["language", "listed", "mark", "say", "say_n", "speaking"]
+__all__ = ["language", "language_of_words", "listed", "mark", "say", "say_n", "speaking"]

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-__all__ = ["language", "mark", "say", "say_n", "speaking"]
+__all__ = ["language", "language_of_words", "mark", "say", "say_n", "speaking"]
 
 _LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 
@@ -50,6 +50,20 @@ def language() -> str:
     'en'
     """
     return _LANGUAGE.get()
+
+
+def language_of_words() -> str:
+    """Return the language in which sentences come out, as pages name it: English without any file.
+
+    Examples
+    --------
+    >>> with speaking("pt_BR"):
+    ...     language(), language_of_words()
+    ('pt_BR', 'en')
+    """
+    code = _LANGUAGE.get()
+    has_words = isinstance(_catalogue(code), gettext.GNUTranslations)
+    return code.replace("_", "-") if has_words else "en"
 
 
 @contextmanager

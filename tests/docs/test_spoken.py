@@ -12,7 +12,7 @@ import pytest
 from wrapped_language import WRAPPED, speaking_wrapped, unwrapped_words
 
 import simfunnel as sf
-from simfunnel.cards import outlook_html
+from simfunnel.cards import outlook_html, outlook_page
 from simfunnel.charts import draw_distribution, draw_fan
 from simfunnel.cli import main
 
@@ -65,6 +65,13 @@ def test_a_card_in_html_is_said(outlook: sf.Outlook) -> None:
     assert pictures
     for text in (page, heard, *pictures):
         assert unwrapped_words(plain(text, outlook)) <= NAMES
+
+
+def test_a_page_names_its_language(outlook: sf.Outlook) -> None:
+    """Whoever hears a page hears it in the voice of its words: English where there are none."""
+    assert '<html lang="en-GB">' in outlook_page(outlook.card())
+    with sf.speaking("de"):
+        assert '<html lang="en">' in outlook_page(outlook.card())
 
 
 def test_titles_of_charts_are_said(outlook: sf.Outlook) -> None:
