@@ -28,7 +28,7 @@ def sentence(card: ExplorerCard) -> str:
 
 
 def difference(card: ExplorerCard) -> tuple[Span, ...]:
-    """Return how what comes differs from the baseline; nothing for the baseline itself.
+    """Return how what comes differs from the baseline; for the baseline itself, how to see it.
 
     Parameters
     ----------
@@ -36,7 +36,8 @@ def difference(card: ExplorerCard) -> tuple[Span, ...]:
     """
     row = card.effect
     if row is None:
-        return ()
+        hint = say("Move a slider, and what then differs from the baseline stands here.")
+        return () if card.note else (Span(hint),)
     if row.is_nothing:
         until = day_short(card.fan.until, card.fan.locale)
         words = say(

@@ -22,7 +22,7 @@ __all__ = ["FanPlot", "moment"]
 
 Row = dict[str, Any]
 
-_INNER_WIDTH, _RIGHT = 820.0, 226.0
+_INNER_WIDTH, _RIGHT = 820.0, 240.0
 _HEIGHT = 300.0
 _MOST_ROWS = 190
 _DOT, _DOT_ROOM, _DOTS_AT = 9.5, 62.0, 13.0

@@ -36,7 +36,10 @@ def test_at_rest_it_is_the_forecast_itself() -> None:
 
     assert explorer.sentence == outlook.headline
     assert explorer.look.card.effect is None
-    assert "No slider is moved: this is the baseline." in str(explorer)
+    assert str(explorer).splitlines()[1:4:2] == [
+        "No slider is moved: this is the baseline.",
+        "Move a slider, and what then differs from the baseline stands here.",
+    ]
 
 
 def test_a_moved_lever_is_the_forecast_with_that_what_if() -> None:
