@@ -91,11 +91,16 @@ def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
     return results
 
 
+def _leads_of(stays: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return one number for the lead of each stay: sorting these is quick, sorting rows is not."""
+    return (stays[:, 0] + 1) * 2**32 + stays[:, 1]
+
+
 def _first_of_each_lead(stays: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return which rows are the first of their lead."""
     first = np.zeros(stays.shape[0], dtype=np.bool_)
     if stays.shape[0]:
-        _, rows = np.unique(stays[:, :2], axis=0, return_index=True)
+        _, rows = np.unique(_leads_of(stays), return_index=True)
         first[rows] = True
     return first
 
@@ -111,8 +116,9 @@ def _count_fates(
     streams = np.flatnonzero(stays[:, 0] >= 0)
     if not streams.size:
         return
-    _, firsts, lead = np.unique(stays[streams, :2], axis=0, return_index=True, return_inverse=True)
-    born = plan.periods[stays[streams[firsts], 4] // DAY][lead.reshape(-1)]
+    leads = _leads_of(stays[streams])
+    _, firsts, lead = np.unique(leads, return_index=True, return_inverse=True)
+    born = plan.periods[stays[streams[firsts], 4] // DAY][lead]
     ended = target[streams] < 0
     rows, born = streams[ended], born[ended]
     place = columns.fate + stays[rows, 8] * columns.outcomes - 1 - target[rows]
@@ -158,8 +164,8 @@ def _count_marks(
     marked = np.flatnonzero(mark >= 0)
     if not marked.size:
         return
-    keys = np.column_stack([stays[marked, :2], mark[marked]])
-    _, rows = np.unique(keys, axis=0, return_index=True)
+    keys = _leads_of(stays[marked]) * (mark.max() + 1) + mark[marked]
+    _, rows = np.unique(keys, return_index=True)
     firsts = marked[rows]
     counted = firsts[~opening[firsts]]
     np.add.at(cube, (began[counted], columns.marks + mark[counted]), 1)
