@@ -31,7 +31,7 @@ from simfunnel.simulation.effects import (
 from simfunnel.simulation.flat import draw_all, dwell_all, shift_all
 from simfunnel.simulation.kinds import Ledger, Numbers, Time, Whole
 from simfunnel.simulation.opening import open_traits
-from simfunnel.simulation.walk_ends import leave
+from simfunnel.simulation.walk_ends import leave, line_up
 from simfunnel.simulation.walk_stays import (
     beside,
     choose,
@@ -177,6 +177,7 @@ def _live(
         )  # fmt: skip
         _end(numbers, whole, time, wave, k0, k1, times, n)
         n = leave(numbers, whole, ledger, wave, k0, k1, times, n)
+        line_up(wave, n)
 
 
 @njit
@@ -284,6 +285,7 @@ def walk(
         for i in range(n):
             _take_up(numbers, whole, time, wave, k0, k1, times, first + i, i)
         n = leave(numbers, whole, ledger, wave, k0, k1, times, n)
+        line_up(wave, n)
         _live(numbers, whole, time, ledger, wave, k0, k1, times, n)
     n, sources = np.int64(0), whole[at.H_N_SOURCES]
     for source in range(sources):

@@ -26,6 +26,8 @@ class Wave(NamedTuple):
         Expected leads of the source in hand.
     traits, quality : ndarray, shape (n_open_leads, 2) and (n_open_leads,)
         Of the leads that are open at the start.
+    places : ndarray of int64, shape (n_stages + 1,)
+        Where the stays of each stage stand in the wave.
     points : ndarray of float64, shape (3, 64)
         Of the points of quality of the open lead in hand.
     """
@@ -35,6 +37,7 @@ class Wave(NamedTuple):
     daily: Numbers
     traits: Whole
     quality: Numbers
+    places: Whole
     points: Numbers
 
 
@@ -51,7 +54,8 @@ W_BEGAN = 14  # period in which the stay began; -1: it was under way at the star
 W_BASE = 15  # where the row of its entry begins
 W_LOW, W_HIGH, W_POINT = 16, 17, 18  # key and point of its draw
 W_WAY, W_CLOCK, W_LEFT = 19, 20, 21
-L_SEEN = 22  # earlier stays in each stage: a row for each
+G_LEAD, G_STAGE, G_ENTERED = 22, 23, 24  # who goes on: the next wave, before it is lined up
+L_SEEN = 25  # earlier stays in each stage: a row for each
 F_QUALITY = 0  # of the lead
 F_U, F_V = 1, 2  # of the stay, like all below
 F_ON, F_ODDS = 3, 4  # share that goes on; what is added to its log odds
@@ -68,6 +72,7 @@ def new_wave(stages: int, days: int, leads: int) -> Wave:
         np.zeros(days),
         np.zeros((leads, 2), dtype=np.int64),
         np.zeros(leads),
+        np.zeros(stages + 1, dtype=np.int64),
         np.zeros((3, POINTS)),
     )
 
