@@ -26,7 +26,10 @@ try:
     from numba.core import config, types
     from numba.core.codegen import JITCodeLibrary
     from numba.core.compiler import Compiler, Flags
+    from numba.core.compiler_machinery import register_pass
+    from numba.core.lowering import Lower
     from numba.core.registry import CPUDispatcher
+    from numba.core.typed_passes import NativeLowering
 except ImportError:  # the plain source then runs as it stands
     _installed = False
 else:
@@ -79,16 +82,61 @@ if HAVE_NUMBA:
                 self._final_module.link_in(library._get_module_for_linking(), preserve=True)
             self._finalized = True
 
-    class _Translator(Compiler):
-        """Numba's compiler, stopped before it optimises."""
+    def _from_the_front(signature: Any) -> Any:
+        """Return the signature of an access whose index is known not to be negative."""
+        kinds: Any = types  # Numba's own functions are without types
+        array, index, *rest = signature.args
+        if isinstance(index, kinds.Integer):
+            index = kinds.uint64
+        elif isinstance(index, kinds.BaseTuple) and all(
+            isinstance(part, kinds.Integer) for part in index
+        ):
+            index = kinds.UniTuple(kinds.uint64, len(index))
+        return signature.replace(args=(array, index, *rest))
+
+    class _Lower(Lower):
+        """Numba's writer of code, without asking at every access if it counts from the end."""
+
+        def lower_getitem(self, kind: Any, access: Any, value: Any, index: Any, typed: Any) -> Any:
+            """Read an element."""
+            write: Any = super().lower_getitem
+            return write(kind, access, value, index, _from_the_front(typed))
+
+        def lower_setitem(self, target: Any, index: Any, value: Any, typed: Any) -> Any:
+            """Write an element."""
+            write: Any = super().lower_setitem
+            return write(target, index, value, _from_the_front(typed))
+
+    @cast(Any, register_pass)(mutates_CFG=True, analysis_only=False)
+    class _Lowering(NativeLowering):
+        """The pass that writes code."""
+
+        _name = "lowering_from_the_front"
+        lowering_class = _Lower
+
+    class _Compiler(Compiler):
+        """Numba's compiler with this writer of code."""
+
+        def define_pipelines(self) -> Any:
+            """Replace one pass."""
+            pipelines = cast(Any, super()).define_pipelines()
+            for pipeline in pipelines:
+                pipeline.passes = [
+                    (_Lowering if each is NativeLowering else each, text)
+                    for each, text in pipeline.passes
+                ]
+            return pipelines
+
+    class _Translator(_Compiler):
+        """The same, stopped before it optimises."""
 
         def define_pipelines(self) -> Any:
             """Keep the passes; keep the code from being made ready to run."""
             state: Any = self.state
-            library: Any = _Code  # Numba's own functions are without types
+            library: Any = _Code
             state.library = library(state.targetctx.codegen(), state.func_id.func_qualname)
             state.flags.no_compile = True
-            return cast(Any, super()).define_pipelines()
+            return super().define_pipelines()
 
     class _Flags(Flags):
         """Numba's settings, which it compares a hundred thousand times at a first start."""
@@ -148,7 +196,7 @@ def _compiled(function: _Function, inline: bool) -> _Function:
         "no_cfunc_wrapper": True,
         "forceinline": inline,
     }
-    kernel = _Kernel(function, targetoptions=options)
+    kernel = _Kernel(function, targetoptions=options, pipeline_class=_Compiler)
     # What is typed at a prompt has no file beside which it could be kept.
     if Path(function.__code__.co_filename).is_file():
         kernel.enable_caching()
@@ -158,8 +206,8 @@ def _compiled(function: _Function, inline: bool) -> _Function:
 def njit(function: _Function) -> _Function:
     """Compile a module-level function where Numba is installed, else return it unchanged.
 
-    Nothing may allocate an array, and nothing may divide by zero: compiled code would give inf
-    where the source raises.
+    Nothing may allocate an array, no index may be negative (compiled code does not count from the
+    end), and nothing may divide by zero: compiled code would give inf where the source raises.
 
     Parameters
     ----------
