@@ -12,6 +12,7 @@ once, as part of the kernel that takes it in (docs/choices/0008).
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable
 from functools import cached_property
@@ -156,6 +157,16 @@ if HAVE_NUMBA:
             make: Any = super().__init__
             make(function, **options)
             cast(Any, self)._compiler._customize_flags = _Flags
+
+        def compile(self, signature: Any) -> Any:
+            """Compile without looking for garbage: nearly all that is made stays."""
+            collects = gc.isenabled()
+            gc.disable()
+            try:
+                return cast(Any, super()).compile(signature)
+            finally:
+                if collects:
+                    gc.enable()
 
     class _Called(_Dispatcher):
         """A function as compiled code calls it; it cannot be called from Python."""

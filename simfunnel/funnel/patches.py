@@ -40,6 +40,7 @@ from simfunnel.words import say
 __all__ = ["Patches", "lower_doubt"]
 
 Written = list[tuple[int, NDArray[np.float64]]]
+Placed = tuple[Acting, Place]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +85,10 @@ class Lowering:
     clocks: Sequence[ClockIds]
     tables_at: Sequence[dict[tuple[str, str], int]]
 
-    def drawn(self, e: int, acting: Sequence[Acting], row: int) -> Funnel:
+    def drawn(self, e: int, acting: Sequence[Placed], row: int) -> Funnel:
         """Return the funnel of an epoch with the numbers of one row of draws."""
-        base, funnel = self.resolved.funnel, self.epochs.funnels[e]
-        for each in acting:
-            place = find(base, each.path)
+        funnel = self.epochs.funnels[e]
+        for each, place in acting:
             assert place.number is not None  # checked at load
             quantity = each.number(place.number, row)
             funnel = _replaced(funnel, place.steps, quantity)
@@ -188,32 +188,31 @@ def _range_patches(
     for paths in groups.values():
         for e, day in enumerate(low.epochs.since):
             every = [acting_on(low.resolved.funnel, what_ifs, drawn, p, day) for p in paths]
-            acting = [each for each in every if each is not None]
-            written = [_joined(low, e, paths[0], acting, r) for r in range(rows)]
-            table = np.array([v for _, v in written])
-            moving = np.flatnonzero(np.any(table != _stated(low, e, paths[0]), axis=0))
-            positions.append(written[0][0][moving])
+            acting = [(a, find(low.resolved.funnel, a.path)) for a in every if a is not None]
+            stated = low.write(e, low.epochs.funnels[e], paths[0])
+            table = np.array([_joined(low, e, paths[0], acting, r) for r in range(rows)])
+            moving = np.flatnonzero(np.any(table != _in_one(stated), axis=0))
+            places = [start + np.arange(block.size, dtype=np.int64) for start, block in stated]
+            positions.append(np.concatenate(places)[moving])
             values.append(table[:, moving])
     return np.concatenate(positions), np.concatenate(values, axis=1)
 
 
-def _stated(low: Lowering, e: int, path: str) -> NDArray[np.float64]:
-    """Return the numbers that stand in the plan."""
-    return np.concatenate([v for _, v in low.write(e, low.epochs.funnels[e], path)])
+def _in_one(written: Written) -> NDArray[np.float64]:
+    """Return all numbers that are written, one block after another."""
+    return np.concatenate([block for _, block in written])
 
 
 def _joined(
-    low: Lowering, e: int, path: str, acting: Sequence[Acting], row: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return positions and numbers of the block of a path, with all its doubts drawn."""
+    low: Lowering, e: int, path: str, acting: Sequence[Placed], row: int
+) -> NDArray[np.float64]:
+    """Return the numbers of the block of a path, with all its doubts drawn."""
     funnel = low.drawn(e, acting, row)
     try:
-        written = low.write(e, funnel, path)
+        return _in_one(low.write(e, funnel, path))
     except FunnelError as error:
-        values = {each.path: float(each.values[row]) for each in acting}
+        values = {each.path: float(each.values[row]) for each, _ in acting}
         raise FunnelError(impossible(values, error)) from None
-    places = [start + np.arange(block.size, dtype=np.int64) for start, block in written]
-    return np.concatenate(places), np.concatenate([block for _, block in written])
 
 
 def _direct(low: Lowering, e: int, path: str) -> tuple[int, Callable[[float], float]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,9 @@ from simfunnel.funnel.layout import Plan
 from simfunnel.funnel.lower import Compiled
 from simfunnel.simulation.tallies import STAY_COLUMNS, Columns, Results, empty_results
 from simfunnel.variates import replication_key
+
+if TYPE_CHECKING:
+    from simfunnel.simulation.wave import Wave
 
 __all__ = [
     "Block",
@@ -65,7 +70,7 @@ def run_block(
     results = empty_results(
         len(block), len(compiled.periods), columns.width, plan.end // DAY, plan.leads.shape[0]
     )
-    one = _walked if engine == "compiled" else _lived
+    one = _engine(compiled, engine)
     stays: dict[int, NDArray[np.int64]] = {}
     for i, r in enumerate(block):
         numbers = compiled.patches.numbers(plan, r)
@@ -73,6 +78,17 @@ def run_block(
         if kept is not None:
             stays[r] = kept
     return Block(block.start, results, stays)
+
+
+def _engine(compiled: Compiled, engine: str) -> Callable[..., NDArray[np.int64] | None]:
+    """Return what runs one replication of a block, with what a block needs once."""
+    if engine != "compiled":
+        return _lived
+    if compiled.plan.teams.size:
+        return _worked
+    from simfunnel.simulation.wave import new_wave
+
+    return partial(_walked, new_wave(compiled.plan))
 
 
 def good_times(plan: Plan, key: tuple[int, int]) -> float:
@@ -125,6 +141,7 @@ def _births(
 
 
 def _walked(
+    wave: Wave,
     compiled: Compiled,
     columns: Columns,
     numbers: NDArray[np.float64],
@@ -133,16 +150,12 @@ def _walked(
     i: int,
     keep: bool,
 ) -> NDArray[np.int64] | None:
-    """Run one replication on the compiled engine."""
+    """Run one replication of a funnel without teams on the compiled engine."""
     from simfunnel.simulation.kinds import Ledger
     from simfunnel.simulation.walk import walk
-    from simfunnel.simulation.wave import new_wave
 
     plan = compiled.plan
-    if plan.teams.size:
-        return _worked(compiled, columns, numbers, key, results, i, keep)
     part = Results(*(whole[i] for whole in results))
-    wave = new_wave(plan.stages.shape[0], plan.end // DAY, plan.leads.shape[0])
     room = np.empty((ROOM if keep else 0, len(STAY_COLUMNS)), dtype=np.int64)
     while True:
         n_stays = np.zeros(1, dtype=np.int64)

@@ -59,9 +59,16 @@ def _stage_of(whole: Whole, held: Whole, i: int) -> int:
 @njit_apart
 def _enter(
     numbers: Numbers, whole: Whole, ledger: Ledger, wave: Wave, times: float, n: int
-) -> None:
-    """Begin stays: count them, and what they count as if they are the lead's first."""
+) -> bool:
+    """Begin stays: count them, and what they count as if they are the lead's first.
+
+    Returns
+    -------
+    bool
+        Whether anything shifts anybody's odds.
+    """
     held, real = wave.whole, wave.real
+    counted, shifts = held.shape[0] > row.L_SEEN, False
     tallies, columns = ledger.tallies, ledger.columns
     for i in range(n):
         lead, s = held[row.W_LEAD, i], held[row.W_STAGE, i]
@@ -73,8 +80,10 @@ def _enter(
         if mark >= 0 and (marks >> mark) & 1 == 0:
             held[row.L_MARKS, lead] = marks | (1 << mark)
             tallies[period, columns.marks + mark] += 1
-        occasion = held[row.L_SEEN + s, lead]
-        held[row.L_SEEN + s, lead] = occasion + 1
+        occasion = np.int64(0)
+        if counted:
+            occasion = held[row.L_SEEN + s, lead]
+            held[row.L_SEEN + s, lead] = occasion + 1
         held[row.W_OCCASION, i], held[row.W_BASE, i] = occasion, base
         held[row.W_BEGAN, i] = period
         held[row.W_LOW, i] = held[row.L_LOW, lead]
@@ -82,10 +91,11 @@ def _enter(
         held[row.W_POINT, i] = whole[stage + at.S_POINT]
         here = base + whole[stage + at.S_AT]
         x, segment, source, _ = who_of(held, real, lead, times)
-        real[row.F_ON, i], real[row.F_ODDS, i] = share_and_odds(
-            numbers, whole, base, here, x, segment, source, times, 0.0
-        )
+        share, odds = share_and_odds(numbers, whole, base, here, x, segment, source, times, 0.0)
+        shifts |= odds != 0.0
+        real[row.F_ON, i], real[row.F_ODDS, i] = share, odds
         real[row.F_RATIO, i] = dwell_ratio(numbers, whole, base, here, x, segment, source, times)
+    return shifts
 
 
 @njit_apart
@@ -164,12 +174,13 @@ def _live(
     """Walk leads to their end, wave by wave, from entering the stages in which they are."""
     held, real = wave.whole, wave.real
     while n > 0:
-        _enter(numbers, whole, ledger, wave, times, n)
+        shifts = _enter(numbers, whole, ledger, wave, times, n)
         draw_all(
             k0, k1, held[row.W_LOW], held[row.W_HIGH], held[row.W_POINT],
             held[row.W_OCCASION], real[row.F_U], real[row.F_V], n,
         )  # fmt: skip
-        shift_all(real[row.F_ON], real[row.F_ODDS], n)
+        if shifts:
+            shift_all(real[row.F_ON], real[row.F_ODDS], n)
         _decide(numbers, whole, wave, k0, k1, n)
         dwell_all(
             real[row.F_MEDIAN], real[row.F_SIGMA], real[row.F_RATIO],
@@ -181,12 +192,12 @@ def _live(
 
 
 @njit
-def _forget(whole: Whole, wave: Wave, n: int) -> None:
+def _forget(wave: Wave, n: int) -> None:
     """Clear how often leads have been in each stage."""
     held = wave.whole
-    for s in range(whole[at.H_N_STAGES]):
+    for seen in range(row.L_SEEN, held.shape[0]):
         for lead in range(n):
-            held[row.L_SEEN + s, lead] = 0
+            held[seen, lead] = 0
 
 
 @njit_apart
@@ -202,7 +213,7 @@ def _walk_new(
     n: int,
 ) -> None:
     """Walk leads that are born from their birth to their end."""
-    _forget(whole, wave, n)
+    _forget(wave, n)
     give_traits(numbers, whole, ledger, k0, k1, wave, n)
     _live(numbers, whole, time, ledger, wave, k0, k1, times, n)
 
@@ -233,7 +244,8 @@ def _take_up(
     held[row.L_BORN, n], held[row.L_AMOUNT, n] = base, whole[lead + at.O_AMOUNT]
     held[row.W_STAGE, n], held[row.W_OCCASION, n] = s, 0
     held[row.W_BEGAN, n], held[row.L_COHORT, n] = -1, -1
-    held[row.L_SEEN + s, n] = 1
+    if held.shape[0] > row.L_SEEN:
+        held[row.L_SEEN + s, n] = 1
     mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
     held[row.L_MARKS, n] = 1 << mark if mark >= 0 else 0
     held[row.W_LEFT, n], held[row.W_WAY, n] = end_of_opening_stay(
@@ -281,7 +293,7 @@ def walk(
     open_traits(numbers, whole, clocks, k0, k1, times, wave.traits, wave.quality, wave.points)
     for first in range(0, leads, columns):
         n = min(columns, leads - first)
-        _forget(whole, wave, n)
+        _forget(wave, n)
         for i in range(n):
             _take_up(numbers, whole, time, wave, k0, k1, times, first + i, i)
         n = leave(numbers, whole, ledger, wave, k0, k1, times, n)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from simfunnel.compiled import njit
-from simfunnel.funnel.layout import POINTS
+from simfunnel.funnel import layout as at
+from simfunnel.funnel.layout import POINTS, Plan
 from simfunnel.simulation.kinds import Key, Numbers, Who, Whole
 
 __all__ = ["Wave", "key_of", "new_wave", "who_of"]
@@ -19,7 +20,8 @@ class Wave(NamedTuple):
     Parameters
     ----------
     whole : ndarray of int64, shape (L_SEEN + n_stages, n_columns)
-        Rows are named `L_*` (of leads) and `W_*` (of stays under way).
+        Rows are named `L_*` (of leads), `W_*` (of stays under way) and `G_*` (of those who go on);
+        there are only L_SEEN of them where nobody comes back to a stage.
     real : ndarray of float64, shape (F_ROWS, n_columns)
         Rows are named `F_*`.
     daily : ndarray of float64, shape (n_days,)
@@ -61,15 +63,33 @@ F_U, F_V = 1, 2  # of the stay, like all below
 F_ON, F_ODDS = 3, 4  # share that goes on; what is added to its log odds
 F_RATIO, F_MEDIAN, F_SIGMA = 5, 6, 7
 F_ROWS = 8
-COLUMNS = 504  # leads in hand at a time; not 512, at which all rows would share lines of the cache
+COLUMNS = (
+    1016  # leads in hand at a time; not 1024, at which all rows would share lines of the cache
+)
 
 
-def new_wave(stages: int, days: int, leads: int) -> Wave:
-    """Return an empty wave for a funnel of so many stages, days and open leads."""
+def _may_return(plan: Plan) -> bool:
+    """Say whether a lead may come back to a stage in which it was."""
+    arrows = {
+        (int(way[at.W_STAGE]), int(way[at.W_TARGET])) for way in plan.ways if way[at.W_TARGET] >= 0
+    }
+    while arrows:
+        entered = {target for _, target in arrows}
+        left = {(stage, target) for stage, target in arrows if stage in entered}
+        if left == arrows:
+            return True
+        arrows = left
+    return False
+
+
+def new_wave(plan: Plan) -> Wave:
+    """Return an empty wave for a funnel."""
+    stages, leads = plan.stages.shape[0], plan.leads.shape[0]
+    seen = stages if _may_return(plan) else 0
     return Wave(
-        np.zeros((L_SEEN + stages, COLUMNS), dtype=np.int64),
+        np.zeros((L_SEEN + seen, COLUMNS), dtype=np.int64),
         np.zeros((F_ROWS, COLUMNS)),
-        np.zeros(days),
+        np.zeros(plan.intensity.shape[1]),
         np.zeros((leads, 2), dtype=np.int64),
         np.zeros(leads),
         np.zeros(stages + 1, dtype=np.int64),
