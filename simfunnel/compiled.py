@@ -49,30 +49,16 @@ HAVE_NUMBA: bool = _installed
 """Whether functions marked with `njit` are compiled; without Numba the source runs as it stands."""
 
 
-def _forget_stale_kernels(package: Path) -> None:
-    """Delete compiled functions on disk if any source has changed since they were compiled.
-
-    Numba keeps a function as long as its own file is unchanged, even if a function that it calls
-    has changed in another file; the old machine code would then give other numbers than the
-    source. Where nothing may be written, nothing has been kept there either.
-    """
+def _digest_of(package: Path) -> str:
+    """Return a checksum of all sources of compiled functions."""
     digest = hashlib.sha256()
     for source in sorted(path for room in KERNEL_ROOMS for path in package.glob(room)):
         digest.update(source.read_bytes())
-    stamp = package / "__pycache__" / "kernels.sha256"
-    try:
-        if stamp.is_file() and stamp.read_text() == digest.hexdigest():
-            return
-        for kernel in package.rglob("*.nb[ic]"):
-            kernel.unlink(missing_ok=True)
-        stamp.parent.mkdir(exist_ok=True)
-        stamp.write_text(digest.hexdigest())
-    except OSError:
-        return
+    return digest.hexdigest()
 
 
 if HAVE_NUMBA:
-    _forget_stale_kernels(Path(__file__).parent)
+    SOURCES = _digest_of(Path(__file__).parent)
 
     class _Code(JITCodeLibrary):
         """The code of a function and of all that it calls, neither optimised nor runnable."""
@@ -211,6 +197,10 @@ def _compiled(function: _Function, inline: bool) -> _Function:
     # What is typed at a prompt has no file beside which it could be kept.
     if Path(function.__code__.co_filename).is_file():
         kernel.enable_caching()
+        # Numba keeps a kernel as long as its own file is unchanged, even if what it calls has
+        # changed in another; the old machine code would then give other numbers than the source.
+        kept = cast(Any, kernel)._cache._cache_file
+        kept._source_stamp = (kept._source_stamp, SOURCES)
     return cast(_Function, kernel)
 
 

@@ -103,6 +103,7 @@ def draw_open_traits(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return source and segment, and quality, of each open lead of a replication."""
     from simfunnel.simulation.opening import open_traits
+    from simfunnel.simulation.wave import points_of
 
     leads = plan.leads.shape[0]
     traits, quality = np.zeros((leads, 2), dtype=np.int64), np.zeros(leads)
@@ -117,7 +118,7 @@ def draw_open_traits(
             times,
             traits,
             quality,
-            np.empty((3, at.POINTS)),
+            points_of(plan),
         )
     return traits, quality
 

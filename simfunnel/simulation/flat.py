@@ -13,9 +13,9 @@ import numpy as np
 from simfunnel.compiled import njit
 from simfunnel.simulation.effects import seconds_of, shifted
 from simfunnel.simulation.kinds import Numbers, Whole
-from simfunnel.variates import log, uniforms
+from simfunnel.variates import exp, log, uniforms
 from simfunnel.variates.families import lognormal
-from simfunnel.variates.normal import normal_quantile
+from simfunnel.variates.normal import is_usual, normal_quantile, usual_quantile
 
 __all__ = ["draw_all", "dwell_all", "gap_all", "quality_all", "shift_all"]
 
@@ -48,8 +48,13 @@ def gap_all(k0: int, k1: int, word: int, first: int, point: int, gap: Numbers, n
 @njit
 def quality_all(v: Numbers, quality: Numbers, n: int) -> None:
     """Turn uniforms into standard normal numbers."""
+    unusual = 0
     for i in range(n):
-        quality[i] = normal_quantile(v[i])
+        quality[i] = usual_quantile(v[i])
+        unusual += 0 if is_usual(v[i]) else 1
+    if unusual > 0:
+        for i in range(n):
+            quality[i] = normal_quantile(v[i])
 
 
 @njit
@@ -64,5 +69,11 @@ def dwell_all(
     median: Numbers, sigma: Numbers, ratio: Numbers, v: Numbers, dwell: Whole, n: int
 ) -> None:
     """Turn uniforms into whole seconds of lognormal dwells; with sigma 0 they last the median."""
+    unusual = 0
     for i in range(n):
-        dwell[i] = seconds_of(lognormal.quantile(median[i], sigma[i], v[i]) * ratio[i])
+        drawn = median[i] * exp(sigma[i] * usual_quantile(v[i]))
+        dwell[i] = seconds_of(drawn * ratio[i])
+        unusual += 0 if is_usual(v[i]) else 1
+    if unusual > 0:
+        for i in range(n):
+            dwell[i] = seconds_of(lognormal.quantile(median[i], sigma[i], v[i]) * ratio[i])

@@ -158,7 +158,9 @@ def _pick_pair(
             fits = known_source < 0 or j == known_source
             if not fits or (known_segment >= 0 and g != known_segment):
                 continue
-            weight = _weigh(numbers, whole, clocks, base, lead, j, g, times, work)
+            if turn == 0:
+                work[3, pair] = _weigh(numbers, whole, clocks, base, lead, j, g, times, work)
+            weight = work[3, pair]
             seen += weight
             if weight > 0.0 and turn == 1:
                 source, segment = j, g
@@ -227,7 +229,7 @@ def open_traits(
         Written: source and segment.
     quality : ndarray of float64, shape (n_open_leads,)
         Written.
-    work : ndarray of float64, shape (3, 64)
+    work : ndarray of float64, shape (4, 64 or n_sources * n_segments if more)
         Workspace.
     """
     born = whole[whole[at.H_POINTS] + at.P_BORN]

@@ -40,24 +40,22 @@ def _win(
     ledger.wins[left // DAY, side + 1] += worth
 
 
-@njit
-def _record(whole: Whole, ledger: Ledger, wave: Wave, i: int, left: int, way: int) -> None:
-    """Write stay i where there is room."""
-    held = wave.whole
-    n, stays = ledger.n_stays[0], ledger.stays
-    ledger.n_stays[0] = n + 1
-    if n < stays.shape[0]:
-        lead, entered = held[row.W_LEAD, i], held[row.W_ENTERED, i]
+@njit_apart
+def _record(whole: Whole, stays: Whole, held: Whole, first: int, n: int) -> None:
+    """Write stays from row `first` on, as far as there is room."""
+    for i in range(min(n, stays.shape[0] - first)):
+        lead, entered, at_row = held[row.W_LEAD, i], held[row.W_ENTERED, i], first + i
         index, worked = held[row.L_INDEX, lead], entered
         if held[row.W_BEGAN, i] < 0:
             worked = whole[whole[at.H_LEADS] + index * at.LEAD_COLUMNS + at.O_WORKED]
-        stays[n, 0], stays[n, 1] = held[row.L_STREAM, lead], index
-        stays[n, 2], stays[n, 3] = held[row.W_STAGE, i], held[row.W_OCCASION, i]
-        stays[n, 4], stays[n, 5], stays[n, 6] = entered, left, way
-        stays[n, 7] = held[row.L_SEGMENT, lead]
-        stays[n, 8] = held[row.L_SOURCE, lead]
-        stays[n, 9] = held[row.L_AMOUNT, lead]
-        stays[n, 10], stays[n, 11], stays[n, 12], stays[n, 13] = worked, 0, 0, -1
+        stays[at_row, 0], stays[at_row, 1] = held[row.L_STREAM, lead], index
+        stays[at_row, 2] = held[row.W_STAGE, i]
+        stays[at_row, 3] = held[row.W_OCCASION, i]
+        stays[at_row, 4], stays[at_row, 5] = entered, held[row.W_LEFT, i]
+        stays[at_row, 6] = held[row.W_WAY, i]
+        stays[at_row, 7], stays[at_row, 8] = held[row.L_SEGMENT, lead], held[row.L_SOURCE, lead]
+        stays[at_row, 9], stays[at_row, 10] = held[row.L_AMOUNT, lead], worked
+        stays[at_row, 11], stays[at_row, 12], stays[at_row, 13] = 0, 0, -1
 
 
 @njit
@@ -105,11 +103,12 @@ def leave(
         else:
             if cohort < 0:
                 ledger.fates[held[row.L_INDEX, lead]] = DEAD if way == ZOMBIE else OPEN
-            left, way = NEVER, -1
-        _record(whole, ledger, wave, i, left, way)
+            held[row.W_LEFT, i], held[row.W_WAY, i] = NEVER, -1
         held[row.G_LEAD, going], held[row.G_STAGE, going] = lead, target
         held[row.G_ENTERED, going] = left
         going += 1 if target >= 0 else 0
+    _record(whole, ledger.stays, held, ledger.n_stays[0], n)
+    ledger.n_stays[0] += n
     return going
 
 

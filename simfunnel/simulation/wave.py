@@ -8,10 +8,10 @@ import numpy as np
 
 from simfunnel.compiled import njit
 from simfunnel.funnel import layout as at
-from simfunnel.funnel.layout import POINTS, Plan
+from simfunnel.funnel.layout import Plan
 from simfunnel.simulation.kinds import Key, Numbers, Who, Whole
 
-__all__ = ["Wave", "key_of", "new_wave", "who_of"]
+__all__ = ["Wave", "key_of", "new_wave", "points_of", "who_of"]
 
 
 class Wave(NamedTuple):
@@ -30,8 +30,8 @@ class Wave(NamedTuple):
         Of the leads that are open at the start.
     places : ndarray of int64, shape (n_stages + 1,)
         Where the stays of each stage stand in the wave.
-    points : ndarray of float64, shape (3, 64)
-        Of the points of quality of the open lead in hand.
+    points : ndarray of float64
+        As `points_of` makes it.
     """
 
     whole: Whole
@@ -82,6 +82,12 @@ def _may_return(plan: Plan) -> bool:
     return False
 
 
+def points_of(plan: Plan) -> Numbers:
+    """Return workspace for the points of quality of an open lead, and its sources and segments."""
+    pairs = plan.sources.shape[0] * plan.head(at.H_N_SEGMENTS)
+    return np.zeros((4, max(at.POINTS, pairs)))
+
+
 def new_wave(plan: Plan) -> Wave:
     """Return an empty wave for a funnel."""
     stages, leads = plan.stages.shape[0], plan.leads.shape[0]
@@ -93,7 +99,7 @@ def new_wave(plan: Plan) -> Wave:
         np.zeros((leads, 2), dtype=np.int64),
         np.zeros(leads),
         np.zeros(stages + 1, dtype=np.int64),
-        np.zeros((3, POINTS)),
+        points_of(plan),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from simfunnel import compiled
@@ -43,3 +45,18 @@ def test_what_a_kernel_calls_is_compiled_as_part_of_it_alone() -> None:
     assert len(overloads) == 0
     assert _half(8.0) == 4.0
     assert len(overloads) == 1
+
+
+@pytest.mark.skipif(not hasattr(_half, "overloads"), reason="nothing is compiled here")
+def test_a_kernel_on_disk_is_that_of_all_sources() -> None:
+    """What is kept carries the checksum of every file of kernels, wherever it is kept."""
+    kept = getattr(_half, "_cache")._cache_file  # noqa: B009 - Numba's, not ours
+    assert kept._source_stamp[1] == compiled.SOURCES
+
+
+@pytest.mark.skipif(not hasattr(_half, "overloads"), reason="nothing is compiled here")
+def test_compiling_goes_on_collecting_garbage_afterwards() -> None:
+    """The pause is no longer than the compiling."""
+    assert gc.isenabled()
+    assert _half(2) == 1.0
+    assert gc.isenabled()

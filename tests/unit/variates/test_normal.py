@@ -10,6 +10,7 @@ import pytest
 from scipy.special import ndtri
 
 from simfunnel.variates import normal_cdf, normal_quantile
+from simfunnel.variates.normal import is_usual, usual_quantile
 
 RNG = np.random.default_rng(2)
 
@@ -103,3 +104,18 @@ def test_cdf_is_monotone_over_its_pieces() -> None:
     values = [normal_cdf(x) for x in at]
 
     assert values == sorted(values)
+
+
+@pytest.mark.parametrize(
+    "p", [1.1e-10, 1e-6, 0.01, 0.0749, 0.0751, 0.3, 0.5, 0.9251, 1.0 - 1.1e-10]
+)
+def test_the_usual_quantile_is_the_quantile(p: float) -> None:
+    """Where it holds, the form without the far tails gives the same bits."""
+    assert is_usual(p)
+    assert usual_quantile(p) == normal_quantile(p)
+
+
+@pytest.mark.parametrize("p", [2.0**-53, 1e-12, 1e-10, 1.0 - 1e-10, 1.0 - 1e-12, 1.0 - 2.0**-53])
+def test_the_far_tails_are_not_usual(p: float) -> None:
+    """Beyond exp(-25) another formula holds; who is near it is asked to use the whole one."""
+    assert not is_usual(p)
