@@ -18,8 +18,10 @@ from simfunnel.funnel.arrivals import mean_quality, segment_share
 from simfunnel.funnel.doubt import Shock
 from simfunnel.funnel.model import Funnel, Stage
 from simfunnel.funnel.names import Names
+from simfunnel.funnel.nurture import Nurture
 from simfunnel.funnel.resolve import exit_shares
 from simfunnel.funnel.spreads import AmountSpread, DwellPart, DwellSpread
+from simfunnel.units import PerTime
 from simfunnel.variates import (
     SLOT,
     Distribution,
@@ -111,11 +113,17 @@ def funnel_block(funnel: Funnel, shock: Shock | None) -> NDArray[np.float64]:
         values[at.X_ODDS] = log(funnel.quality.advance_odds.number)
         values[at.X_DWELL] = log(funnel.quality.dwell.number)
         values[at.AMOUNT_RHO] = funnel.quality.amount_correlation.number
+    values[at.EXTRA_COST] = _per_second(funnel.costs.extra)
     if shock is not None:
         values[at.SHOCK_ODDS] = log(shock.advance_odds.number)
         values[at.SHOCK_DWELL] = log(shock.dwell.number)
         values[at.SHOCK_LEADS] = _lognormal_s(shock.leads.number)
     return values
+
+
+def _per_second(rate: PerTime) -> float:
+    """Return a cost per time in hundredths per second."""
+    return rate.per_day * 100.0 / 86_400.0
 
 
 def segment_block(funnel: Funnel, segment: str, table_start: int) -> Block:
@@ -140,7 +148,9 @@ def _bounds(shares: list[float]) -> list[float]:
     return [bound if i < last else 1.0 for i, bound in enumerate(bounds)]
 
 
-def source_block(funnel: Funnel, source: str, names: Names) -> NDArray[np.float64]:
+def source_block(
+    funnel: Funnel, source: str, names: Names, clocks: ClockIds
+) -> NDArray[np.float64]:
     """Return the numbers of one source; its intensity by day stands elsewhere."""
     values = np.zeros(at.SRC_BOUNDS + len(names.segments))
     spec = funnel.sources[source]
@@ -151,6 +161,12 @@ def source_block(funnel: Funnel, source: str, names: Names) -> NDArray[np.float6
     values[at.SRC_WEEK] = _lognormal_s(spec.unevenness.week.number)
     values[at.SRC_YEAR] = _lognormal_s(spec.unevenness.year.number)
     values[at.SRC_COST] = 0.0 if spec.cost is None else float(spec.cost.cents)
+    values[at.SRC_ACCOUNTS] = -1.0
+    if spec.market is not None:
+        values[at.SRC_ACCOUNTS] = spec.market.accounts.number
+        if spec.market.cooling is not None:
+            values[at.SRC_COOLING] = math.floor(spec.market.cooling.seconds + 0.5)
+            values[at.SRC_COOLING_CLOCK] = clocks.of(spec.market.cooling.clock)
     shares = [segment_share(spec, n) for n in names.segments] if funnel.segments else [1.0]
     values[at.SRC_BOUNDS :] = _bounds(shares)
     return values
@@ -179,6 +195,7 @@ def stage_width(stage: Stage) -> int:
         + len(stage.exits()) * at.EXIT_WIDTH
         + len(stage.meanwhile) * at.BESIDE_WIDTH
         + (at.WORK_WIDTH if stage.team is not None else 0)
+        + (at.NURTURE_WIDTH if stage.nurture is not None else 0)
         + own
     )
 
@@ -192,7 +209,7 @@ def _head(values: NDArray[np.float64], stage: Stage, intercept: float, clocks: C
     if stage.advance is not None:
         values[at.ST_ADVANCE] = stage.advance.number
     if stage.gate is not None:
-        rho = stage.gate.reliability.number
+        rho = stage.gate.rho
         values[at.ST_KIND] = at.GATE
         values[at.ST_CUT] = normal_quantile(1.0 - stage.gate.passes.number)
         values[at.ST_RHO] = rho
@@ -215,6 +232,10 @@ def stage_block(
         where += len(stage.hazards.daily) * at.EXIT_WIDTH + MEASURED
         hazards = [stage.hazards.daily[n] for n, _, _ in names.exits(stage)]
         values[where:] = np.array([*hazards, stage.hazards.ages]).reshape(-1)
+        return block
+    if stage.nurture is not None:
+        values[at.ST_KIND] = at.PARKED
+        values[where:] = _nurture(stage.nurture, clocks)
         return block
     whole = None if stage.dwell is None else dwell_law(stage.dwell)
     closing = name if stage.dwell_clock is not None else None
@@ -244,11 +265,29 @@ def stage_block(
     return block
 
 
+def _nurture(nurture: Nurture, clocks: ClockIds) -> NDArray[np.float64]:
+    """Return the numbers of a parking place."""
+    values = np.zeros(at.NURTURE_WIDTH)
+    values[at.NU_EVERY] = math.floor(nurture.touch_every.seconds + 0.5)
+    values[at.NU_EVERY_CLOCK] = clocks.of(nurture.touch_every.clock)
+    values[at.NU_MOST] = nurture.touches_at_most.number
+    values[at.NU_OPENED] = nurture.opened.number
+    values[at.NU_OPT_OUT] = nurture.opt_out.number
+    values[at.NU_WAKES] = -log(1.0 - nurture.wakes.share) / nurture.wakes.days / 86_400.0
+    values[at.NU_DOSE] = nurture.dose.at_most.number - 1.0
+    values[at.NU_HALF] = nurture.dose.half_after.number
+    values[at.NU_ODDS] = log(nurture.woken.advance_odds.number)
+    values[at.NU_DWELL] = nurture.woken.dwell.number
+    values[at.NU_COST] = 0.0 if nurture.cost is None else float(nurture.cost.cents)
+    return values
+
+
 def _work(block: Block, where: int, stage: Stage, clocks: ClockIds) -> None:
     """Write effort, patience, and what waiting does to the odds."""
-    assert stage.effort is not None  # checked at load
     values = block.values
-    block.slot(where + at.WK_EFFORT, dwell_law(stage.effort))
+    if stage.effort is not None:
+        block.slot(where + at.WK_EFFORT, dwell_law(stage.effort))
+    values[where + at.WK_TOUCHES] = 1.0 if stage.touches is None else stage.touches.number
     values[where + at.WK_PATIENCE_CLOCK] = -1.0
     if stage.patience is not None:
         values[where + at.WK_PATIENCE_CLOCK] = clocks.of(stage.patience.after.clock)
@@ -261,8 +300,22 @@ def _work(block: Block, where: int, stage: Stage, clocks: ClockIds) -> None:
 
 def team_block(funnel: Funnel, name: str, clocks: ClockIds) -> NDArray[np.float64]:
     """Return the numbers of one team; who sits where stands elsewhere."""
-    ramp = [share.number for share in funnel.teams[name].ramp] or [1.0]
-    return np.array([clocks.of("team", name), *ramp])
+    team = funnel.teams[name]
+    ramp = [share.number for share in team.ramp] or [1.0]
+    values = np.zeros(at.TM_RAMP + len(ramp))
+    values[at.TM_CLOCK] = clocks.of("team", name)
+    if team.turnover is not None:
+        values[at.TM_TURNOVER] = -log(1.0 - team.turnover.share) / team.turnover.days / 86_400.0
+    for where, delay in ((at.TM_EMPTY, team.replaced_after), (at.TM_HAND_OVER, team.hand_over)):
+        if delay is not None:
+            values[where] = math.floor(delay.seconds + 0.5)
+            values[where + 1] = clocks.of(delay.clock)
+    values[at.TM_SALARY] = 0.0 if team.salary is None else _per_second(team.salary)
+    values[at.TM_PLACES] = 0.0 if team.open_deals is None else team.open_deals.number
+    values[at.TM_EFFORT] = _lognormal_s(team.skill.effort.number)
+    values[at.TM_ODDS] = log(1.0 + team.skill.odds.number)
+    values[at.TM_RAMP :] = ramp
+    return values
 
 
 def _measured(values: NDArray[np.float64], stage: Stage, intercept: float, names: Names) -> None:

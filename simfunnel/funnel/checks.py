@@ -16,7 +16,7 @@ from simfunnel.funnel.entry_checks import entry_faults, entry_notes
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.routes import closed_circles, unreached
 from simfunnel.funnel.size import expected_leads, size_problem
-from simfunnel.funnel.stage_checks import event_faults, stage_faults
+from simfunnel.funnel.stage_checks import event_faults, nurture_faults, stage_faults
 from simfunnel.funnel.team_checks import team_faults, team_notes
 from simfunnel.words import say
 
@@ -51,7 +51,7 @@ def problems(funnel: Funnel, *, replications: int = 1) -> list[Fault]:
     dates = list(date_faults(funnel))
     stages = list(stage_faults(funnel))
     found = [*dates, *entry_faults(funnel), *stages, *event_faults(funnel), *team_faults(funnel)]
-    found += _id_faults(funnel)
+    found += [*nurture_faults(funnel), *_id_faults(funnel)]
     found += _mark_faults(funnel)
     circles = [] if stages else list(_circle_faults(funnel))
     found += [*circles, *doubt_faults(funnel)]
@@ -125,16 +125,18 @@ def _points(funnel: Funnel) -> Iterator[tuple[str, str]]:
     """Yield path and text of every decision point."""
     for point in ("arrive", "born", "amount", "uneven", "year", "shock"):
         yield "", point
-    for name, stage in funnel.stages.items():
+    for name, stage in funnel.steps.items():
         path, own = f"stages.{name}", stage.id or name
+        if stage.nurture is not None:
+            yield from ((path, f"{own}/{what}") for what in ("touch", "wake"))
         yield path, f"{own}/exit"
         if stage.team is not None:
             yield path, f"{own}/work"
         yield from ((f"{path}.meanwhile.{n}", f"{own}/beside/{n}") for n in stage.meanwhile)
     for name, event in funnel.events.items():
         for at in event.stages:
-            if at in funnel.stages:
-                yield f"events.{name}", f"{funnel.stages[at].id or at}/event/{name}"
+            if at in funnel.steps:
+                yield f"events.{name}", f"{funnel.steps[at].id or at}/event/{name}"
     for path in funnel.doubt.ranges:
         yield f"doubt.{path}", f"doubt/{path}"
 
@@ -169,7 +171,7 @@ def _collision(seen: dict[int, str], path: str, text: str) -> Iterator[Fault]:
 
 def _mark_faults(funnel: Funnel) -> list[Fault]:
     """Refuse more names in `counts_as` than a lead's marks have places."""
-    marks = {stage.counts_as for stage in funnel.stages.values()} - {None}
+    marks = {stage.counts_as for stage in funnel.steps.values()} - {None}
     if len(marks) <= MOST_MARKS:
         return []
     fault = say(

@@ -51,7 +51,7 @@ def clock_tables(
     for each in epochs.funnels:
         ids: dict[tuple[str, str | None], int] = {}
         effects: dict[str | None, DwellClock | None] = {None: None}
-        effects.update({name: stage.dwell_clock for name, stage in each.stages.items()})
+        effects.update({name: stage.dwell_clock for name, stage in each.steps.items()})
         for kind in _kinds(each):
             if kind not in plain:
                 plain[kind] = _business(funnel.start, each.calendar, first_day, days)
@@ -110,8 +110,14 @@ def _with_effect(clock: DayClock, effect: DwellClock | None, start: date) -> Day
 def _kinds(funnel: Funnel) -> list[str]:
     """Return the kinds of clock that a funnel's durations run on."""
     kinds = {"calendar"}
-    for stage in funnel.stages.values():
+    for stage in funnel.steps.values():
         kinds |= _stage_kinds(stage)
+    for source in funnel.sources.values():
+        if source.market is not None and source.market.cooling is not None:
+            kinds.add(source.market.cooling.clock)
+    for team in funnel.teams.values():
+        delays = (team.replaced_after, team.hand_over)
+        kinds |= {delay.clock for delay in delays if delay is not None}
     return sorted(kinds, key=lambda kind: (kind != "calendar", kind))
 
 
@@ -120,6 +126,8 @@ def _stage_kinds(stage: Stage) -> set[str]:
     spreads = [e.dwell for _, e, _ in stage.exits()] + [stage.dwell]
     spreads += [beside.takes for beside in stage.meanwhile.values()]
     kinds = {spread.clock for spread in spreads if spread is not None}
+    if stage.nurture is not None:
+        kinds.add(stage.nurture.touch_every.clock)
     if stage.patience is not None:
         kinds.add(stage.patience.after.clock)
     if stage.slow_start is not None:

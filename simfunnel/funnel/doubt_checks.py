@@ -20,6 +20,7 @@ Fault = tuple[str, str]
 _NAMES = ("P10", "P50", "P90")
 _CHOSEN = ("calendar", "currency", "starts", "targets", "today", "until")
 _FAR = 4.2649 / 1.2816  # how far one draw in 100 000 lies out, in steps from P50 to P90
+_WHO_IS_THERE = ("seats", "names", "starts", "hires", "selling_hours", "leave", "ramp")
 _BY_DAY = ("batches", "campaigns", "growth", "months", "weekdays")
 
 
@@ -104,7 +105,7 @@ def _no_doubt(place: Place) -> str | None:
             "instead.",
             source=steps[1],
         )
-    if steps[0] == "teams":
+    if steps[0] == "teams" and steps[2] in _WHO_IS_THERE:
         return say("says who is there and when, which takes no doubt; compare what-ifs instead.")
     if "dwell_clock" in steps:
         return say("is part of a clock, which takes no doubt; put it on the dwell instead.")

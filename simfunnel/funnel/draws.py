@@ -139,7 +139,7 @@ def lasting_path(funnel: Funnel, path: str) -> str:
     'stages.pitch.advance'
     """
     parts = path.split(".")
-    stages = {name: stage.id or name for name, stage in funnel.stages.items()}
+    stages = {name: stage.id or name for name, stage in funnel.steps.items()}
     sources = {name: source.id or name for name, source in funnel.sources.items()}
     if parts[0] in ("stages", "sources"):
         known = stages if parts[0] == "stages" else sources

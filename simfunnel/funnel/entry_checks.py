@@ -25,8 +25,8 @@ def entry_faults(funnel: Funnel) -> Iterator[Fault]:
         yield "sources", say("names no source, and no lead is open; say where leads come from.")
     for name, source in funnel.sources.items():
         path = f"sources.{name}"
-        if source.enters not in funnel.stages:
-            hint = did_you_mean(source.enters, funnel.stages)
+        if source.enters not in funnel.steps:
+            hint = did_you_mean(source.enters, funnel.steps)
             yield (
                 f"{path}.enters",
                 say(
@@ -36,6 +36,8 @@ def entry_faults(funnel: Funnel) -> Iterator[Fault]:
                 ),
             )
         yield from _segment_faults(funnel, path, source)
+        if source.market is not None and not source.market.accounts.number > 0:
+            yield f"{path}.market.accounts", say("is 0; give one at least, or no market.")
         if source.good is not None and funnel.quality is None:
             yield (
                 f"{path}.good",
@@ -58,7 +60,7 @@ def _dates(source: Source, count: int) -> set[date]:
 
 def _names(funnel: Funnel) -> str:
     """Return a closing sentence with the funnel's first stages."""
-    names = listed(f"'{name}'" for name in list(funnel.stages)[:5])
+    names = listed(f"'{name}'" for name in list(funnel.steps)[:5])
     return say(" Known: {names}.", names=names) if names else ""
 
 
@@ -115,7 +117,7 @@ def _amount_faults(funnel: Funnel) -> Iterator[Fault]:
 def _open_faults(funnel: Funnel, opened: tuple[OpenLead, ...]) -> Iterator[Fault]:
     """Yield the names that open leads carry and the funnel lacks, each with its count."""
     known: Mapping[str, Mapping[str, object]] = {
-        "stage": funnel.stages,
+        "stage": funnel.steps,
         "segment": funnel.segments,
         "source": funnel.sources,
     }

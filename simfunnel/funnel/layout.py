@@ -26,7 +26,8 @@ SHOCK_ODDS = 2  # ln odds ratio of one step of good times
 SHOCK_DWELL = 3  # ln dwell ratio of one step of good times
 SHOCK_LEADS = 4  # s of the lognormal factor on all arrivals
 AMOUNT_RHO = 5  # correlation of amount with quality, in normal scores
-FUNNEL_WIDTH = 6
+EXTRA_COST = 6  # hundredths per second
+FUNNEL_WIDTH = 7
 
 # --- a segment
 SEG_ODDS = 0  # ln odds ratio
@@ -42,7 +43,10 @@ SRC_MEAN = 3  # mean quality
 SRC_WEEK = 4  # s of the lognormal factor of a week
 SRC_YEAR = 5
 SRC_COST = 6  # hundredths per lead
-SRC_BOUNDS = 7
+SRC_ACCOUNTS = 7  # of its market; -1 where it has no end
+SRC_COOLING = 8  # seconds on its clock until an account is free again
+SRC_COOLING_CLOCK = 9
+SRC_BOUNDS = 10
 
 # --- an event; the upper bounds of its `then` split on [0, 1) follow
 EV_SHARE = 0  # share of losses carved, or
@@ -76,15 +80,39 @@ BESIDE_WIDTH = BE_SLOT + SLOT
 WK_PATIENCE_CLOCK = 0  # -1: nobody loses patience
 WK_SLOW = 1  # ln odds lost by a second of waiting
 WK_SLOW_CLOCK = 2
-WK_EFFORT = 3
+WK_TOUCHES = 3  # attempts in one stay
+WK_EFFORT = 4
 WK_PATIENCE = WK_EFFORT + SLOT
 WORK_WIDTH = WK_PATIENCE + SLOT
 
+# a parking place
+NU_EVERY = 0  # seconds on its clock between touches
+NU_EVERY_CLOCK = 1
+NU_MOST = 2  # touches
+NU_OPENED = 3
+NU_OPT_OUT = 4
+NU_WAKES = 5  # hazard per second with no touches
+NU_DOSE = 6  # how much more, at most
+NU_HALF = 7  # opened touches until half of that
+NU_ODDS = 8  # ln odds ratio of who has woken
+NU_DWELL = 9  # its dwell ratio
+NU_COST = 10  # hundredths per touch
+NURTURE_WIDTH = 11
+
 # --- a team; its productivity in each month of tenure follows
 TM_CLOCK = 0  # of its selling hours
-TM_RAMP = 1
+TM_TURNOVER = 1  # hazard per second
+TM_EMPTY = 2  # seconds on its clock until a seat has a new holder
+TM_EMPTY_CLOCK = 3
+TM_HAND_OVER = 4  # seconds on its clock until a lead in hand is back in the queue
+TM_HAND_OVER_CLOCK = 5
+TM_EFFORT = 6  # s of the lognormal factor on how fast people work
+TM_ODDS = 7  # ln odds ratio of one standard deviation of skill
+TM_SALARY = 8  # hundredths per second and seat
+TM_PLACES = 9  # leads that a fully productive holder keeps at a time
+TM_RAMP = 10
 
-STATED, GATE, MEASURED = 0, 1, 2
+STATED, GATE, MEASURED, PARKED = range(4)
 OLDEST, NEWEST, LARGEST, BEST, LATEST = range(5)  # whom a team takes up first
 
 # --- columns of Plan.stages
@@ -109,7 +137,10 @@ S_WORK = 17  # offset in a row of the numbers of its work
 S_WORK_POINT = 18  # CRC-32 of "stage/work"
 S_PATIENCE_WAY = 19  # -1 without patience
 S_RANK = 20  # place in the file, for "latest stage"
-STAGE_COLUMNS = 21
+S_TOUCH = (
+    21  # CRC-32 of "stage/touch"; the ways out of a parking place: woken, opted out, after all
+)
+STAGE_COLUMNS = 22
 
 # --- columns of Plan.ways: every way in which a stay can end
 W_STAGE = 0
@@ -154,7 +185,9 @@ O_AMOUNT = 4  # -1: unknown
 O_SEGMENT = 5
 O_SOURCE = 6
 O_WORKED = 7  # when the customer's time began; NEVER while it waits for work
-LEAD_COLUMNS = 8
+O_WOKEN = 8  # when it woke; NEVER where it has not
+O_SEAT = 9  # of its owner, -1 where that is nobody's
+LEAD_COLUMNS = 10
 
 # --- columns of the table of teams
 E_AT = 0  # offset of the team's block in a row
@@ -162,19 +195,23 @@ E_MONTHS = 1  # figures of its ramp
 E_ORDER = 2
 E_SEAT = 3  # its first seat
 E_SEATS = 4  # how many there ever are
-TEAM_COLUMNS = 5
+E_KEY = 5  # CRC-32 of "seat/" + team
+E_KEEPS = 6  # whether it gives places instead of hours
+TEAM_COLUMNS = 7
 
 # --- columns of the table of seats
 Q_TEAM = 0
 Q_SINCE = 1  # since when the holder at the start is there
 Q_THERE = 2  # whether somebody sits there at the start
-SEAT_COLUMNS = 3
+Q_AWAY = 3  # whether that is on leave
+SEAT_COLUMNS = 4
 
-# --- columns of the table of seats added and withdrawn, in order of time
+# --- columns of the table of what happens to seats, in order of time
 C_SECOND = 0
 C_SEAT = 1
-C_THERE = 2
+C_KIND = 2
 SHIFT_COLUMNS = 3
+WITHDRAWN, ADDED, AWAY, BACK = range(4)
 
 POINTS = 64  # equiprobable points of quality
 LONG_AGO = -(2**62)  # when the first epoch begins
@@ -217,6 +254,8 @@ H_SHIFTS = 31
 H_N_TEAMS = 32
 H_N_SEATS = 33
 H_N_SHIFTS = 34
+H_MARKETS = 36  # whether any source has a finite market
+H_PARKED = 35  # the first parking place; -1 without one
 HEAD = 40
 
 
@@ -258,8 +297,8 @@ class Plan(NamedTuple):
         return self.head(H_END)
 
 
-POINT_NAMES = ("arrive", "born", "amount", "uneven", "year", "shock", "world")
-P_ARRIVE, P_BORN, P_AMOUNT, P_UNEVEN, P_YEAR, P_SHOCK, P_WORLD = range(7)
+POINT_NAMES = ("arrive", "born", "amount", "uneven", "year", "shock", "world", "life", "skill")
+P_ARRIVE, P_BORN, P_AMOUNT, P_UNEVEN, P_YEAR, P_SHOCK, P_WORLD, P_LIFE, P_SKILL = range(9)
 FEELS_QUALITY = 1  # a quality effect or a gate somewhere: quality must be drawn
 FEELS_EFFECTS = 2  # any odds or dwell effect beyond intercepts; else all are 0 and 1
 FEELS_AMOUNT = 4  # amounts are stated
@@ -273,6 +312,10 @@ class Layout(NamedTuple):
     sources: tuple[str, ...]
     segments: tuple[str, ...]
     events: tuple[str, ...]
+    parked: tuple[str, ...]
+    """The stages that are parking places."""
+    finite: bool
+    """Whether any source has a finite market."""
     teams: tuple[str, ...]
     seats: tuple[str, ...]
     """Name of each seat: its own, or its team's and its number from 1."""

@@ -95,14 +95,14 @@ def _row(
     for g, name in enumerate(names.segments):
         put(rows.segments[g], "segment", name, segment_block(funnel, name, after()))
     for j, name in enumerate(names.sources):
-        values = source_block(funnel, name, names)
+        values = source_block(funnel, name, names, clocks)
         row[rows.sources[j] : rows.sources[j] + values.size] = values
     for v, name in enumerate(names.events):
         values = event_block(funnel, name, names)
         row[rows.events[v] : rows.events[v] + values.size] = values
     for s, name in enumerate(names.stages):
         intercept = resolved.intercepts[name]
-        block = stage_block(funnel.stages[name], name, names, intercept, clocks, after())
+        block = stage_block(funnel.steps[name], name, names, intercept, clocks, after())
         put(rows.stages[s], "stage", name, block)
     for t, name in enumerate(names.teams):
         values = team_block(funnel, name, clocks)
@@ -131,7 +131,7 @@ class _Numbers:
         """Write the slots of measured stages; their clock and level factors are ones for now."""
         days = max(funnel.days, 7)
         for s, name in enumerate(names.stages):
-            hazards = funnel.stages[name].hazards
+            hazards = funnel.steps[name].hazards
             if hazards is None:
                 continue
             exits, bins = len(hazards.daily), len(hazards.ages)
@@ -197,13 +197,14 @@ def _intensity(funnel: Funnel, epochs: Epochs, names: Names) -> NDArray[np.float
 def _matters(funnel: Funnel, epochs: Epochs, doubted: Iterable[str]) -> int:
     """Return the bit set of what can be felt, given what is stated, changed or in doubt."""
     bits = 0
-    if funnel.quality is not None or any(s.gate is not None for s in funnel.stages.values()):
+    if funnel.quality is not None or any(s.gate is not None for s in funnel.steps.values()):
         bits |= at.FEELS_QUALITY
     sided: list[Segment | Source] = [*funnel.segments.values(), *funnel.sources.values()]
     for each in epochs.funnels:
         sided += [*each.segments.values(), *each.sources.values()]
     plain = all(x.advance_odds.number == 1.0 and x.dwell.number == 1.0 for x in sided)
     varied = any(path.endswith(("advance_odds", "dwell")) for path in doubted)
+    plain = plain and all(stage.nurture is None for stage in funnel.steps.values())
     if funnel.quality is not None or funnel.doubt.shock is not None or varied or not plain:
         bits |= at.FEELS_EFFECTS
     stated = any(segment.amount is not None for segment in funnel.segments.values())
@@ -255,13 +256,15 @@ def _plan(
         at.H_N_EPOCHS: len(since),
         at.H_WIDTH: rows.width,
         at.H_SEGMENT: rows.segments[0],
-        at.H_SCORER: next((s for s, n in enumerate(names.stages) if funnel.stages[n].gate), -1),
+        at.H_SCORER: next((s for s, n in enumerate(names.stages) if funnel.steps[n].gate), -1),
         at.H_MONDAY: (funnel.start - FIRST_MONDAY).days // 7,
         at.H_WEEKDAY: funnel.start.weekday(),
         at.H_END: funnel.days * DAY,
         at.H_MATTERS: _matters(funnel, epochs, doubted),
         at.H_N_MARKS: len(names.marks),
         at.H_N_WAYS: len(structure.ways),
+        at.H_MARKETS: int(any(source.market for source in funnel.sources.values())),
+        at.H_PARKED: next((s for s, n in enumerate(names.stages) if funnel.steps[n].nurture), -1),
         at.H_N_TEAMS: len(structure.teams),
         at.H_N_SEATS: len(structure.seats),
         at.H_N_SHIFTS: len(structure.shifts),
@@ -343,6 +346,8 @@ def compile_funnel(
             sources=names.sources,
             segments=names.segments,
             events=names.events,
+            parked=tuple(n for n in names.stages if funnel.steps[n].nurture is not None),
+            finite=any(source.market is not None for source in funnel.sources.values()),
             teams=names.teams,
             seats=structure.seat_names,
             marks=names.marks,

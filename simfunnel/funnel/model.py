@@ -14,7 +14,9 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from simfunnel.funnel.doubt import Doubt
+from simfunnel.funnel.gates import Criterion, Gate
 from simfunnel.funnel.hazards import Hazards
+from simfunnel.funnel.nurture import Nurture
 from simfunnel.funnel.quantities import (
     CadenceLeaf,
     CountLeaf,
@@ -25,6 +27,7 @@ from simfunnel.funnel.quantities import (
     Frozen,
     MoneyLeaf,
     Name,
+    PerTimeLeaf,
     PlainLeaf,
     ShareLeaf,
     ShareRateLeaf,
@@ -41,7 +44,7 @@ from simfunnel.funnel.sources import (
 from simfunnel.funnel.spreads import AmountSpread, DwellSpread
 from simfunnel.funnel.teams import Patience, SellingHours, SlowStart, Team
 from simfunnel.funnel.today import Today
-from simfunnel.units import Plain, Share, Times
+from simfunnel.units import PerTime, Plain, Share, Times
 from simfunnel.words import say
 
 __all__ = [
@@ -50,6 +53,8 @@ __all__ = [
     "Batch",
     "Calendar",
     "Campaign",
+    "Costs",
+    "Criterion",
     "DwellClock",
     "Event",
     "Exit",
@@ -57,6 +62,7 @@ __all__ = [
     "Gate",
     "Hazards",
     "Meanwhile",
+    "Nurture",
     "Patience",
     "Quality",
     "Segment",
@@ -71,6 +77,7 @@ __all__ = [
 ]
 
 ONE = Times(1.0)
+NURTURE = "nurture"
 
 
 class Calendar(Frozen):
@@ -148,33 +155,6 @@ class Exit(Frozen):
     because: Name | None = None
 
 
-class Gate(Frozen):
-    """Qualification: which share of ordinary leads passes, and how well the test sees."""
-
-    passes: ShareLeaf = Field(alias="pass")
-    reliability: PlainLeaf
-
-    @model_validator(mode="after")
-    def _possible(self) -> Gate:
-        """Refuse a gate that lets nobody or everybody through."""
-        if not 0 < self.passes.number < 1:
-            raise ValueError(
-                say(
-                    "pass is {passes}; a gate passes more than 0 % and less than 100 %. A stage "
-                    "where all go on needs no gate.",
-                    passes=self.passes,
-                )
-            )
-        if not 0 <= self.reliability.number <= 1:
-            raise ValueError(
-                say(
-                    "reliability is {reliability}; write 0 (a coin) to 1 (sees true quality).",
-                    reliability=self.reliability,
-                )
-            )
-        return self
-
-
 class Stale(Frozen):
     """After how long a lead is given up, and where it goes."""
 
@@ -232,6 +212,7 @@ class Stage(Frozen):
     counts_as: Name | None = None
     team: Name | None = None
     effort: DwellSpread | None = None
+    touches: CountLeaf | None = None
     patience: Patience | None = None
     slow_start: SlowStart | None = None
     advance: ShareLeaf | None = None
@@ -244,6 +225,7 @@ class Stage(Frozen):
     stale: Stale | None = None
     meanwhile: dict[Name, Meanwhile] = Field(default_factory=dict)
     hazards: Hazards | None = None
+    nurture: Nurture | None = None
     id: Name | None = None
 
     _read_exits = field_validator("next", "otherwise", mode="before")(_exits)
@@ -268,12 +250,20 @@ class Stage(Frozen):
 
     def exits(self) -> list[tuple[str, Exit, bool]]:
         """Return (name, exit, goes on) in the order in which they lie on [0, 1)."""
+        if self.nurture is not None:
+            return []
         if self.hazards is not None:
             ahead_of = self.hazards.advances
             names = sorted(self.hazards.daily, key=lambda name: (name not in ahead_of, name))
             return [(name, Exit(), name in ahead_of) for name in names]
         ahead = [(name, self.next[name], True) for name in sorted(self.next)]
         return ahead + [(name, self.otherwise[name], False) for name in sorted(self.otherwise)]
+
+
+class Costs(Frozen):
+    """What is spent beside leads, touches and salaries."""
+
+    extra: PerTimeLeaf = PerTime(0.0, "month")
 
 
 class Event(Frozen):
@@ -329,7 +319,16 @@ class Funnel(Frozen):
     stages: dict[Name, Stage]
     events: dict[Name, Event] = Field(default_factory=dict)
     teams: dict[Name, Team] = Field(default_factory=dict)
+    nurture: Nurture | None = None
+    costs: Costs = Costs()
     doubt: Doubt = Doubt()
+
+    @property
+    def steps(self) -> dict[str, Stage]:
+        """All stages, and the parking place behind them that the block `nurture` states."""
+        if self.nurture is None:
+            return self.stages
+        return {**self.stages, NURTURE: Stage.model_construct(nurture=self.nurture)}
 
     @property
     def start(self) -> date:

@@ -37,20 +37,22 @@ class Names:
     @classmethod
     def of(cls, funnel: Funnel) -> Names:
         """Return the names of a funnel in order."""
-        lasting = {name: stage.id or name for name, stage in funnel.stages.items()}
-        stages = tuple(sorted(funnel.stages, key=lasting.__getitem__))
+        lasting = {name: stage.id or name for name, stage in funnel.steps.items()}
+        stages = tuple(sorted(funnel.steps, key=lasting.__getitem__))
         sources = tuple(sorted(funnel.sources, key=lambda n: funnel.sources[n].id or n))
         reached: set[str] = {"won"}
-        for stage in funnel.stages.values():
+        for stage in funnel.steps.values():
             reached.update(name for name, _, _ in stage.exits())
             if stage.stale is not None:
                 reached.add(stage.stale.to)
             if stage.patience is not None:
                 reached.add(stage.patience.to)
+            if stage.nurture is not None:
+                reached.update(stage.nurture.ways())
         for event in funnel.events.values():
             reached.update(event.then)
         outcomes = sorted((n for n in reached if outcome_kind(n)), key=lambda n: (n != "won", n))
-        marks = {s.counts_as for s in funnel.stages.values() if s.counts_as is not None}
+        marks = {s.counts_as for s in funnel.steps.values() if s.counts_as is not None}
         return cls(
             stages=stages,
             sources=sources,

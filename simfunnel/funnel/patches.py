@@ -22,12 +22,13 @@ from simfunnel.funnel.blocks import (
     segment_block,
     source_block,
     stage_block,
+    team_block,
 )
 from simfunnel.funnel.changes import WhatIf
 from simfunnel.funnel.draws import Acting, Drawn, acting_on, draw_ranges, impossible
 from simfunnel.funnel.epochs import Epochs
 from simfunnel.funnel.layout import Plan
-from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.model import NURTURE, Funnel
 from simfunnel.funnel.names import Names
 from simfunnel.funnel.paths import Place, Step, find, split_places
 from simfunnel.funnel.quantities import Frozen
@@ -99,12 +100,14 @@ class Lowering:
         """Return (position, numbers) of every block that a path touches."""
         base = e * self.rows.width
         kind, _, rest = path.partition(".")
-        if kind == "stages":
-            name = max((n for n in self.names.stages if rest.startswith(f"{n}.")), key=len)
+        if kind in ("stages", NURTURE):
+            known = (NURTURE,) if kind == NURTURE else self.names.stages
+            within = f"{NURTURE}.{rest}" if kind == NURTURE else rest
+            name = max((n for n in known if within.startswith(f"{n}.")), key=len)
             s = self.names.stage[name]
             start = self.tables_at[e]["stage", name]
             block = stage_block(
-                funnel.stages[name], name, self.names, self.resolved.intercepts[name],
+                funnel.steps[name], name, self.names, self.resolved.intercepts[name],
                 self.clocks[e], start,
             )  # fmt: skip
             out: Written = [(base + self.rows.stages[s], block.values)]
@@ -113,9 +116,13 @@ class Lowering:
             name = max((n for n in self.names.events if rest.startswith(f"{n}.")), key=len)
             where = self.rows.events[self.names.events.index(name)]
             return [(base + where, event_block(funnel, name, self.names))]
+        if kind == "teams":
+            name = max((n for n in self.names.teams if rest.startswith(f"{n}.")), key=len)
+            where = self.rows.teams[self.names.teams.index(name)]
+            return [(base + where, team_block(funnel, name, self.clocks[e]))]
         out = [(base, funnel_block(funnel, funnel.doubt.shock))]
         for j, name in enumerate(self.names.sources):
-            values = source_block(funnel, name, self.names)
+            values = source_block(funnel, name, self.names, self.clocks[e])
             values[at.SRC_FACTOR] = self._factor(e, funnel, name)
             out.append((base + self.rows.sources[j], values))
         for g, name in enumerate(self.names.segments):
@@ -170,8 +177,10 @@ def _tables(start: int, tables: Sequence[NDArray[np.float64]]) -> Written:
 def _block_of(path: str, names: Names) -> str:
     """Return which block a path belongs to, so that each is written once per replication."""
     kind, _, rest = path.partition(".")
-    if kind in ("stages", "events"):
-        known = names.stages if kind == "stages" else names.events
+    if kind == NURTURE:
+        return kind
+    if kind in ("stages", "events", "teams"):
+        known: tuple[str, ...] = getattr(names, kind)
         return f"{kind}.{max((n for n in known if rest.startswith(f'{n}.')), key=len)}"
     return "funnel"
 
@@ -226,11 +235,11 @@ def _direct(low: Lowering, e: int, path: str) -> tuple[int, Callable[[float], fl
         assert isinstance(stated, PerTime)
         return base + low.rows.sources[j] + at.SRC_FACTOR, lambda v: v / stated.number
     for s, name in enumerate(low.names.stages):
-        hazards = funnel.stages[name].hazards
+        hazards = funnel.steps[name].hazards
         if hazards is None or not rest.startswith(f"{name}.hazards."):
             continue
         exit_name, _, number = rest.removeprefix(f"{name}.hazards.").rpartition(".")
-        exits = [n for n, _, _ in low.names.exits(funnel.stages[name])]
+        exits = [n for n, _, _ in low.names.exits(funnel.steps[name])]
         where = at.STAGE_HEAD + len(exits) * at.EXIT_WIDTH + MEASURED
         where += exits.index(exit_name) * len(hazards.ages) + int(number)
         return base + low.rows.stages[s] + where, lambda v: v

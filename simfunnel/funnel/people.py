@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +14,9 @@ from numpy.typing import NDArray
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.epochs import Epochs
 from simfunnel.funnel.names import Names
+from simfunnel.funnel.sources import MONTHS
 from simfunnel.funnel.teams import ORDERS, Team
+from simfunnel.variates import point
 
 __all__ = ["head_count", "people"]
 
@@ -60,11 +64,15 @@ def people(epochs: Epochs, names: Names, blocks: Sequence[int]) -> Tables:
         most = max(count for _, count in counts)
         base = len(seats)
         order = ORDERS.index(team.order)
-        teams.append((blocks[t], max(1, len(team.ramp)), order, base, most))
+        key = point(f"seat/{name}")
+        keeps = int(team.open_deals is not None)
+        teams.append((blocks[t], max(1, len(team.ramp)), order, base, most, key, keeps))
+        away = _leave(epochs, name, most)
         for number in range(most):
-            seats.append((t, _since(team, number, start), int(number < counts[0][1])))
+            there = int(number < counts[0][1])
+            seats.append((t, _since(team, number, start), there, int(away[0, number])))
             called.append(_called(team, name, number))
-        shifts += _shifts(counts, base)
+        shifts += _shifts(counts, base) + _absences(away, base)
     return (
         _table(teams, at.TEAM_COLUMNS),
         _table(seats, at.SEAT_COLUMNS),
@@ -86,12 +94,40 @@ def _called(team: Team, name: str, number: int) -> str:
 
 
 def _shifts(counts: Sequence[tuple[int, int]], base: int) -> list[tuple[int, int, int]]:
-    """Return the seats of a team that are added (1) and withdrawn (0), with the second."""
+    """Return the seats of a team that are added and withdrawn, with the second."""
     found: list[tuple[int, int, int]] = []
     for (_, before), (second, after) in pairwise(counts):
         for number in range(min(before, after), max(before, after)):
-            found.append((second, base + number, int(after > before)))
+            kind = at.ADDED if after > before else at.WITHDRAWN
+            found.append((second, base + number, kind))
     return found
+
+
+def _leave(epochs: Epochs, team: str, seats: int) -> NDArray[np.bool_]:
+    """Return on which days each seat is on leave, shape (n_days, n_seats).
+
+    Seats take turns: of a month of which a part is free, seat k has as many days, beginning where
+    those of the seats before it end, and going round.
+    """
+    first = epochs.funnels[0]
+    days = [first.start + timedelta(days=i) for i in range(first.days)]
+    away = np.zeros((len(days), seats), dtype=np.bool_)
+    for i, (day, e) in enumerate(zip(days, epochs.of_days(days), strict=True)):
+        share = epochs.funnels[e].teams[team].leave.get(MONTHS[day.month - 1])
+        if share is not None:
+            length = monthrange(day.year, day.month)[1]
+            free = math.floor(share.number * length + 0.5)
+            away[i] = (day.day - 1 - free * np.arange(seats)) % length < free
+    return away
+
+
+def _absences(away: NDArray[np.bool_], base: int) -> list[tuple[int, int, int]]:
+    """Return when seats go on leave and are back."""
+    changes = np.argwhere(away[1:] != away[:-1])
+    return [
+        ((day + 1) * DAY, base + seat, at.AWAY if away[day + 1, seat] else at.BACK)
+        for day, seat in changes.tolist()
+    ]
 
 
 def _table(rows: Sequence[tuple[int, ...]], columns: int) -> NDArray[np.int64]:

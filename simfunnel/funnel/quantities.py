@@ -29,6 +29,7 @@ __all__ = [
     "Name",
     "PerLeadLeaf",
     "PerTimeLeaf",
+    "PerTouchLeaf",
     "PercentLeaf",
     "PlainLeaf",
     "ShareLeaf",
@@ -71,6 +72,7 @@ PerTimeLeaf = Annotated[units.PerTime, _Leaf(units.PerTime, "60 per month")]
 ShareRateLeaf = Annotated[units.ShareRate, _Leaf(units.ShareRate, "4 % per month")]
 GrowthLeaf = Annotated[units.Growth, _Leaf(units.Growth, "10 % per year")]
 PerLeadLeaf = Annotated[units.PerLead, _Leaf(units.PerLead, "45 per lead")]
+PerTouchLeaf = Annotated[units.PerTouch, _Leaf(units.PerTouch, "0.40 per touch")]
 MoneyLeaf = Annotated[units.Money, _Leaf(units.Money, "1 200 000")]
 TimesLeaf = Annotated[units.Times, _Leaf(units.Times, "times 1.5")]
 PlainLeaf = Annotated[units.Plain, _Leaf(units.Plain, "0.6")]

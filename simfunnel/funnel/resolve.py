@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from simfunnel.errors import FunnelError
 from simfunnel.funnel.arrivals import expected_leads, mean_quality, segment_share
-from simfunnel.funnel.layout import GATE, MEASURED, POINTS, STATED
+from simfunnel.funnel.layout import GATE, MEASURED, PARKED, POINTS, STATED
 from simfunnel.funnel.model import Funnel, Hazards
 from simfunnel.funnel.names import Names
 from simfunnel.funnel.solve import gate_passes, sweep, total_odds
@@ -147,8 +147,10 @@ def _flow(funnel: Funnel, names: Names, quality: NDArray[np.float64]) -> _Flow:
     share: list[float] = []
     target: list[int] = []
     for s, name in enumerate(names.stages):
-        stage = funnel.stages[name]
+        stage = funnel.steps[name]
         going = {} if stage.hazards is None else exit_shares(stage.hazards)
+        if stage.nurture is not None:
+            kinds[s], advance[s], passes[s] = PARKED, 0.0, 0.0  # who parks counts as gone
         if stage.hazards is not None:
             kinds[s] = MEASURED
             total = 0.0
@@ -159,7 +161,7 @@ def _flow(funnel: Funnel, names: Names, quality: NDArray[np.float64]) -> _Flow:
         elif stage.gate is not None:
             kinds[s] = GATE
             cut = normal_quantile(1.0 - stage.gate.passes.number)
-            rho = stage.gate.reliability.number
+            rho = stage.gate.rho
             noise = math.sqrt(max(0.0, 1.0 - rho * rho))
             advance[s] = stage.gate.passes.number
             for k in range(quality.size):

@@ -6,11 +6,12 @@ taken, but their share is not guessed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
-from simfunnel.funnel.model import Funnel, Hazards, Stage
+from simfunnel.funnel.model import Funnel, Hazards, Nurture, Stage
 from simfunnel.funnel.quantities import outcome_kind
 
 __all__ = ["closed_circles", "stays_per_lead", "unreached"]
@@ -22,6 +23,8 @@ def _shares(stage: Stage) -> dict[str, float]:
     """Return the share of a stage's leads that each exit takes, as stated."""
     if stage.hazards is not None:
         return _measured_shares(stage.hazards)
+    if stage.nurture is not None:
+        return _nurtured_shares(stage.nurture)
     going = 1.0
     if stage.gate is not None:
         going = stage.gate.passes.number
@@ -31,6 +34,20 @@ def _shares(stage: Stage) -> dict[str, float]:
     for name, exit_, ahead in stage.exits():
         part = (going if ahead else 1.0 - going) * exit_.share.number
         shares[name] = shares.get(name, 0.0) + part
+    return shares
+
+
+def _nurtured_shares(nurture: Nurture) -> dict[str, float]:
+    """Return the shares that leave a parking place, at least for giving up, at most for waking."""
+    woken, opted_out, afterwards = nurture.ways()
+    touches = nurture.touches_at_most.number
+    seconds = (touches + 1) * nurture.touch_every.seconds
+    rate = -math.log1p(-nurture.wakes.share) / nurture.wakes.days / 86_400.0
+    wakes = 1.0 - math.exp(-rate * nurture.dose.at_most.number * seconds)
+    leaves = (1.0 - wakes) * (1.0 - (1.0 - nurture.opt_out.number) ** touches)
+    shares = dict.fromkeys((woken, opted_out, afterwards), 0.0)
+    for name, share in ((woken, wakes), (opted_out, leaves), (afterwards, 1.0 - wakes - leaves)):
+        shares[name] += share
     return shares
 
 
@@ -52,7 +69,7 @@ def _measured_shares(hazards: Hazards) -> dict[str, float]:
 def _ways(funnel: Funnel) -> dict[str, set[str]]:
     """Return the destinations that leads of each stage can have, with any chance at all."""
     ways: dict[str, set[str]] = {}
-    for name, stage in funnel.stages.items():
+    for name, stage in funnel.steps.items():
         ways[name] = {target for target, share in _shares(stage).items() if share > 0}
         if stage.stale is not None:
             ways[name].add(stage.stale.to)
@@ -132,7 +149,7 @@ def unreached(funnel: Funnel) -> list[str]:
         if name in ways and name not in reached:
             reached.add(name)
             waiting += ways[name]
-    return [name for name in funnel.stages if name not in reached]
+    return [name for name in funnel.steps if name not in reached]
 
 
 def stays_per_lead(funnel: Funnel) -> dict[str, float]:
@@ -147,13 +164,13 @@ def stays_per_lead(funnel: Funnel) -> dict[str, float]:
     >>> stays_per_lead(tiny())
     {'pitch': 1.0}
     """
-    number = {name: i for i, name in enumerate(funnel.stages)}
+    number = {name: i for i, name in enumerate(funnel.steps)}
     moves = np.zeros((len(number), len(number)))
-    for name, stage in funnel.stages.items():
+    for name, stage in funnel.steps.items():
         for target, share in _shares(stage).items():
             if target in number:
                 moves[number[name], number[target]] += share
-    most = funnel.days * 86_400 / min(map(_typical_seconds, funnel.stages.values()), default=1.0)
+    most = funnel.days * 86_400 / min(map(_typical_seconds, funnel.steps.values()), default=1.0)
     try:
         stays = np.linalg.solve(np.eye(len(number)) - moves, np.ones(len(number)))
     except np.linalg.LinAlgError:

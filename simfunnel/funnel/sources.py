@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from simfunnel.funnel.quantities import (
     CountLeaf,
     DateLeaf,
+    DurationLeaf,
     Frozen,
     GrowthLeaf,
     Name,
@@ -22,7 +23,8 @@ from simfunnel.funnel.quantities import (
 from simfunnel.units import Growth, Percent, Times
 from simfunnel.words import listed, say
 
-__all__ = ["MONTHS", "WEEKDAYS", "Batch", "Campaign", "Source", "Unevenness"]
+__all__ = ["MONTHS", "WEEKDAYS", "Batch", "Campaign", "Market", "Source",
+           "Unevenness"]  # fmt: skip
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -80,6 +82,13 @@ class Batch(Frozen):
     leads: CountLeaf
 
 
+class Market(Frozen):
+    """A finite list of accounts: who has been asked is not there to be asked again for a while."""
+
+    accounts: CountLeaf
+    cooling: DurationLeaf | None = None
+
+
 class Source(Frozen):
     """Where leads come from: one independent stream."""
 
@@ -94,6 +103,7 @@ class Source(Frozen):
     batches: tuple[Batch, ...] = ()
     unevenness: Unevenness = Unevenness()
     cost: PerLeadLeaf | None = None
+    market: Market | None = None
     advance_odds: TimesLeaf = ONE
     dwell: TimesLeaf = ONE
     id: Name | None = None

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from simfunnel.errors import did_you_mean
-from simfunnel.funnel.model import Event, Exit, Funnel, Stage
+from simfunnel.funnel.model import NURTURE, Event, Exit, Funnel, Stage
 from simfunnel.funnel.quantities import OUTCOME_KINDS, outcome_kind
 from simfunnel.funnel.spread_checks import spread_faults
 from simfunnel.units import Quantity
 from simfunnel.words import listed, say
 
-__all__ = ["Fault", "event_faults", "split_fault", "stage_faults", "unknown_stage"]
+__all__ = [
+    "Fault",
+    "event_faults",
+    "nurture_faults",
+    "split_fault",
+    "stage_faults",
+    "unknown_stage",
+]
 
 Fault = tuple[str, str]
 TOLERANCE = 1e-9
+_LAW = ("gate", "next", "otherwise", "dwell", "dwell_clock", "meanwhile")
 _PERIOD_DAYS = {"month end": 28.0, "quarter end": 90.0, "year end": 365.0}
 
 
@@ -39,6 +47,9 @@ def stage_faults(funnel: Funnel) -> Iterator[Fault]:
 
 def _law_faults(path: str, stage: Stage) -> Iterator[Fault]:
     """Yield what a stage lacks, or states twice."""
+    if stage.nurture is not None:
+        yield from _parked_faults(path, stage)
+        return
     if stage.hazards is not None:
         yield from _measured_faults(path, stage)
         return
@@ -77,11 +88,40 @@ def _law_faults(path: str, stage: Stage) -> Iterator[Fault]:
         )
 
 
+def _parked_faults(path: str, stage: Stage) -> Iterator[Fault]:
+    """Yield what does not belong to a parking place."""
+    for key in (*_LAW, "advance", "hazards", "stale", "team"):
+        if getattr(stage, key):
+            yield (
+                f"{path}.{key}",
+                say("'{key}' has no place beside 'nurture'; leave it out.", key=key),
+            )
+
+
+def nurture_faults(funnel: Funnel) -> Iterator[Fault]:
+    """Yield path and message of everything wrong with parking places."""
+    if funnel.nurture is not None and NURTURE in funnel.stages:
+        yield NURTURE, say("stands beside a stage of the same name; keep one of them.")
+    blocks = {f"stages.{n}.nurture": s.nurture for n, s in funnel.stages.items() if s.nurture}
+    if funnel.nurture is not None:
+        blocks[NURTURE] = funnel.nurture
+    for path, nurture in blocks.items():
+        own = NURTURE if path == NURTURE else path.split(".")[1]
+        yield from unknown_stage(funnel, f"{path}.woken.to", nurture.woken.to)
+        yield from unknown_stage(funnel, f"{path}.afterwards", nurture.afterwards)
+        for key, to in (("woken.to", nurture.woken.to), ("afterwards", nurture.afterwards)):
+            if to == own:
+                yield (
+                    f"{path}.{key}",
+                    say("leads would go round in '{name}'; send them elsewhere.", name=own),
+                )
+
+
 def _measured_faults(path: str, stage: Stage) -> Iterator[Fault]:
     """Yield what does not belong to a measured stage."""
     if stage.hazards is not None and not stage.hazards.daily:
         yield f"{path}.hazards", say("holds no exit; give the daily hazard of one at least.")
-    for key in ("gate", "next", "otherwise", "dwell", "dwell_clock", "meanwhile"):
+    for key in _LAW:
         if getattr(stage, key):
             yield (
                 f"{path}.{key}",
@@ -142,10 +182,10 @@ def unknown_stage(funnel: Funnel, path: str, name: str) -> Iterator[Fault]:
             path,
             say("'{name}' ends with a dot; write a reason behind it, '{name}price'.", name=name),
         )
-    if kind is not None or name in funnel.stages:
+    if kind is not None or name in funnel.steps:
         return
     first, dot, reason = name.partition(".")
-    known = [*funnel.stages, *OUTCOME_KINDS]
+    known = [*funnel.steps, *OUTCOME_KINDS]
     if dot:
         near = did_you_mean(first, OUTCOME_KINDS).replace("'?", f".{reason}'?")
         kinds = listed(OUTCOME_KINDS, "or")
@@ -164,7 +204,7 @@ def unknown_stage(funnel: Funnel, path: str, name: str) -> Iterator[Fault]:
             say(
                 "unknown stage '{name}'.{hint}",
                 name=name,
-                hint=did_you_mean(name, known) or _listed(funnel.stages),
+                hint=did_you_mean(name, known) or _listed(funnel.steps),
             ),
         )
 
@@ -236,8 +276,8 @@ def event_faults(funnel: Funnel) -> Iterator[Fault]:
         if not event.stages:
             yield f"{path}.in", say("names no stage; say in which stages the event strikes.")
         for i, stage in enumerate(event.stages):
-            if stage not in funnel.stages:
-                hint = did_you_mean(stage, funnel.stages) or _listed(funnel.stages)
+            if stage not in funnel.steps:
+                hint = did_you_mean(stage, funnel.steps) or _listed(funnel.steps)
                 yield (
                     f"{path}.in.{i}",
                     say("unknown stage '{stage}'.{hint}", stage=stage, hint=hint),
@@ -245,7 +285,7 @@ def event_faults(funnel: Funnel) -> Iterator[Fault]:
             elif stage in event.stages[:i]:
                 yield f"{path}.in.{i}", say("'{stage}' stands twice; name it once.", stage=stage)
             elif event.share_of_losses is not None:
-                yield from _no_losses(f"{path}.in.{i}", stage, funnel.stages[stage])
+                yield from _no_losses(f"{path}.in.{i}", stage, funnel.steps[stage])
                 carved.setdefault(stage, []).append((name, event))
         for target, exit_ in event.then.items():
             yield from unknown_stage(funnel, f"{path}.then.{target}", target)

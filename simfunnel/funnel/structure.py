@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,7 +45,7 @@ class RowMap:
             [at.SEGMENT_WIDTH] * len(names.segments),
             [at.SRC_BOUNDS + len(names.segments)] * len(names.sources),
             [at.EV_BOUNDS + len(funnel.events[n].then) for n in names.events],
-            [stage_width(funnel.stages[n]) for n in names.stages],
+            [stage_width(funnel.steps[n]) for n in names.stages],
             [at.TM_RAMP + max(1, len(funnel.teams[n].ramp)) for n in names.teams],
         )
         for group in widths:
@@ -95,7 +96,7 @@ class _Builder:
 
     def exits(self, s: int, name: str) -> None:
         """Add a stage, its exits and its steps beside."""
-        spec, row = self.funnel.stages[name], self.stages[s]
+        spec, row = self.funnel.steps[name], self.stages[s]
         lasting = self.names.lasting[name]
         row[at.S_AT] = self.rows.stages[s]
         row[at.S_WAY] = len(self.ways)
@@ -112,9 +113,13 @@ class _Builder:
             where += at.BESIDE_WIDTH
         row[at.S_MEASURED] = where
         row[at.S_POINT] = point(f"{lasting}/exit")
+        if spec.nurture is not None:
+            row[at.S_POINT], row[at.S_TOUCH] = point(f"{lasting}/wake"), point(f"{lasting}/touch")
+            for to, because in zip(spec.nurture.ways(), ("woken", "", ""), strict=True):
+                self.way(name, to, because, ahead=because == "woken")
         row[at.S_TEAM] = row[at.S_PATIENCE_WAY] = -1
         if spec.team is not None:
-            row[at.S_RANK] = list(self.funnel.stages).index(name)
+            row[at.S_RANK] = list(self.funnel.steps).index(name)
             row[at.S_TEAM] = self.names.teams.index(spec.team)
             row[at.S_WORK] = where
             row[at.S_WORK_POINT] = point(f"{lasting}/work")
@@ -124,7 +129,7 @@ class _Builder:
 
     def stale_and_events(self, s: int, name: str) -> None:
         """Add what can end a stay early."""
-        spec, row = self.funnel.stages[name], self.stages[s]
+        spec, row = self.funnel.steps[name], self.stages[s]
         row[at.S_STALE_WAY] = -1
         if spec.stale is not None:
             row[at.S_STALE_WAY] = self.way(name, spec.stale.to, "stale")
@@ -189,7 +194,7 @@ def _sources(
     return _table(sources, at.SOURCE_COLUMNS), _table(batches, at.BATCH_COLUMNS)
 
 
-def _leads(funnel: Funnel, names: Names) -> NDArray[np.int64]:
+def _leads(funnel: Funnel, names: Names, seats: Sequence[str]) -> NDArray[np.int64]:
     """Return the table of open leads; unknown traits are -1."""
     rows: list[tuple[int, ...]] = []
     for lead in funnel.today.open_leads if funnel.today is not None else ():
@@ -204,6 +209,8 @@ def _leads(funnel: Funnel, names: Names) -> NDArray[np.int64]:
                 -1 if lead.segment is None else names.segments.index(lead.segment),
                 -1 if lead.source is None else names.sources.index(lead.source),
                 _worked(funnel, lead),
+                NEVER if lead.woken_on is None else (lead.woken_on - funnel.start).days * 86_400,
+                seats.index(lead.owner) if lead.owner in seats else -1,
             )
         )
     return _table(rows, at.LEAD_COLUMNS)
@@ -211,7 +218,7 @@ def _leads(funnel: Funnel, names: Names) -> NDArray[np.int64]:
 
 def _worked(funnel: Funnel, lead: OpenLead) -> int:
     """Return when the work for an open lead was done: at entry, unless the lead says otherwise."""
-    if funnel.stages[lead.stage].team is None or lead.worked_on is None:
+    if funnel.steps[lead.stage].team is None or lead.worked_on is None:
         return (lead.entered_on - funnel.start).days * 86_400
     if isinstance(lead.worked_on, date):
         return (lead.worked_on - funnel.start).days * 86_400
@@ -234,7 +241,7 @@ def build_structure(funnel: Funnel, epochs: Epochs, names: Names, rows: RowMap) 
         strikes=_table(list(builder.strikes), at.STRIKE_COLUMNS),
         sources=sources,
         batches=batches,
-        leads=_leads(funnel, names),
+        leads=_leads(funnel, names, seat_names),
         teams=teams,
         seats=seats,
         shifts=shifts,

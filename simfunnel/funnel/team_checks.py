@@ -16,7 +16,7 @@ __all__ = ["team_faults", "team_notes"]
 
 Fault = tuple[str, str]
 MOST_SEATS = 10_000
-_WORK = ("effort", "patience", "slow_start")
+_WORK = ("effort", "patience", "slow_start", "touches")
 
 
 def team_faults(funnel: Funnel) -> Iterator[Fault]:
@@ -25,6 +25,7 @@ def team_faults(funnel: Funnel) -> Iterator[Fault]:
         path = f"teams.{name}"
         yield from _seat_faults(path, team)
         yield from _people_faults(path, team)
+        yield from _turnover_faults(path, team)
         if funnel.starts is not None or funnel.today is not None:
             yield from _day_faults(path, team, funnel.start)
     for name, stage in funnel.stages.items():
@@ -66,6 +67,8 @@ def _seat_faults(path: str, team: Team) -> Iterator[Fault]:
 
 def _people_faults(path: str, team: Team) -> Iterator[Fault]:
     """Yield what is wrong with the names of the people, and with how they learn."""
+    if team.open_deals is not None and not team.open_deals.number > 0:
+        yield f"{path}.open_deals", say("is 0; give each seat one place at least.")
     for name in sorted({name for name in team.names if team.names.count(name) > 1}):
         yield f"{path}.names", say("names '{name}' twice; names must differ.", name=name)
     for name in team.starts:
@@ -80,6 +83,26 @@ def _people_faults(path: str, team: Team) -> Iterator[Fault]:
             yield (
                 f"{path}.ramp.{month}",
                 say("is {share}: work would never end; give more, or hire later.", share=share),
+            )
+
+
+def _turnover_faults(path: str, team: Team) -> Iterator[Fault]:
+    """Yield what is wrong with people who leave."""
+    if team.turnover is not None:
+        if team.replaced_after is None:
+            yield (
+                path,
+                say(
+                    "states 'turnover', but not when a successor starts; add for instance "
+                    "'replaced_after: 60 days'."
+                ),
+            )
+        return
+    for key in ("replaced_after", "hand_over"):
+        if getattr(team, key) is not None:
+            yield (
+                f"{path}.{key}",
+                say("means nothing while nobody leaves; add 'turnover', or leave it out."),
             )
 
 
@@ -135,12 +158,21 @@ def _work_faults(funnel: Funnel, path: str, stage: Stage) -> Iterator[Fault]:
             ),
         )
         return
-    if stage.effort is None:
+    keeps = stage.team in funnel.teams and funnel.teams[stage.team].open_deals is not None
+    if keeps and stage.effort is not None:
+        yield (
+            f"{path}.effort",
+            say(
+                "has no place in a stage whose team keeps open deals: a lead takes a place for "
+                "its whole stay; leave it out."
+            ),
+        )
+    elif stage.effort is None and not keeps:
         yield (
             path,
             say("states no 'effort'; say how long the work takes, 'effort: 2 hours'."),
         )
-    else:
+    elif stage.effort is not None:
         yield from _effort_faults(f"{path}.effort", stage)
     if stage.patience is not None:
         yield from unknown_stage(funnel, f"{path}.patience.to", stage.patience.to)

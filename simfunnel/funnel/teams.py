@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_serializer, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_serializer, model_validator
 
-from simfunnel.errors import did_you_mean
 from simfunnel.funnel.quantities import (
     CountLeaf,
     DateLeaf,
@@ -15,20 +14,31 @@ from simfunnel.funnel.quantities import (
     ExitName,
     Frozen,
     Name,
+    PercentLeaf,
+    PerTimeLeaf,
     ShareLeaf,
+    ShareRateLeaf,
 )
-from simfunnel.funnel.sources import WEEKDAYS
+from simfunnel.funnel.sources import MONTHS
 from simfunnel.funnel.spreads import DwellSpread
-from simfunnel.units import Share, parse_date
+from simfunnel.units import Percent, Share, Weekday, Weekdays, parse_date
 from simfunnel.words import say
 
-__all__ = ["ORDERS", "Patience", "SellingHours", "SlowStart", "Team"]
+__all__ = ["ORDERS", "Patience", "SellingHours", "Skill", "SlowStart", "Team"]
 
 ORDERS = ("oldest first", "newest first", "largest amount", "best score", "latest stage")
 """In which order a team takes up the leads that wait, by code."""
 
 _WINDOW = re.compile(r"(\d\d?):(\d\d)\s*-\s*(\d\d?):(\d\d)")
 _SHARE = "share"
+
+
+def _per_seat(value: Any) -> Any:
+    """Let a count say what it is of: "25 per seat"."""
+    return value.removesuffix("per seat").strip() if isinstance(value, str) else value
+
+
+_PER_SEAT = BeforeValidator(_per_seat)
 
 
 class Patience(Frozen):
@@ -38,39 +48,28 @@ class Patience(Frozen):
     to: ExitName
 
 
+class Skill(Frozen):
+    """How much people differ: in how fast they work, and in the odds that leads go on."""
+
+    effort: PercentLeaf = Percent(0.0)
+    odds: PercentLeaf = Percent(0.0)
+
+    @model_validator(mode="after")
+    def _not_negative(self) -> Skill:
+        """Refuse a negative spread."""
+        for name in ("effort", "odds"):
+            spread = getattr(self, name)
+            if spread.number < 0:
+                raise ValueError(
+                    say("{name} is {spread}; give 0 % or more.", name=name, spread=spread)
+                )
+        return self
+
+
 class SlowStart(Frozen):
     """Speed to lead: what waiting does to the odds of going on."""
 
     odds_halve_every: DurationLeaf
-
-
-def weekdays_of(text: str) -> tuple[int, ...]:
-    """Return the weekdays that "mon-fri" or "sat" names; Monday is 0.
-
-    Raises
-    ------
-    ValueError
-        If it names none.
-
-    Examples
-    --------
-    >>> weekdays_of("mon-wed"), weekdays_of("sun")
-    ((0, 1, 2), (6,))
-    """
-    first, _, last = (part.strip() for part in text.partition("-"))
-    for day in (first, last or first):
-        if day not in WEEKDAYS:
-            raise ValueError(
-                say(
-                    "has the days '{text}'; write a day or a range such as 'mon-fri'.{hint}",
-                    text=text,
-                    hint=did_you_mean(day, WEEKDAYS),
-                )
-            )
-    low, high = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
-    if high < low:
-        raise ValueError(say("has the days '{text}', which run backwards.", text=text))
-    return tuple(range(low, high + 1))
 
 
 def window_of(text: str) -> tuple[int, int]:
@@ -129,12 +128,12 @@ class SellingHours(Frozen):
     @model_validator(mode="after")
     def _possible(self) -> SellingHours:
         """Refuse days named twice, hours that are none, and nothing at all."""
-        seen: set[int] = set()
+        seen: set[Weekday] = set()
         for days, window in self.windows.items():
             window_of(window)
-            named = set(weekdays_of(days))
+            named = set(Weekdays.parse(days).days)
             if named & seen:
-                day = WEEKDAYS[min(named & seen)]
+                day = min(named & seen)
                 raise ValueError(say("names {day} twice; give each day one window.", day=day))
             seen |= named
         if not seen or not self.share.number > 0:
@@ -152,7 +151,7 @@ class SellingHours(Frozen):
         """Return opening and closing second of each weekday; (0, 0) where nobody works."""
         week = [(0, 0)] * 7
         for days, window in self.windows.items():
-            for day in weekdays_of(days):
+            for day in Weekdays.parse(days).days:
                 week[day] = window_of(window)
         return tuple(week)
 
@@ -176,6 +175,21 @@ class Team(Frozen):
         Who of those that wait is taken up first; one of `ORDERS`.
     ramp : tuple of Share
         Productivity in each month of tenure; the last figure holds. Full from the start if empty.
+    skill : Skill
+        How much people differ from each other.
+    leave : dict of str to Share
+        Which part of a month each one is away; seats take turns.
+    turnover : ShareRate, optional
+        Which share of the people leaves for good.
+    replaced_after : Duration, optional
+        How long a seat is then empty.
+    hand_over : Duration, optional
+        How long a lead in hand then waits before anybody else may take it up.
+    salary : PerTime, optional
+        What each holder of a seat costs.
+    open_deals : Count, optional
+        How many leads a holder keeps at a time. Such a team gives places instead of hours: its
+        stages have no effort, and a lead stays with its rep from stage to stage.
     """
 
     seats: CountLeaf
@@ -187,6 +201,28 @@ class Team(Frozen):
         "oldest first", "newest first", "largest amount", "best score", "latest stage"
     ] = "oldest first"
     ramp: tuple[ShareLeaf, ...] = ()
+    skill: Skill = Skill()
+    leave: dict[str, ShareLeaf] = Field(default_factory=dict)
+    turnover: ShareRateLeaf | None = None
+    replaced_after: DurationLeaf | None = None
+    hand_over: DurationLeaf | None = None
+    salary: PerTimeLeaf | None = None
+    open_deals: Annotated[CountLeaf, _PER_SEAT] | None = None
+
+    @field_validator("leave")
+    @classmethod
+    def _months(cls, value: dict[str, Share]) -> dict[str, Share]:
+        """Refuse months that no calendar has."""
+        for month in value:
+            if month not in MONTHS:
+                raise ValueError(
+                    say(
+                        "names {month}; write {months}.",
+                        month=repr(month),
+                        months=", ".join(MONTHS),
+                    )
+                )
+        return value
 
     @field_validator("hires", mode="before")
     @classmethod

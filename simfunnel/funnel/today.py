@@ -40,6 +40,8 @@ class OpenLead(Frozen):
     worked_on : date or "not yet", optional
         The day on which our own work was done, where the stage has a team; "not yet" while the
         lead waits for it. Done at entry where left out.
+    woken_on : date, optional
+        The day on which it last woke from a parking place, which makes it warmer than others.
     created_on : date, optional
         The day on which it became a lead.
     amount : Money, optional
@@ -54,6 +56,7 @@ class OpenLead(Frozen):
     stage: Name
     entered_on: DateLeaf
     worked_on: WorkedOn | None = None
+    woken_on: DateLeaf | None = None
     created_on: DateLeaf | None = None
     amount: MoneyLeaf | None = None
     segment: Name | None = None

@@ -20,6 +20,7 @@ LEAD_COLUMNS = (
     "stage",
     "entered_on",
     "worked_on",
+    "woken_on",
     "created_on",
     "amount",
     "segment",
@@ -28,7 +29,7 @@ LEAD_COLUMNS = (
     "score",
 )
 _REQUIRED = LEAD_COLUMNS[:3]
-_LATER = ("call", "marks", "woken_on")
+_LATER = ("call", "marks")
 _TEXT = frozenset({"lead", "stage", "segment", "source", "owner"})
 
 

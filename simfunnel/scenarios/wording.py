@@ -20,6 +20,7 @@ Fault = Mapping[str, Any]
 
 _ADD = mark("add it")
 _MISSING: Mapping[str, str] = {
+    "afterwards": mark("say where a lead goes after all touches, 'afterwards: cold.nurture_ended'"),
     "after": mark("say after how long, 'after: 90 days'"),
     "by": mark("say until when, 'by: 2026-12-31'"),
     "date": mark("say which day today is, 'date: 2026-07-01'"),

@@ -84,11 +84,12 @@ def _engine(compiled: Compiled, engine: str) -> Callable[..., NDArray[np.int64] 
     """Return what runs one replication of a block, with what a block needs once."""
     if engine != "compiled":
         return _lived
-    if compiled.plan.teams.size:
+    plan = compiled.plan
+    if plan.teams.size or plan.head(at.H_MARKETS) or plan.head(at.H_PARKED) >= 0:
         return _worked
     from simfunnel.simulation.wave import new_wave
 
-    return partial(_walked, new_wave(compiled.plan))
+    return partial(_walked, new_wave(plan))
 
 
 def good_times(plan: Plan, key: tuple[int, int]) -> float:
@@ -151,7 +152,8 @@ def _walked(
     i: int,
     keep: bool,
 ) -> NDArray[np.int64] | None:
-    """Run one replication of a funnel without teams on the compiled engine."""
+    """Run one replication whose leads never meet on the compiled engine."""
+    from simfunnel.simulation.charging import charge
     from simfunnel.simulation.kinds import Ledger
     from simfunnel.simulation.walk import walk
 
@@ -164,6 +166,8 @@ def _walked(
         words = np.uint64(key[0]), np.uint64(key[1])
         walk(numbers, plan.whole, plan.clocks, plan.reviews, *words, ledger, wave)
         n = int(n_stays[0])
+        if not keep or n <= room.shape[0]:
+            charge(plan, columns, numbers, part.tallies, np.zeros((0, 4), dtype=np.int64))
         if not keep:
             return None
         if n <= room.shape[0]:
@@ -182,18 +186,15 @@ def _worked(
     keep: bool,
 ) -> NDArray[np.int64] | None:
     """Run one replication of a funnel with teams on the compiled engine."""
+    from simfunnel.simulation.charging import charge
     from simfunnel.simulation.events import live_together
-    from simfunnel.simulation.events_kinds import HUB_FULL, HUB_STAYS, empty_office
-    from simfunnel.simulation.walk_open import open_ends
+    from simfunnel.simulation.events_kinds import HUB_FULL, HUB_PRESENCE, HUB_STAYS, empty_office
 
     plan = compiled.plan
     times = good_times(plan, key)
     words = np.uint64(key[0]), np.uint64(key[1])
     traits, quality = draw_open_traits(plan, numbers, key, times)
-    ends = np.zeros((plan.leads.shape[0], 2), dtype=np.int64)
     shared = (numbers, plan.whole, plan.clocks, plan.reviews)
-    if ends.size:
-        open_ends(*shared, *words, times, traits, quality, ends)
     counts, seconds = _births(plan, numbers, words, times)
     leads = int(counts.sum() + plan.batches[:, at.T_LEADS].sum()) + len(plan.leads)
     part = Results(*(whole[i] for whole in results))
@@ -202,11 +203,13 @@ def _worked(
         room = np.empty((rows, len(STAY_COLUMNS)), dtype=np.int64)
         office = empty_office(plan, leads, places)
         live_together(
-            *shared, columns, *words, times, counts, seconds, traits, quality, ends, *part, room,
+            *shared, columns, *words, times, counts, seconds, traits, quality, *part, room,
             *office,
         )  # fmt: skip
         stays = int(office.hub[HUB_STAYS])
         if not office.hub[HUB_FULL] and (not keep or stays <= rows):
+            presence = office.presence[: office.hub[HUB_PRESENCE]]
+            charge(plan, columns, numbers, part.tallies, presence)
             return room[:stays] if keep else None
         places, rows = places * (2 if office.hub[HUB_FULL] else 1), max(rows, stays) if keep else 0
         part.tallies[:], part.wins[:], part.fates[:], part.worth[:] = 0, 0, -2, 0
@@ -222,6 +225,7 @@ def _lived(
     keep: bool,
 ) -> NDArray[np.int64] | None:
     """Run one replication on the SimPy engine."""
+    from simfunnel.simulation.charging import charge
     from simfunnel.simulation.counting import count_stays
     from simfunnel.simulation.reference import live_through
 
@@ -229,6 +233,7 @@ def _lived(
     opened = draw_open_traits(compiled.plan, numbers, key, times)
     lived = live_through(compiled.plan, numbers, key, times, opened)
     counted = count_stays(compiled.plan, columns, lived)
+    charge(compiled.plan, columns, numbers, counted.tallies[0], lived.presence)
     for whole, part in zip(results, counted, strict=True):
         whole[i] = part[0]
     return lived.stays if keep else None

@@ -14,7 +14,7 @@ from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.simulation.tallies import Columns, Results, empty_results
 
-__all__ = ["Lived", "count_stays"]
+__all__ = ["Lived", "count_spans", "count_stays"]
 
 DAY = 86_400
 
@@ -32,12 +32,28 @@ class Lived(NamedTuple):
         Open leads that are older than their stage allows.
     works : ndarray of int64, shape (n_works, 4)
         Team, clock, beginning and end of each piece of work.
+    queued : ndarray of int64, shape (n_waits, 4)
+        Stage, 0 for the calendar, beginning and end of each time in a queue.
+    presence : ndarray of int64, shape (n_stretches, 4)
+        Team, whether it is about pay (1) or work (0), beginning and end of each time that somebody
+        was there.
+    touches : ndarray of int64, shape (n_touches, 5)
+        Stage, second, whether it was opened, whether the lead opted out, and cost of each touch.
+    refused : ndarray of int64, shape (n_refused, 2)
+        Second and source of each candidate that found no free account.
+    attempts : ndarray of int64, shape (n_works, 3)
+        Stage, second and attempts of each finished work.
     """
 
     stays: NDArray[np.int64]
     births: NDArray[np.int64]
     zombies: list[int]
     works: NDArray[np.int64]
+    queued: NDArray[np.int64] = np.zeros((0, 4), dtype=np.int64)
+    presence: NDArray[np.int64] = np.zeros((0, 4), dtype=np.int64)
+    touches: NDArray[np.int64] = np.zeros((0, 5), dtype=np.int64)
+    refused: NDArray[np.int64] = np.zeros((0, 2), dtype=np.int64)
+    attempts: NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
 
 
 def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
@@ -54,7 +70,7 @@ def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
     Results
         Of one replication.
     """
-    stays, births, zombies, works = lived
+    stays, births, zombies, works, queued, _, touches, refused, attempts = lived
     days = plan.end // DAY
     periods = int(plan.periods[-1]) + 1
     results = empty_results(1, periods, columns.width, days, plan.leads.shape[0])
@@ -82,7 +98,18 @@ def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
     followed = done & fresh
     np.add.at(cube, (began[followed], columns.cohort + stays[followed, 6]), 1)
     _count_fates(plan, columns, cube, stays, target)
-    _count_work(plan, columns, cube, stays, works)
+    _count_work(plan, columns, cube, stays)
+    count_spans(plan, cube, columns.busy, works)
+    count_spans(plan, cube, columns.queued, queued)
+    period, stage = plan.periods[touches[:, 1] // DAY], touches[:, 0]
+    np.add.at(cube, (period, columns.touches + stage), 1)
+    np.add.at(cube, (period, columns.opened + stage), touches[:, 2])
+    np.add.at(cube, (period, columns.opted_out + stage), touches[:, 3])
+    np.add.at(cube, (period, columns.touch_cost + stage), touches[:, 4])
+    period = plan.periods[attempts[:, 1] // DAY]
+    np.add.at(cube, (period, columns.attempts + attempts[:, 0]), attempts[:, 2])
+    period = plan.periods[refused[:, 0] // DAY]
+    np.add.at(cube, (period, columns.refused + refused[:, 1]), 1)
     ended_open = done & (target < 0) & (stream < 0)
     results.fates[0, stays[ended_open, 1]] = np.where(won[ended_open], left[ended_open], -1)
     won_open = won & (stream < 0)
@@ -129,26 +156,38 @@ def _count_fates(
 
 
 def _count_work(
-    plan: Plan,
-    columns: Columns,
-    cube: NDArray[np.int64],
-    stays: NDArray[np.int64],
-    works: NDArray[np.int64],
+    plan: Plan, columns: Columns, cube: NDArray[np.int64], stays: NDArray[np.int64]
 ) -> None:
-    """Count finished work, the waiting before it, and the selling seconds of all work."""
+    """Count finished work and the waiting before it."""
     finished = stays[stays[:, 13] >= 0]
     period = plan.periods[finished[:, 10] // DAY]
     np.add.at(cube, (period, columns.served + finished[:, 2]), 1)
     np.add.at(cube, (period, columns.waited + finished[:, 2]), finished[:, 11])
-    edges = np.append(np.flatnonzero(np.diff(plan.periods, prepend=-1)), plan.periods.size) * DAY
-    for team, clock, began, until in works.tolist():
-        for number, (start, end) in enumerate(pairwise(edges.tolist())):
-            if began < end and until > start:
-                first, last = max(began, start), min(until, end)
+    np.add.at(cube, (period, columns.handed + finished[:, 2]), finished[:, 12])
+
+
+def count_spans(plan: Plan, cube: NDArray[np.int64], column: int, spans: NDArray[np.int64]) -> None:
+    """Count the seconds of (item, clock, beginning, end), period by period.
+
+    Parameters
+    ----------
+    plan : Plan
+    cube : ndarray of int64
+        Tallies of the replication; added to.
+    column : int
+        Column of item 0.
+    spans : ndarray of int64, shape (n_spans, 4)
+    """
+    firsts = np.flatnonzero(np.diff(plan.periods, prepend=-1))
+    edges = [*(firsts * DAY).tolist(), plan.end]
+    for item, clock, began, until in spans.tolist():
+        for period, (start, end) in enumerate(pairwise(edges)):
+            first, last = max(began, start), min(until, end)
+            if first < last:
                 before, after = (
                     clock_value(plan.clocks, clock, second) // 1_000_000 for second in (first, last)
                 )
-                cube[number, columns.busy + team] += after - before
+                cube[period, column + item] += after - before
 
 
 def _count_marks(

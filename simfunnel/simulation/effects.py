@@ -6,10 +6,11 @@ import numpy as np
 
 from simfunnel.compiled import njit
 from simfunnel.funnel import layout as at
-from simfunnel.simulation.kinds import Numbers, Whole
+from simfunnel.simulation.kinds import Numbers, Who, Whole
 from simfunnel.variates import exp, normal_cdf, normal_quantile, uniforms
 
 __all__ = [
+    "carried",
     "dwell_ratio",
     "epoch_base",
     "going_on",
@@ -70,20 +71,16 @@ def log_odds(
     segment: int,
     source: int,
     times: float,
-    waited: float,
 ) -> float:
-    """Return the sum of all effects on the odds of going on from the stage at `here`, in order.
-
-    `waited` is what the lead's wait does.
-    """
+    """Return the sum of all effects on the odds of going on from the stage at `here`, in order."""
     total = numbers[here + at.ST_INTERCEPT]
     if whole[at.H_MATTERS] & at.FEELS_EFFECTS == 0:
-        return total + waited
+        return total
     if numbers[here + at.ST_KIND] != at.MEASURED:
         total += x * numbers[base + at.X_ODDS]
         total += numbers[segment_at(whole, base, segment) + at.SEG_ODDS]
         total += numbers[source_at(whole, base, source) + at.SRC_ODDS]
-    return total + waited + times * numbers[base + at.SHOCK_ODDS]
+    return total + times * numbers[base + at.SHOCK_ODDS]
 
 
 @njit
@@ -130,7 +127,6 @@ def share_and_odds(
     segment: int,
     source: int,
     times: float,
-    waited: float,
 ) -> tuple[float, float]:
     """Return the share that goes on, or passes a gate, and what is added to its log odds."""
     if numbers[here + at.ST_KIND] == at.GATE:
@@ -140,7 +136,7 @@ def share_and_odds(
         if noise <= 0.0:
             return 1.0 if seen > cut else 0.0, 0.0
         return 1.0 - normal_cdf((cut - seen) / noise), 0.0
-    total = log_odds(numbers, whole, base, here, x, segment, source, times, waited)
+    total = log_odds(numbers, whole, base, here, x, segment, source, times)
     return numbers[here + at.ST_ADVANCE], total
 
 
@@ -154,8 +150,16 @@ def going_on(
     segment: int,
     source: int,
     times: float,
-    waited: float,
 ) -> float:
     """Return the chance that a lead goes on from a stated stage or passes a gate."""
-    share, total = share_and_odds(numbers, whole, base, here, x, segment, source, times, waited)
+    share, total = share_and_odds(numbers, whole, base, here, x, segment, source, times)
     return shifted(share, total)
+
+
+@njit
+def carried(numbers: Numbers, whole: Whole, base: int, here: int, who: Who, own: float) -> float:
+    """Return the chance that a lead goes on, with what it carries: warmth, waiting and its rep."""
+    share, total = share_and_odds(numbers, whole, base, here, who[0], who[1], who[2], who[3])
+    if numbers[here + at.ST_KIND] == at.GATE:
+        return share
+    return shifted(share, own + total)

@@ -19,8 +19,8 @@ World: TypeAlias = tuple[int, int, float]
 Books: TypeAlias = tuple[Columns, Whole, Whole, Whole, Whole, Whole]
 """Where everything is counted: columns, tallies, wins, fates, worth and stays."""
 
-Office: TypeAlias = tuple[Whole, Whole, Whole, Whole, Whole, Whole, Numbers]
-"""Agenda, queues, hub, seats, desks, jobs, and the real numbers of leads."""
+Office: TypeAlias = tuple[Whole, Whole, Whole, Whole, Whole, Whole, Numbers, Numbers, Whole]
+"""Agenda, queues, hub, seats, desks, jobs, the real numbers of leads and of seats, presence."""
 
 AGENDA: Final = 0
 QUEUES: Final = 1
@@ -29,6 +29,8 @@ SEATS: Final = 3
 DESKS: Final = 4
 JOBS: Final = 5
 REALS: Final = 6
+SKILLS: Final = 7
+PRESENCE: Final = 8
 
 # What happens in one second happens in this order (model 11).
 ENDS, STRIKES, STALE, IMPATIENT, LEAVES, ENTERS = range(1, 7)
@@ -39,7 +41,9 @@ HUB_AGENDA = 0
 HUB_STAYS = 1
 HUB_CALLED = 2  # how many teams are called
 HUB_FULL = 3  # how much room was missing, if any
-HUB_TEAMS = 4
+HUB_PRESENCE = 4  # rows of presence
+HUB_LEADS = 5  # how many leads there have been
+HUB_TEAMS = 6  # then for each source how many accounts are taken
 
 QUEUED = 3  # column of a queue's entry that names the lead
 
@@ -48,7 +52,16 @@ SE_THERE = 0
 SE_SINCE = 1  # since when its holder is there
 SE_FREE = 2  # since when it is free
 SE_JOB = 3  # the lead in hand, -1 for none
-SEAT_STATE = 4
+SE_HELD = 4  # whether somebody sits there
+SE_HOLDER = 5  # the how manieth; -1 before the first
+SE_AWAY = 6
+SE_PRESENT = 7  # since when its holder is there to work; -1: is not
+SE_EMPLOYED = 8  # since when it is paid; -1: is not
+SE_LOAD = 9  # leads that its holder keeps
+SEAT_STATE = 10
+SK_EFFORT = 0  # factor on how fast the holder works
+SK_ODDS = 1
+SKILL = 2
 
 # --- a job: what a lead is and what its team has to do for it
 J_LOW = 0
@@ -66,14 +79,24 @@ J_ALARM = 11  # when an event strikes or the stale limit acts
 J_ALARM_WAY = 12
 J_ARMED = 13  # whether that is on the agenda
 J_SCORE = 14
-JOB = 15
+J_QUEUED = 15  # since when it stands in the queue
+J_HANDED = 16  # seconds between reps
+J_KEEPER = 17  # the seat whose holder keeps the lead, -1 for none
+J_OWN = 18  # when the stay would end by itself
+J_OWN_WAY = 19
+J_OWN_CLOCK = 20
+J_REST = 21  # seconds on that clock that rest while nobody has it
+JOB = 22
 
 # --- the real numbers of a lead
 X_QUALITY = 0
 X_EFFORT = 1
-REAL = 2
+X_REP = 2  # what the skill of its rep does to its odds
+X_WARM = 3  # ln odds ratio since it woke
+X_SLOWER = 4  # ratio on its dwell since it woke
+REAL = 5
 
-WAITING, WORKING, DONE = 0, 1, 2
+WAITING, WORKING, HANDED, HELD, DONE = range(5)
 MONTH = 2_629_800  # seconds of 30.4375 days
 NO_SCORE = -(2**62)
 FINE = 1e12  # scores are compared to twelve decimals
@@ -89,6 +112,8 @@ class Workspace(NamedTuple):
     desks: Whole
     jobs: Whole
     reals: Numbers
+    skills: Numbers
+    presence: Whole
     cursors: Whole
 
 
@@ -109,10 +134,12 @@ def empty_office(plan: Plan, leads: int, places: int) -> Workspace:
     return Workspace(
         agenda=np.zeros((places, ENTRY), dtype=np.int64),
         queues=np.zeros((teams, places, ENTRY), dtype=np.int64),
-        hub=np.zeros(HUB_TEAMS + 2 * teams, dtype=np.int64),
+        hub=np.zeros(HUB_TEAMS + 2 * teams + len(plan.sources), dtype=np.int64),
         seats=np.zeros((len(plan.seats), SEAT_STATE), dtype=np.int64),
         desks=np.zeros((leads, DESK + len(plan.stages)), dtype=np.int64),
         jobs=np.zeros((leads, JOB), dtype=np.int64),
         reals=np.zeros((leads, REAL)),
+        skills=np.zeros((len(plan.seats), SKILL)),
+        presence=np.zeros((places, 4), dtype=np.int64),
         cursors=np.zeros(streams, dtype=np.int64),
     )

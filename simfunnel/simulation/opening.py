@@ -114,9 +114,7 @@ def _weigh(
         x = mean + numbers[whole[at.H_QUALITY] + i]
         weights[i], on[i], odds[i] = numbers[entering + i], 1.0, 0.0
         if weights[i] > 0.0 and not measured:
-            on[i], odds[i] = share_and_odds(
-                numbers, whole, base, here, x, segment, source, times, 0.0
-            )
+            on[i], odds[i] = share_and_odds(numbers, whole, base, here, x, segment, source, times)
     shift_all(on, odds, points)
     ahead, behind, total = 1.0, 1.0, 0.0
     for i in range(points):

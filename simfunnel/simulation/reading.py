@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 
-__all__ = ["Epoch", "Exit", "Source", "Stage", "Strike", "Team", "Work", "read_epochs"]
+__all__ = ["Epoch", "Exit", "Parking", "Source", "Stage", "Strike", "Team", "Work", "read_epochs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,51 @@ class Work:
     slow: float
     """Log odds lost by a second of waiting."""
     slow_clock: int
+    touches: int
     point: int
     rank: int
     """Place of the stage in the file."""
 
 
 @dataclass(frozen=True, slots=True)
+class Parking:
+    """A parking place: its touches, what they do, and what waking does."""
+
+    every: int
+    every_clock: int
+    most: int
+    opened: float
+    opt_out: float
+    wakes: float
+    """Hazard per second."""
+    dose: float
+    half: float
+    odds: float
+    dwell: float
+    cost: int
+    way: int
+    """Woken; then opted out; then after all touches."""
+    wake_point: int
+    touch_point: int
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
-    """A team as it is in one epoch: the clock of its hours, and its ramp."""
+    """A team as it is in one epoch: its hours, how people come and go, and how they differ."""
 
     clock: int
+    turnover: float
+    """Hazard per second."""
+    empty: int
+    empty_clock: int
+    hand_over: int
+    hand_over_clock: int
+    effort: float
+    """s of the lognormal factor on how fast people work."""
+    odds: float
+    """ln odds ratio of one standard deviation of skill."""
+    places: int
+    """Leads that a holder keeps at a time; 0 where the team gives hours."""
     ramp: tuple[float, ...]
 
 
@@ -97,6 +132,7 @@ class Stage:
     measured: int
     """Position of a measured stage's slot."""
     work: Work | None
+    parking: Parking | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +146,10 @@ class Source:
     week: float
     year: float
     cost: int
+    accounts: int
+    """Of its market; -1 where it has no end."""
+    cooling: int
+    cooling_clock: int
     bounds: tuple[float, ...]
 
 
@@ -173,16 +213,70 @@ def _work(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> Work | Non
         patience_way=int(columns[at.S_PATIENCE_WAY]),
         slow=float(row[where + at.WK_SLOW]),
         slow_clock=int(row[where + at.WK_SLOW_CLOCK]),
+        touches=int(row[where + at.WK_TOUCHES]),
         point=int(columns[at.S_WORK_POINT]),
         rank=int(columns[at.S_RANK]),
+    )
+
+
+def _parking(plan: Plan, row: NDArray[np.float64], s: int) -> Parking | None:
+    """Read a parking place, if the stage is one."""
+    columns = plan.stages[s]
+    if row[columns[at.S_AT] + at.ST_KIND] != at.PARKED:
+        return None
+    where = int(columns[at.S_AT]) + at.STAGE_HEAD
+    own = row[where : where + at.NURTURE_WIDTH].tolist()
+    return Parking(
+        every=int(own[at.NU_EVERY]),
+        every_clock=int(own[at.NU_EVERY_CLOCK]),
+        most=int(own[at.NU_MOST]),
+        opened=own[at.NU_OPENED],
+        opt_out=own[at.NU_OPT_OUT],
+        wakes=own[at.NU_WAKES],
+        dose=own[at.NU_DOSE],
+        half=own[at.NU_HALF],
+        odds=own[at.NU_ODDS],
+        dwell=own[at.NU_DWELL],
+        cost=int(own[at.NU_COST]),
+        way=int(columns[at.S_WAY]),
+        wake_point=int(columns[at.S_POINT]),
+        touch_point=int(columns[at.S_TOUCH]),
+    )
+
+
+def _source(values: list[float]) -> Source:
+    """Read a source."""
+    return Source(
+        factor=values[at.SRC_FACTOR],
+        odds=values[at.SRC_ODDS],
+        dwell=values[at.SRC_DWELL],
+        mean=values[at.SRC_MEAN],
+        week=values[at.SRC_WEEK],
+        year=values[at.SRC_YEAR],
+        cost=int(values[at.SRC_COST] + 0.5),
+        accounts=int(values[at.SRC_ACCOUNTS]),
+        cooling=int(values[at.SRC_COOLING]),
+        cooling_clock=int(values[at.SRC_COOLING_CLOCK]),
+        bounds=tuple(values[at.SRC_BOUNDS :]),
     )
 
 
 def _team(plan: Plan, row: NDArray[np.float64], t: int) -> Team:
     """Read one team."""
     where, months = int(plan.teams[t, at.E_AT]), int(plan.teams[t, at.E_MONTHS])
-    ramp = row[where + at.TM_RAMP : where + at.TM_RAMP + months].tolist()
-    return Team(int(row[where + at.TM_CLOCK]), tuple(ramp))
+    own = row[where : where + at.TM_RAMP + months].tolist()
+    return Team(
+        clock=int(own[at.TM_CLOCK]),
+        turnover=own[at.TM_TURNOVER],
+        empty=int(own[at.TM_EMPTY]),
+        empty_clock=int(own[at.TM_EMPTY_CLOCK]),
+        hand_over=int(own[at.TM_HAND_OVER]),
+        hand_over_clock=int(own[at.TM_HAND_OVER_CLOCK]),
+        effort=own[at.TM_EFFORT],
+        odds=own[at.TM_ODDS],
+        places=int(own[at.TM_PLACES]),
+        ramp=tuple(own[at.TM_RAMP :]),
+    )
 
 
 def _stage(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> Stage:
@@ -219,6 +313,7 @@ def _stage(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> Stage:
         rates=strikes(at.S_RATE, at.S_RATES),
         measured=base + int(columns[at.S_MEASURED]),
         work=_work(plan, row, base, s),
+        parking=_parking(plan, row, s),
     )
 
 
@@ -248,9 +343,7 @@ def read_epochs(plan: Plan, numbers: NDArray[np.float64]) -> tuple[Epoch, ...]:
         sources = []
         for where in plan.sources[:, at.R_AT]:
             values = row[where : where + at.SRC_BOUNDS + n_segments].tolist()
-            factor, odds, dwell, mean, week, year, cost = values[: at.SRC_BOUNDS]
-            bounds = tuple(values[at.SRC_BOUNDS :])
-            sources.append(Source(factor, odds, dwell, mean, week, year, int(cost + 0.5), bounds))
+            sources.append(_source(values))
         own = row[: at.FUNNEL_WIDTH].tolist()
         epochs.append(
             Epoch(

@@ -21,7 +21,9 @@ from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import WON, Plan
 from simfunnel.simulation.counting import Lived
 from simfunnel.simulation.reading import Epoch, Source, read_epochs
-from simfunnel.simulation.reference_people import ENTERS, WORKING, Ended, People, Task
+from simfunnel.simulation.reference_markets import Markets
+from simfunnel.simulation.reference_nurture import Nursery
+from simfunnel.simulation.reference_people import ENTERS, Ended, Own, People, Task
 from simfunnel.simulation.reference_stay import ZOMBIE, Lead, Rules, Served, Stay, whole_score
 from simfunnel.simulation.tallies import STAY_COLUMNS
 from simfunnel.variates import exp, log, normal_cdf, normal_quantile, uniforms
@@ -73,7 +75,20 @@ class Replication:
         self.rows = array("q")  # flat: millions of tuples would keep the garbage collector busy
         self.births = array("q")
         self.zombies: list[int] = []
-        self.people = People(plan, self.rules, self.now, self.epoch, self.on_agenda, self.worth)
+        self.markets = Markets(self.rules, self.points, opened[0][:, 0].tolist(), self.on_agenda)
+        self.nursery = Nursery(self.rules, self.epoch)
+        parkings = [stage.parking for stage in self.epochs[0].stages]
+        self.wakings = {parking.way for parking in parkings if parking is not None}
+        self.people = People(
+            plan,
+            self.rules,
+            self.epochs,
+            self.points,
+            self.now,
+            self.epoch,
+            self.on_agenda,
+            self.worth,
+        )
 
     def run(self) -> None:
         """Start every process and let time pass to the end of the horizon."""
@@ -85,22 +100,28 @@ class Replication:
             self.env.process(self.batch(number))
         self.people.start()
         self.env.run(until=self.end)
+        self.people.close()
         for task in self.people.open.values():
-            self.unfinished(task)
+            stay, served = Stay(NEVER, -1), self.people.served(task)
+            self.record(task.lead, task.stage, task.occasion, task.entered, stay, served)
 
     def now(self) -> int:
         """Return the second."""
         return int(self.env.now)
 
     def on_agenda(self, second: int, rank: int, action: Callable[[], None]) -> None:
-        """Do something at a second, when the turn of its rank has come.
+        """Do something at a second, when the turn of its rank has come (model 11).
 
-        SimPy's own timeouts all have the same rank, so the event is put on its agenda directly.
+        SimPy's own timeouts all have the same rank, so events are put on its agenda directly.
         """
+        self.moment(second, rank).callbacks.append(lambda _: action())
+
+    def moment(self, second: int, rank: int) -> simpy.Event:
+        """Return a second to wait for, at the turn of a rank."""
         event = simpy.Event(self.env)
         event._ok, event._value = True, None
-        event.callbacks = [lambda _: action()]
         self.env.schedule(event, EventPriority(rank), second - self.env.now)
+        return event
 
     def epoch(self, second: int) -> Epoch:
         """Return the epoch in which a second lies."""
@@ -126,8 +147,9 @@ class Replication:
                     return
                 expected = self.leads_of_day(number, day)
             within = min(math.floor(A_DAY * ((reached - before) / expected)), A_DAY - 1)
-            yield self.env.timeout(day * A_DAY + within - self.env.now)
-            self.birth(Lead(number, index, (key, index)), number)
+            yield self.moment(day * A_DAY + within, ENTERS)
+            if self.markets.is_kept(self.epoch(self.now()), number, (key, index), self.now()):
+                self.birth(Lead(number, index, (key, index)), number)
             index += 1
 
     def leads_of_day(self, number: int, day: int) -> float:
@@ -156,7 +178,7 @@ class Replication:
     def batch(self, number: int) -> Life:
         """Give birth to all leads of a dated batch at once."""
         source, key, second, size = (int(v) for v in self.plan.batches[number])
-        yield self.env.timeout(second)
+        yield self.moment(second, ENTERS)
         for index in range(size):
             lead = Lead(self.plan.sources.shape[0] + number, index, (key, index))
             self.birth(lead, source)
@@ -166,6 +188,7 @@ class Replication:
         now = int(self.env.now)
         spec = self.give_traits(lead, source, now)
         self.births.extend((now, source, spec.cost))
+        self.markets.taken[source] += 1
         self.env.process(self.live(lead, self.enters[source]))
 
     def give_traits(self, lead: Lead, source: int, now: int) -> Source:
@@ -191,27 +214,48 @@ class Replication:
             spec = epoch.stages[stage]
             occasion = lead.stays.get(stage, 0)
             lead.stays[stage] = occasion + 1
-            if spec.work is not None:
+            served = Served(entered)
+            if spec.parking is not None:
+                stay = self.nursery.stay(lead, stage, spec, entered, occasion, entered)
+            elif spec.work is not None:
                 task = Task(lead, stage, spec, spec.work, occasion, entered)
                 self.on_agenda(entered, ENTERS, partial(self.join, task))
                 stay, served = yield from self.served(task)
             else:
                 stay = self.rules.stay(lead, epoch, spec, entered, occasion)
-                served = Served(entered)
             stage = yield from self.through(lead, stage, occasion, entered, stay, served)
 
     def served(self, task: Task) -> Generator[simpy.Event, Ended, tuple[Stay, Served]]:
         """Wait for a team's work, then return how the stay ends, from the customer's time on."""
         task.done = self.env.event()
         how = yield task.done
+        if how is None:
+            return (yield from self.kept(task))
         if how.stay is not None:
             return how.stay, how.served
         now = self.now()
         epoch = self.epoch(now)
         spec = epoch.stages[task.stage]
         waited = self.people.wait_costs(task, spec, how.served)
-        own = self.rules.customers_time(task.lead, epoch, spec, now, task.occasion, waited)
+        own, _ = self.rules.customers_time(
+            task.lead, epoch, spec, now, task.occasion, waited + task.rep
+        )
         return (own if own.left <= task.alarm.left else task.alarm), how.served
+
+    def kept(self, task: Task) -> Generator[simpy.Event, Ended, tuple[Stay, Served]]:
+        """Dwell with a rep who keeps the lead, and return how that ended."""
+        now = self.now()
+        epoch = self.epoch(now)
+        spec = epoch.stages[task.stage]
+        waited = self.people.wait_costs(task, spec, self.people.served(task))
+        own, clock = self.rules.customers_time(
+            task.lead, epoch, spec, now, task.occasion, waited + task.rep
+        )
+        task.done = self.env.event()
+        self.people.dwells(task, Own(own.left, own.way, clock, 0))
+        how = yield task.done
+        assert how.stay is not None  # only its end is told
+        return how.stay, how.served
 
     def through(
         self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay, served: Served
@@ -228,6 +272,13 @@ class Replication:
         if target == WON and self.matters & at.FEELS_AMOUNT:
             lead.amount = self.worth(lead)
         self.record(lead, stage, occasion, entered, stay, served)
+        if stay.way in self.wakings:
+            self.nursery.wakes_up(lead, stage, stay)
+        work = self.epochs[0].stages[target].work if target >= 0 else None
+        if lead.keeper >= 0 and (work is None or work.team != self.people.team_of(lead)):
+            self.people.releases(lead)
+        if target < WON:
+            self.markets.frees(self.epoch(self.now()), lead, self.now())
         return target
 
     def open_lead(self, number: int) -> Life:
@@ -236,27 +287,41 @@ class Replication:
         stage, entered = (int(v) for v in self.plan.leads[number, at.O_STAGE : at.O_AMOUNT])
         lead.stays[stage] = 1
         spec, worked = epoch.stages[stage], int(self.plan.leads[number, at.O_WORKED])
-        if spec.work is not None and worked == NEVER:
+        served = Served(worked)
+        if spec.parking is not None:
+            stay = self.nursery.stay(lead, stage, spec, entered, 0, 0)
+        elif spec.work is not None and worked == NEVER:
             task = Task(lead, stage, spec, spec.work, 0, entered)
             self.on_agenda(0, ENTERS, partial(self.join, task))
             stay, served = yield from self.served(task)
+        elif spec.work is not None and self.people.keeps(spec.work.team):
+            task = Task(lead, stage, spec, spec.work, 0, entered)
+            stay, served = yield from self.kept_before(task, worked, number)
         else:
             stay = self.rules.opening_stay(lead, epoch, spec, entered, worked)
-            served = Served(worked)
         onward = yield from self.through(lead, stage, 0, entered, stay, served)
         yield from self.live(lead, onward)
+
+    def kept_before(
+        self, task: Task, worked: int, number: int
+    ) -> Generator[simpy.Event, Ended, tuple[Stay, Served]]:
+        """Go on with a lead that a rep keeps at the start, and return how its stay ended."""
+        lead, spec = task.lead, task.spec
+        assert lead.born is not None  # an opened lead knows its epoch
+        own, clock = self.rules.opening_time(lead, lead.born, spec, task.entered, worked)
+        if own.way == ZOMBIE or own.left == 0:
+            return own, Served(worked)
+        task.done = self.env.event()
+        owner = int(self.plan.leads[number, at.O_SEAT])
+        self.people.goes_on(task, worked, owner, Own(own.left, own.way, clock, 0))
+        how = yield task.done
+        assert how.stay is not None  # only its end is told
+        return how.stay, how.served
 
     def join(self, task: Task) -> None:
         """Let a lead enter the queue of a team."""
         assert task.done is not None  # the lead waits for it already
         self.people.join(task, task.done)
-
-    def unfinished(self, task: Task) -> None:
-        """Write the row of a stay whose work is not done at the end of the horizon."""
-        if task.began != NEVER and task.state == WORKING:
-            self.people.log(task, self.end)
-        stay = Stay(NEVER, -1)
-        self.record(task.lead, task.stage, task.occasion, task.entered, stay, Served(NEVER))
 
     def opened_lead(self, number: int) -> tuple[Lead, Epoch]:
         """Return a lead that is open at the start, and the epoch in which it entered its stage."""
@@ -268,6 +333,9 @@ class Replication:
         score = float(self.numbers[self.plan.head(at.H_SCORES) + number])
         if score == score:
             lead.score = whole_score(score)
+        if row[at.O_WOKEN] != NEVER:
+            warm = self.nursery.parking(self.plan.head(at.H_PARKED), int(row[at.O_WOKEN]))
+            lead.warm_odds, lead.warm_dwell = warm.odds, warm.dwell
         lead.born = self.epoch(int(row[at.O_ENTERED]))
         return lead, lead.born
 
@@ -313,5 +381,13 @@ def live_through(
     replication.run()
     stays = np.array(replication.rows, dtype=np.int64).reshape(-1, len(STAY_COLUMNS))
     births = np.array(replication.births, dtype=np.int64).reshape(-1, 3)
-    works = np.array(replication.people.works, dtype=np.int64).reshape(-1, 4)
-    return Lived(stays, births, replication.zombies, works)
+    people = replication.people
+    works = np.array(people.works, dtype=np.int64).reshape(-1, 4)
+    queued = np.array(people.queued, dtype=np.int64).reshape(-1, 4)
+    presence = np.array(people.presence, dtype=np.int64).reshape(-1, 4)
+    touches = np.array(replication.nursery.touches, dtype=np.int64).reshape(-1, 5)
+    refused = np.array(replication.markets.refused, dtype=np.int64).reshape(-1, 2)
+    attempts = np.array(people.attempts, dtype=np.int64).reshape(-1, 3)
+    return Lived(
+        stays, births, replication.zombies, works, queued, presence, touches, refused, attempts
+    )

@@ -8,130 +8,39 @@ does something at a second, when the turn of its rank has come.
 from __future__ import annotations
 
 import heapq
-from array import array
-from collections.abc import Callable
+import math
 from functools import partial
-from typing import NamedTuple, Protocol
 
 from simfunnel.clocks import NEVER
 from simfunnel.clocks.scalar import clock_value
 from simfunnel.funnel import layout as at
-from simfunnel.funnel.layout import Plan
-from simfunnel.simulation.reading import Epoch, Stage, Work
-from simfunnel.simulation.reference_stay import Lead, Rules, Served, Stay, whole_seconds
+from simfunnel.simulation.reading import Stage
+from simfunnel.simulation.reference_seats import Seats
+from simfunnel.simulation.reference_stay import Lead, Served, Stay, whole_seconds
+from simfunnel.simulation.reference_tasks import (
+    DONE,
+    ENDS,
+    ENTERS,
+    HELD,
+    IMPATIENT,
+    MONTH,
+    STALE,
+    STRIKES,
+    WAITING,
+    WORKING,
+    Ended,
+    Happening,
+    Own,
+    Seat,
+    Task,
+)
 from simfunnel.variates.dispatch import quantile, remaining
 
-__all__ = ["ENTERS", "WORKING", "Ended", "People", "Task"]
-
-# What happens in one second happens in this order (model 11).
-ENDS, STRIKES, STALE, IMPATIENT, LEAVES, ENTERS, DISPATCH = range(1, 8)
-
-MONTH = 2_629_800  # seconds of 30.4375 days
-WAITING, WORKING, DONE = range(3)
-NOBODY = Stay(NEVER, -1)
+__all__ = ["ENDS", "ENTERS", "Ended", "Own", "People", "Task"]
 
 
-class Happening(Protocol):
-    """Something that a lead waits for."""
-
-    def succeed(self, value: object = None) -> object:
-        """Let it happen."""
-
-
-class Task:
-    """What a team has to do for one lead in one stay."""
-
-    __slots__ = ("alarm", "began", "done", "effort", "entered", "joined", "lead", "occasion",
-                 "place", "seat", "spec", "stage", "state", "turn", "work")  # fmt: skip
-
-    def __init__(
-        self, lead: Lead, stage: int, spec: Stage, work: Work, occasion: int, entered: int
-    ) -> None:
-        self.lead, self.stage, self.spec, self.work = lead, stage, spec, work
-        self.occasion, self.entered, self.joined = occasion, entered, entered
-        self.state, self.seat, self.turn = WAITING, -1, 0
-        self.began = NEVER
-        self.effort = 0.0
-        self.alarm = NOBODY
-        self.place: tuple[int, int, tuple[int, int]] = (0, 0, (0, 0))
-        self.done: Happening | None = None
-
-
-class Ended(NamedTuple):
-    """How a task ended: with the work done, or with the stay."""
-
-    served: Served
-    stay: Stay | None = None
-
-
-class Seat:
-    """A seat, and who sits there."""
-
-    __slots__ = ("free_since", "number", "since", "task", "there")
-
-    def __init__(self, number: int, since: int, there: bool) -> None:
-        self.number, self.since, self.there = number, since, there
-        self.free_since = 0
-        self.task: Task | None = None
-
-
-class People:
-    """All teams of one replication."""
-
-    def __init__(
-        self,
-        plan: Plan,
-        rules: Rules,
-        now: Callable[[], int],
-        epoch: Callable[[int], Epoch],
-        on_agenda: Callable[[int, int, Callable[[], None]], None],
-        worth: Callable[[Lead], int],
-    ) -> None:
-        self.plan, self.rules, self.now, self.epoch = plan, rules, now, epoch
-        self.on_agenda, self.worth = on_agenda, worth
-        self.seats = [
-            Seat(number, int(since), bool(there))
-            for number, (_, since, there) in enumerate(plan.seats)
-        ]
-        self.queues: list[list[tuple[tuple[int, int, tuple[int, int]], Task]]] = [
-            [] for _ in range(plan.teams.shape[0])
-        ]
-        self.called = [-1] * plan.teams.shape[0]
-        self.open: dict[int, Task] = {}
-        self.works = array("q")
-
-    def start(self) -> None:
-        """Put on the agenda when seats are added and withdrawn."""
-        for second, number, there in self.plan.shifts.tolist():
-            seat = self.seats[number]
-            if there:
-                self.on_agenda(second, ENTERS, partial(self.comes, seat))
-            else:
-                self.on_agenda(second, LEAVES, partial(self.goes, seat))
-
-    # --- seats --------------------------------------------------------------------------------
-
-    def comes(self, seat: Seat) -> None:
-        """Let a new holder start."""
-        seat.there, seat.since = True, self.now()
-        seat.free_since = self.now()
-        self.call(int(self.plan.seats[seat.number, at.Q_TEAM]))
-
-    def goes(self, seat: Seat) -> None:
-        """Withdraw a seat: it takes nothing new and ends with what is in hand."""
-        seat.there = False
-
-    def frees(self, task: Task) -> None:
-        """Note the work of a task, and give its rep back to the team."""
-        seat = self.seats[task.seat]
-        self.log(task, self.now())
-        seat.task, seat.free_since = None, self.now()
-        self.call(task.work.team)
-
-    def log(self, task: Task, until: int) -> None:
-        """Write down a piece of work."""
-        clock = self.epoch(task.began).teams[task.work.team].clock
-        self.works.extend((task.work.team, clock, task.began, until))
+class People(Seats):
+    """All teams of one replication: who waits for whom, and who works."""
 
     # --- tasks --------------------------------------------------------------------------------
 
@@ -140,17 +49,90 @@ class People:
         rules, lead, work = self.rules, task.lead, task.work
         task.done = done
         u, v = rules.draw(lead, work.point, task.occasion)
-        task.effort = float(quantile(rules.numbers, work.effort, u))
-        task.alarm = rules.alarm(lead, task.spec, task.entered, self.now(), task.occasion)
-        if task.alarm.left < self.plan.end:
-            rank = STALE if task.alarm.way == task.spec.stale_way else STRIKES
-            self.on_agenda(task.alarm.left, rank, partial(self.struck, task))
-        if work.patience >= 0:
+        kept = self.keeps(work.team) and lead.keeper >= 0
+        if not self.keeps(work.team):
+            task.effort = float(quantile(rules.numbers, work.effort, u))
+        self.alarms(task)
+        if work.patience >= 0 and not kept:
             until = self.out_of_patience(task, v)
             if until < self.plan.end:
                 self.on_agenda(until, IMPATIENT, partial(self.reneges, task))
         self.open[id(task)] = task
-        self.queue(task)
+        if kept:
+            self.begins(task, self.seats[lead.keeper])
+        else:
+            self.queue(task)
+
+    def places(self, seat: Seat) -> int:
+        """Return how many leads more a holder could keep: ramp scales places, rounded down."""
+        team = self.epoch(self.now()).teams[seat.team]
+        months = min((self.now() - seat.since) // MONTH, len(team.ramp) - 1)
+        return math.floor(team.places * team.ramp[months]) - seat.load
+
+    def team_of(self, lead: Lead) -> int:
+        """Return the team of the rep who keeps a lead."""
+        return self.seats[lead.keeper].team
+
+    def kept_at_start(self, lead: Lead, team: int, owner: int) -> None:
+        """Give a lead that is open at the start to its owner, or to whom has most room."""
+        first, count = (int(v) for v in self.plan.teams[team, [at.E_SEAT, at.E_SEATS]])
+        seats = [seat for seat in self.seats[first : first + count] if seat.is_at_work]
+        mine = [seat for seat in seats if seat.number == owner] or seats
+        if mine:
+            seat = min(mine, key=lambda s: (-self.places(s), s.free_since, s.number))
+            lead.keeper, seat.load = seat.number, seat.load + 1
+
+    def goes_on(self, task: Task, worked: int, owner: int, own: Own) -> None:
+        """Go on with a lead that was kept before the start."""
+        self.kept_at_start(task.lead, task.work.team, owner)
+        task.state, task.seat, task.worked = HELD, task.lead.keeper, worked
+        task.began, task.turn = 0, 1
+        self.alarms(task)
+        self.open[id(task)] = task
+        self.dwells(task, own)
+
+    def alarms(self, task: Task) -> None:
+        """Put on the agenda when an event strikes or the stale limit acts."""
+        task.alarm = self.rules.alarm(task.lead, task.spec, task.entered, self.now(), task.occasion)
+        if task.alarm.left < self.plan.end:
+            rank = STALE if task.alarm.way == task.spec.stale_way else STRIKES
+            self.on_agenda(task.alarm.left, rank, partial(self.struck, task))
+
+    def begins(self, task: Task, seat: Seat) -> None:
+        """Let the customer's time begin, or go on, with a rep who keeps the lead."""
+        now = self.now()
+        task.state, task.seat, task.began, task.rep = HELD, seat.number, now, seat.odds
+        task.turn += 1
+        if task.worked == NEVER:
+            task.worked, task.waited = now, now - task.entered - task.handed
+            self.attempts.extend((task.stage, now, task.work.touches))
+            assert task.done is not None  # given when it joined
+            task.done.succeed()
+        else:
+            left = self.rules.end_of(task.own.clock, now, task.own.rest)
+            self.dwells(task, task.own._replace(left=left))
+
+    def dwells(self, task: Task, own: Own) -> None:
+        """Put the stay's own end on the agenda; what strikes before is there already."""
+        task.own = own
+        if own.left <= task.alarm.left and own.left < self.plan.end:
+            turn = task.turn
+            self.on_agenda(own.left, ENDS, partial(self.is_over, task, turn))
+
+    def is_over(self, task: Task, turn: int) -> None:
+        """End a stay by itself."""
+        if task.state == HELD and task.turn == turn:
+            self.ends(task, Ended(self.served(task), Stay(self.now(), task.own.way)))
+
+    def served(self, task: Task) -> Served:
+        """Return what people have done for a lead so far."""
+        if task.worked == NEVER:
+            return Served(NEVER)
+        seat = -1  # who worked before the start is not told
+        if task.worked >= 0:
+            seat = self.seats[task.seat].place
+        handed = task.handed if task.worked >= 0.0 else 0
+        return Served(task.worked, task.waited, handed, seat)
 
     def out_of_patience(self, task: Task, v: float) -> int:
         """Return when a lead leaves if nobody has taken it up; an open one is patient already."""
@@ -164,6 +146,7 @@ class People:
 
     def queue(self, task: Task) -> None:
         """Give a task its place in the queue and call the team."""
+        task.queued = self.now()
         team = task.work.team
         order = int(self.plan.teams[team, at.E_ORDER])
         first = 0
@@ -179,12 +162,6 @@ class People:
         heapq.heappush(self.queues[team], (task.place, task))
         self.call(team)
 
-    def call(self, team: int) -> None:
-        """Dispatch once, when nothing else is left in this second."""
-        if self.called[team] != self.now():
-            self.called[team] = self.now()
-            self.on_agenda(self.now(), DISPATCH, partial(self.dispatch, team))
-
     def dispatch(self, team: int) -> None:
         """While a rep is free and a lead waits, give the first lead the rep free for longest."""
         first, count = (int(v) for v in self.plan.teams[team, [at.E_SEAT, at.E_SEATS]])
@@ -192,36 +169,54 @@ class People:
         while True:
             while queue and queue[0][1].state != WAITING:
                 heapq.heappop(queue)
-            free = [s for s in self.seats[first : first + count] if s.there and s.task is None]
+            free = [seat for seat in self.seats[first : first + count] if self.is_free(seat)]
             if not queue or not free:
                 return
             task = heapq.heappop(queue)[1]
-            self.take_up(task, min(free, key=lambda seat: (seat.free_since, seat.number)))
+            self.take_up(task, min(free, key=self.rank))
+
+    def is_free(self, seat: Seat) -> bool:
+        """Return whether a rep can take something up."""
+        room = self.places(seat) > 0 if self.keeps(seat.team) else seat.task is None
+        return seat.is_at_work and room
+
+    def rank(self, seat: Seat) -> tuple[int, int, int]:
+        """Return who comes first: with most free places, then free for longest, then by seat."""
+        room = self.places(seat) if self.keeps(seat.team) else 0
+        return -room, seat.free_since, seat.number
 
     def take_up(self, task: Task, seat: Seat) -> None:
         """Begin the work: productive as the rep is now, on the team's hours."""
         now = self.now()
+        self.waited(task, now)
+        if self.keeps(task.work.team):
+            seat.load, seat.free_since, task.lead.keeper = seat.load + 1, now, seat.number
+            self.begins(task, seat)
+            return
         team = self.epoch(now).teams[task.work.team]
         months = min((now - seat.since) // MONTH, len(team.ramp) - 1)
-        lasts = whole_seconds(task.effort / team.ramp[months])
-        task.state, task.seat, task.began = WORKING, seat.number, now
+        lasts = whole_seconds(task.effort / (team.ramp[months] * seat.effort))
+        task.state, task.seat, task.began, task.rep = WORKING, seat.number, now, seat.odds
         task.turn += 1
         seat.task = task
         ends = self.rules.end_of(team.clock, now, lasts)
         if ends < self.plan.end:
-            self.on_agenda(ends, ENDS, partial(self.finishes, task, task.turn))
+            turn = task.turn
+            self.on_agenda(ends, ENDS, partial(self.finishes, task, turn))
 
     def finishes(self, task: Task, turn: int) -> None:
         """End the work; the customer's time begins."""
         if task.state == WORKING and task.turn == turn:
-            seat = task.seat - int(self.plan.teams[task.work.team, at.E_SEAT])
-            served = Served(self.now(), task.began - task.entered, 0, seat)
+            waited = task.began - task.entered - task.handed
+            place = self.seats[task.seat].place
+            served = Served(self.now(), waited, task.handed, place)
+            self.attempts.extend((task.stage, self.now(), task.work.touches))
             self.ends(task, Ended(served))
 
     def struck(self, task: Task) -> None:
         """End the stay by an event or by its stale limit, unless the work is done already."""
         if task.state != DONE:
-            self.ends(task, Ended(Served(NEVER), task.alarm))
+            self.ends(task, Ended(self.served(task), task.alarm))
 
     def reneges(self, task: Task) -> None:
         """Let a lead go that nobody has ever taken up."""
@@ -232,6 +227,10 @@ class People:
         """End a task and tell its lead."""
         if task.state == WORKING:
             self.frees(task)
+        elif task.state == HELD:
+            self.log(task, self.now())
+        elif task.state == WAITING:
+            self.waited(task, self.now())
         task.state = DONE
         del self.open[id(task)]
         assert task.done is not None  # given when it joined

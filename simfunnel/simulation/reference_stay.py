@@ -45,14 +45,16 @@ class Served(NamedTuple):
 class Lead:
     """One lead: who it is, what it is worth, and what it has been through."""
 
-    __slots__ = ("amount", "born", "index", "key", "quality", "score", "segment", "source",
-                 "stays", "stream")  # fmt: skip
+    __slots__ = ("amount", "born", "index", "keeper", "key", "quality", "score", "segment",
+                 "source", "stays", "stream", "warm_dwell", "warm_odds")  # fmt: skip
 
     def __init__(self, stream: int, index: int, key: tuple[int, int]) -> None:
         self.stream, self.index, self.key = stream, index, key
         self.source = self.segment = 0
         self.quality = 0.0
         self.score = NO_SCORE
+        self.warm_odds, self.warm_dwell = 0.0, 1.0
+        self.keeper = -1
         self.amount = -1
         self.born: Epoch | None = None
         self.stays: dict[int, int] = {}
@@ -93,24 +95,24 @@ class Rules:
 
     # --- what a lead's traits do ------------------------------------------------------------
 
-    def log_odds(self, lead: Lead, epoch: Epoch, stage: Stage, waited: float = 0.0) -> float:
-        """Add up what shifts the lead's odds of going on; `waited` is what its wait does."""
+    def log_odds(self, lead: Lead, epoch: Epoch, stage: Stage, own: float = 0.0) -> float:
+        """Add up what shifts the lead's odds of going on, and what the lead carries with it."""
         total = stage.intercept
         if self.plain:
-            return total + waited
+            return own + total
         if stage.kind != MEASURED:
             total += lead.quality * epoch.x_odds
             total += epoch.segments[lead.segment].odds
             total += epoch.sources[lead.source].odds
-        return total + waited + self.times * epoch.shock_odds
+        return own + (total + self.times * epoch.shock_odds)
 
-    def goes_on(self, lead: Lead, epoch: Epoch, stage: Stage, waited: float = 0.0) -> float:
+    def goes_on(self, lead: Lead, epoch: Epoch, stage: Stage, own: float = 0.0) -> float:
         """Return the chance that the lead goes on."""
         if stage.kind == GATE:
             if stage.noise <= 0.0:
                 return 1.0 if stage.rho * lead.quality > stage.cut else 0.0
             return 1.0 - normal_cdf((stage.cut - stage.rho * lead.quality) / stage.noise)
-        total = self.log_odds(lead, epoch, stage, waited)
+        total = self.log_odds(lead, epoch, stage, own)
         if total == 0.0:
             return stage.advance
         odds = exp(total)
@@ -120,7 +122,7 @@ class Rules:
         """Multiply what stretches or shortens the lead's dwell."""
         ratio = stage.ratio
         if self.plain:
-            return ratio
+            return lead.warm_dwell * ratio
         if stage.kind != MEASURED:
             if epoch.x_dwell != 0.0:
                 ratio *= exp(lead.quality * epoch.x_dwell)
@@ -128,7 +130,7 @@ class Rules:
             ratio *= epoch.sources[lead.source].dwell
         if epoch.shock_dwell != 0.0:
             ratio *= exp(self.times * epoch.shock_dwell)
-        return ratio
+        return lead.warm_dwell * ratio
 
     # --- the exit ---------------------------------------------------------------------------
 
@@ -179,7 +181,7 @@ class Rules:
         if stage.kind == MEASURED:
             planned = self.measured(lead, epoch, stage, now, now, occasion)
         else:
-            planned = self.customers_time(lead, epoch, stage, now, occasion)
+            planned, _ = self.customers_time(lead, epoch, stage, now, occasion)
         return self.cut_short(lead, stage, planned, now, now, occasion)
 
     def customers_time(
@@ -189,19 +191,21 @@ class Rules:
         stage: Stage,
         now: int,
         occasion: int,
-        waited: float = 0.0,
-    ) -> Stay:
-        """Draw the exit, then its dwell, when the customer's time starts."""
+        carried: float = 0.0,
+    ) -> tuple[Stay, int]:
+        """Draw the exit, then its dwell, when the customer's time starts; return its clock too."""
         u, v = self.draw(lead, stage.point, occasion)
         if stage.kind == GATE:
             lead.score = whole_score(stage.rho * lead.quality - stage.noise * normal_quantile(u))
-        exit_, within = self.exit_at(stage, self.goes_on(lead, epoch, stage, waited), u)
+        exit_, within = self.exit_at(
+            stage, self.goes_on(lead, epoch, stage, lead.warm_odds + carried), u
+        )
         ratio = self.dwell_ratio(lead, epoch, stage)
         dwell = whole_seconds(quantile(self.numbers, exit_.slot, v) * ratio)
         done = self.end_of(exit_.clock, now, dwell)
         if stage.besides:
             done = max(done, self.steps_beside(lead, stage, now, occasion))
-        return Stay(done, self.way_of(lead, stage, exit_, within, occasion))
+        return Stay(done, self.way_of(lead, stage, exit_, within, occasion)), exit_.clock
 
     def alarm(self, lead: Lead, stage: Stage, entered: int, now: int, occasion: int) -> Stay:
         """Return when an event strikes or the stale limit acts, whatever else happens."""
@@ -242,7 +246,10 @@ class Rules:
     ) -> Stay:
         """Leave a measured stage where the cumulative hazard is reached."""
         u, v = self.draw(lead, stage.point, occasion)
-        odds, ratio = exp(self.log_odds(lead, epoch, stage)), self.dwell_ratio(lead, epoch, stage)
+        odds, ratio = (
+            exp(self.log_odds(lead, epoch, stage, lead.warm_odds)),
+            self.dwell_ratio(lead, epoch, stage),
+        )
         k, left, within = measured_exit(
             self.numbers, stage.measured, entered, now, u, v, odds, ratio, self.plan.end
         )
@@ -264,15 +271,23 @@ class Rules:
 
         `worked` is when the customer's time began.
         """
+        planned, _ = self.opening_time(lead, epoch, stage, entered, worked)
+        if planned.left == 0 or planned.way == ZOMBIE:
+            return planned
+        return self.cut_short(lead, stage, planned, entered, 0, 0)
+
+    def opening_time(
+        self, lead: Lead, epoch: Epoch, stage: Stage, entered: int, worked: int
+    ) -> tuple[Stay, int]:
+        """Return how an open lead's stay would end by itself, and on which clock."""
         if stage.kind == MEASURED:
-            planned = self.measured(lead, epoch, stage, entered, 0, 0)
-            return self.cut_short(lead, stage, planned, entered, 0, 0)
+            return self.measured(lead, epoch, stage, entered, 0, 0), 0
         ratio = self.dwell_ratio(lead, epoch, stage)
         ages = [self.age(e.clock, worked) / ratio for e in stage.exits]
         survives = [
             survival(self.numbers, e.slot, a) for e, a in zip(stage.exits, ages, strict=True)
         ]
-        goes_on = self.goes_on(lead, epoch, stage)
+        goes_on = self.goes_on(lead, epoch, stage, lead.warm_odds)
         ahead = behind = 0.0
         for exit_, survived in zip(stage.exits, survives, strict=True):
             if exit_.ahead:
@@ -281,11 +296,11 @@ class Rules:
                 behind += exit_.share * survived
         total = goes_on * ahead + (1.0 - goes_on) * behind
         if max(survives) < 1e-12 or total <= 0.0:
-            return Stay(0, stage.stale_way) if stage.stale_way >= 0 else Stay(NEVER, ZOMBIE)
+            late = Stay(0, stage.stale_way) if stage.stale_way >= 0 else Stay(NEVER, ZOMBIE)
+            return late, 0
         u, v = self.draw(lead, stage.point, 0)
         exit_, within = self.exit_at(stage, goes_on, u, [*survives, total])
         age = ages[stage.exits.index(exit_)]
         rest = whole_seconds(remaining(self.numbers, exit_.slot, age, v) * ratio)
         done = self.end_of(exit_.clock, 0, rest)
-        planned = Stay(done, self.way_of(lead, stage, exit_, within, 0))
-        return self.cut_short(lead, stage, planned, entered, 0, 0)
+        return Stay(done, self.way_of(lead, stage, exit_, within, 0)), exit_.clock

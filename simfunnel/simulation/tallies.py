@@ -61,8 +61,30 @@ class Columns(NamedTuple):
         Stays whose work was finished in the period, by stage; only where there are teams.
     waited : int
         Seconds that they waited for it, by stage.
+    handed : int
+        Seconds that they were between reps, by stage.
+    queued : int
+        Seconds that leads stood in the queue in the period, by stage.
     busy : int
         Selling seconds of work, by team.
+    offered : int
+        Selling seconds for which somebody was there, by team.
+    attempts : int
+        Attempts of finished work, by stage.
+    salary : int
+        Hundredths of salaries, by team.
+    extra : int
+        Hundredths of what is spent besides.
+    refused : int
+        Candidates that found no free account, by source; only where markets are finite.
+    touches : int
+        Touches, by stage; only where there are parking places.
+    opened : int
+        Touches that were opened, by stage.
+    opted_out : int
+        Touches at which a lead opted out, by stage.
+    touch_cost : int
+        What touches cost, hundredths, by stage.
     width : int
         Number of columns.
     outcomes : int
@@ -80,7 +102,18 @@ class Columns(NamedTuple):
     worth: int
     served: int
     waited: int
+    handed: int
+    queued: int
     busy: int
+    offered: int
+    attempts: int
+    salary: int
+    extra: int
+    refused: int
+    touches: int
+    opened: int
+    opted_out: int
+    touch_cost: int
     width: int
     outcomes: int
 
@@ -93,7 +126,7 @@ class Columns(NamedTuple):
         >>> from simfunnel.funnel.examples import tiny
         >>> from simfunnel.funnel.lower import compile_funnel
         >>> Columns.of(compile_funnel(tiny()).layout).width
-        11
+        12
         """
         sizes = (
             len(layout.sources),
@@ -105,9 +138,13 @@ class Columns(NamedTuple):
             len(layout.ways),
             len(layout.sources) * len(layout.outcomes),
             len(layout.sources),
-            len(layout.stages) if layout.teams else 0,
+            *[len(layout.stages) if layout.teams else 0] * 4,
+            *[len(layout.teams)] * 2,
             len(layout.stages) if layout.teams else 0,
             len(layout.teams),
+            1,
+            len(layout.sources) if layout.finite else 0,
+            *[len(layout.stages) if layout.parked else 0] * 4,
         )
         starts = [sum(sizes[:k]) for k in range(len(sizes) + 1)]
         fields = [*starts, len(layout.outcomes)]

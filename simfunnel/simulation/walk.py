@@ -91,7 +91,7 @@ def _enter(
         held[row.W_POINT, i] = whole[stage + at.S_POINT]
         here = base + whole[stage + at.S_AT]
         x, segment, source, _ = who_of(held, real, lead, times)
-        share, odds = share_and_odds(numbers, whole, base, here, x, segment, source, times, 0.0)
+        share, odds = share_and_odds(numbers, whole, base, here, x, segment, source, times)
         shifts |= odds != 0.0
         real[row.F_ON, i], real[row.F_ODDS, i] = share, odds
         real[row.F_RATIO, i] = dwell_ratio(numbers, whole, base, here, x, segment, source, times)
@@ -147,7 +147,18 @@ def _end(
         if numbers[base + whole[stage + at.S_AT] + at.ST_KIND] == at.MEASURED:
             who = who_of(held, real, lead, times)
             left, way = measured(
-                numbers, whole, time, base, stage, key, occasion, entered, entered, who
+                numbers,
+                whole,
+                time,
+                base,
+                stage,
+                key,
+                occasion,
+                entered,
+                entered,
+                who,
+                0.0,
+                1.0,
             )
         else:
             clock, way = held[row.W_CLOCK, i], held[row.W_WAY, i]

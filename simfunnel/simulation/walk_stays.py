@@ -13,15 +13,21 @@ from simfunnel.clocks import NEVER, Clocks
 from simfunnel.clocks.scalar import clock_end, next_review
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
-from simfunnel.simulation.effects import dwell_ratio, going_on, log_odds, seconds_of
+from simfunnel.simulation.effects import (
+    carried,
+    dwell_ratio,
+    going_on,
+    log_odds,
+    seconds_of,
+)
 from simfunnel.simulation.kinds import Key, Numbers, Time, Who, Whole
 from simfunnel.simulation.opening import GONE, age_on, survivors
 from simfunnel.variates import exp, log, uniforms
 from simfunnel.variates.dispatch import quantile, remaining, survival
 from simfunnel.variates.hazards import measured_exit
 
-__all__ = ["ZOMBIE", "beside", "choose", "cut_short", "draw", "end_of_opening_stay", "end_of_stay",
-           "exit_at", "measured", "way_of_exit"]  # fmt: skip
+__all__ = ["ZOMBIE", "beside", "choose", "cut_short", "draw", "end_of_opening_stay",
+           "end_of_stay", "exit_at", "measured", "opening_time", "way_of_exit"]  # fmt: skip
 
 
 ZOMBIE = -9  # instead of a way: the lead is older than its stage allows
@@ -222,11 +228,13 @@ def measured(
     entered: int,
     now: int,
     who: Who,
+    own: float,
+    slower: float,
 ) -> tuple[int, int]:
     """Return when and how a lead leaves a measured stage."""
     here = base + whole[stage + at.S_AT]
-    odds = exp(log_odds(numbers, whole, base, here, who[0], who[1], who[2], who[3], 0.0))
-    ratio = dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])
+    odds = exp(log_odds(numbers, whole, base, here, who[0], who[1], who[2], who[3]) + own)
+    ratio = slower * dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])
     u, v = draw(key, whole[stage + at.S_POINT], occasion)
     k, left, within = measured_exit(
         numbers, base + whole[stage + at.S_MEASURED], entered, now, u, v, odds, ratio,
@@ -261,10 +269,10 @@ def end_of_stay(
     here = base + whole[stage + at.S_AT]
     if numbers[here + at.ST_KIND] == at.MEASURED:
         left, way = measured(
-            numbers, whole, time, base, stage, key, occasion, entered, entered, who
+            numbers, whole, time, base, stage, key, occasion, entered, entered, who, 0.0, 1.0
         )
     else:
-        on = going_on(numbers, whole, base, here, who[0], who[1], who[2], who[3], 0.0)
+        on = going_on(numbers, whole, base, here, who[0], who[1], who[2], who[3])
         ratio = dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])
         u, v = draw(key, whole[stage + at.S_POINT], occasion)
         k, within = choose(numbers, whole, base, stage, on, u)
@@ -306,6 +314,58 @@ def _choose_late(
     return chosen, within
 
 
+@njit_apart
+def opening_time(
+    numbers: Numbers,
+    whole: Whole,
+    time: Time,
+    s: int,
+    key: Key,
+    entered: int,
+    worked: int,
+    base: int,
+    who: Who,
+    own: float,
+    slower: float,
+) -> tuple[int, int, int]:
+    """Return when and how the stay of an open lead would end by itself, and on which clock.
+
+    `own` and `slower` are what the lead carries with it: log odds, and a ratio on its dwell.
+
+    Returns
+    -------
+    tuple of (int, int, int)
+        Second, way and clock. The way is `ZOMBIE` when the lead is older than its stage's dwell
+        allows and no stale limit takes it; the second is 0 where one does.
+    """
+    stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
+    here = base + whole[stage + at.S_AT]
+    first = np.int64(0)  # the occasion of an opening stay, and the second of the start
+    if numbers[here + at.ST_KIND] == at.MEASURED:
+        left, way = measured(
+            numbers, whole, time, base, stage, key, first, entered, first, who, own, slower
+        )
+        clock = first
+    else:
+        on = carried(numbers, whole, base, here, who, own)
+        ratio = slower * dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])
+        ahead, behind, longest = survivors(numbers, whole, time[0], base, s, worked, ratio)
+        chance = on * ahead + (1.0 - on) * behind
+        if longest < GONE or chance <= 0.0:
+            if whole[stage + at.S_STALE_WAY] >= 0:
+                return first, whole[stage + at.S_STALE_WAY], first
+            return np.int64(NEVER), np.int64(ZOMBIE), first
+        u, v = draw(key, whole[stage + at.S_POINT], first)
+        k, within = _choose_late(numbers, whole, time[0], base, stage, worked, ratio, on, chance, u)
+        exit_ = exit_at(whole, base, stage, k)
+        clock = int(numbers[exit_ + at.EX_CLOCK])
+        age = age_on(time[0], clock, worked) / ratio
+        rest = seconds_of(remaining(numbers, exit_ + at.EX_SLOT, age, v) * ratio)
+        left = clock_end(time[0], clock, first, rest)
+        way = way_of_exit(numbers, whole, base, stage, k, within, key, first)
+    return left, way, clock
+
+
 @njit
 def end_of_opening_stay(
     numbers: Numbers,
@@ -326,26 +386,9 @@ def end_of_opening_stay(
         As `end_of_stay`; the way is `ZOMBIE` when the lead is older than its stage's dwell allows
         and no stale limit takes it.
     """
+    left, way, _ = opening_time(numbers, whole, time, s, key, entered, worked, base, who, 0.0, 1.0)
+    if left == 0 or way == ZOMBIE:
+        return left, way
+    first = np.int64(0)
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
-    here = base + whole[stage + at.S_AT]
-    first = np.int64(0)  # the occasion of an opening stay, and the second of the start
-    if numbers[here + at.ST_KIND] == at.MEASURED:
-        left, way = measured(numbers, whole, time, base, stage, key, first, entered, first, who)
-    else:
-        on = going_on(numbers, whole, base, here, who[0], who[1], who[2], who[3], 0.0)
-        ratio = dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])
-        ahead, behind, longest = survivors(numbers, whole, time[0], base, s, worked, ratio)
-        chance = on * ahead + (1.0 - on) * behind
-        if longest < GONE or chance <= 0.0:
-            if whole[stage + at.S_STALE_WAY] >= 0:
-                return first, whole[stage + at.S_STALE_WAY]
-            return np.int64(NEVER), np.int64(ZOMBIE)
-        u, v = draw(key, whole[stage + at.S_POINT], first)
-        k, within = _choose_late(numbers, whole, time[0], base, stage, worked, ratio, on, chance, u)
-        exit_ = exit_at(whole, base, stage, k)
-        clock = int(numbers[exit_ + at.EX_CLOCK])
-        age = age_on(time[0], clock, worked) / ratio
-        rest = seconds_of(remaining(numbers, exit_ + at.EX_SLOT, age, v) * ratio)
-        left = clock_end(time[0], clock, first, rest)
-        way = way_of_exit(numbers, whole, base, stage, k, within, key, first)
     return cut_short(numbers, whole, time, base, stage, key, first, entered, first, left, way)

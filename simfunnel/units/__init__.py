@@ -6,7 +6,7 @@ or simulations: a refusal says what is wrong and what to do, and the caller adds
 
 from __future__ import annotations
 
-from simfunnel.units.amounts import Count, Money, PerLead, PerTime, Plain
+from simfunnel.units.amounts import Count, Money, PerLead, PerTime, PerTouch, Plain
 from simfunnel.units.dates import moment_at, parse_date, seconds_since
 from simfunnel.units.day_words import Month, Review, Weekday, Weekdays
 from simfunnel.units.durations import DAYS_PER_UNIT, SECONDS_PER_DAY, Duration
@@ -32,6 +32,7 @@ __all__ = [
     "Month",
     "PerLead",
     "PerTime",
+    "PerTouch",
     "Percent",
     "Plain",
     "Plus",

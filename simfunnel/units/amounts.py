@@ -12,7 +12,7 @@ from simfunnel.units.quantity import Quantity
 from simfunnel.units.readings import Reading, plain_number, shown, written_number
 from simfunnel.words import mark, say
 
-__all__ = ["Count", "Money", "PerLead", "PerTime", "Plain"]
+__all__ = ["Count", "Money", "PerLead", "PerTime", "PerTouch", "Plain"]
 
 _DOT_OR_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _ROUND_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
@@ -183,6 +183,7 @@ class PerLead(Quantity):
 
     kind: ClassVar[str] = mark("an amount per lead")
     example: ClassVar[str] = "45 per lead"
+    per: ClassVar[str] = "per lead"
 
     def _check(self) -> None:
         """Refuse negative and absurd amounts."""
@@ -192,7 +193,7 @@ class PerLead(Quantity):
     def _from_reading(cls, reading: Reading, value: object) -> Self:
         """Make the amount from "45 per lead"."""
         _refuse_dotted_thousands(reading, value)
-        if reading.unit != "per lead":
+        if reading.unit != cls.per:
             raise ValueError(
                 say(
                     "{value} is not {kind}; write for instance '{example}'.",
@@ -216,19 +217,35 @@ class PerLead(Quantity):
         ValueError
             If `unit` is another one.
         """
-        if unit not in ("", "per lead"):
+        if unit not in ("", self.per):
             raise ValueError(
                 say(
-                    "'{unit}' cannot be added to '{value}'; write for instance 'plus 5 per lead'.",
+                    "'{unit}' cannot be added to '{value}'; write for instance 'plus 5 {per}'.",
                     unit=unit,
                     value=self,
+                    per=self.per,
                 )
             )
         return number
 
     def __str__(self) -> str:
         """Return for instance "45 per lead"."""
-        return f"{_unmistakable(self.number)} per lead"
+        return f"{_unmistakable(self.number)} {self.per}"
+
+
+@dataclass(frozen=True)
+class PerTouch(PerLead):
+    """Money per touch: "0.40 per touch".
+
+    Examples
+    --------
+    >>> PerTouch.parse("0.40 per touch").cents, str(PerTouch(2.0))
+    (40, '2 per touch')
+    """
+
+    kind: ClassVar[str] = mark("an amount per touch")
+    example: ClassVar[str] = "0.40 per touch"
+    per: ClassVar[str] = "per touch"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Words of scenario files, mappings and options: read and written as they stand, in any language.
 OF_THE_FORMAT = {
-    *("as seen", "of an average lead", "per year", "per lead", "not yet", "written anew"),
+    *("as seen", "of an average lead", "per year", "per lead", "per touch", "per seat", "not yet"),
+    *("written anew", "0.40 per touch"),
     *("month end", "quarter end", "year end", "business day", "business days", "selling hours"),
     *("oldest first", "newest first", "largest amount", "best score", "latest stage"),
     *("when won", "from the start", "by date", "open leads", "what if"),

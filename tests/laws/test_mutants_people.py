@@ -6,6 +6,7 @@ by hand for that rule (`law_pins_people`) must no longer hold.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from law_mutants import Mutant, noticed_in
 from law_pins_people import PINS_OF_PEOPLE
 
 from simfunnel.clocks import NEVER
+from simfunnel.funnel import layout as at
 from simfunnel.simulation import reference_people, reference_stay
 from simfunnel.simulation.reference import Replication
 from simfunnel.simulation.reference_people import People
@@ -27,6 +29,7 @@ noticed_by = partial(noticed_in, MUTANTS)
 join, take_up, frees, served, wait_costs, queue = (
     People.join, People.take_up, People.frees, Replication.served, People.wait_costs, People.queue,
 )  # fmt: skip
+shift = People.shift
 AFTER_ALL = 9  # a rank behind the dispatch
 
 
@@ -103,15 +106,25 @@ def months_of_thirty_days(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @noticed_by("hires")
-def hires_after_the_dispatch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a new holder wait until somebody else calls the team."""
-    monkeypatch.setattr(People, "comes", lambda self, seat: setattr(seat, "there", True))
+def hires_never_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let seats stay empty that are added on a day."""
+
+    def deserted(self: People, number: int, kind: int) -> None:
+        if kind != at.ADDED:
+            shift(self, number, kind)
+
+    monkeypatch.setattr(People, "shift", deserted)
 
 
 @noticed_by("withdrawn")
 def withdrawn_take_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let seats that are withdrawn go on."""
-    monkeypatch.setattr(People, "goes", lambda self, seat: None)
+
+    def stubborn(self: People, number: int, kind: int) -> None:
+        if kind != at.WITHDRAWN:
+            shift(self, number, kind)
+
+    monkeypatch.setattr(People, "shift", stubborn)
 
 
 @noticed_by("struck_at_work")
@@ -187,7 +200,7 @@ def calendar_work(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def around_the_clock(self: People, task: Any, seat: Any) -> None:
         team = self.epoch(self.now()).teams[task.work.team]
-        plain = type(team)(clock=0, ramp=(1.0,))
+        plain = replace(team, clock=0, ramp=(1.0,))
         epoch, now = self.epoch, self.now()
         self.epoch = lambda second: SimpleNamespace(teams={task.work.team: plain})  # type: ignore[assignment,return-value]
         take_up(self, task, seat)

@@ -117,7 +117,8 @@ def works_of(runs: Runs, r: int) -> NDArray[np.int64]:
 def recounted(runs: Runs, r: int) -> Results:
     """Count one replication again from its stays alone.
 
-    Stays hold no work that was broken off, so busy seconds are those of finished work only.
+    Stays hold no work that was broken off, so busy seconds are those of finished work only; queues,
+    presence, costs per time, refusals and touches are not in them.
     """
     rows = in_order(runs.stays[r])
     i = int(np.flatnonzero(runs.finished == r)[0])
@@ -128,14 +129,14 @@ def recounted(runs: Runs, r: int) -> Results:
 
 def assert_recounted(runs: Runs, r: int) -> None:
     """Assert that the tallies of a replication are those that its stays give."""
-    counted, busy = recounted(runs, r), runs.columns.busy
+    counted, beyond = recounted(runs, r), runs.columns.queued
     i = int(np.flatnonzero(runs.finished == r)[0])
     for name in ("wins", "fates", "worth"):
         whole = getattr(runs.results, name)[i]
         np.testing.assert_array_equal(getattr(counted, name)[0], whole, err_msg=name)
     again, whole = counted.tallies[0], runs.results.tallies[i]
-    np.testing.assert_array_equal(again[:, :busy], whole[:, :busy])
-    assert (again[:, busy:] <= whole[:, busy:]).all()
+    np.testing.assert_array_equal(again[:, :beyond], whole[:, :beyond])
+    assert (again[:, beyond:] <= whole[:, beyond:]).all()
 
 
 def told(runs: Runs, r: int = 0) -> list[Told]:

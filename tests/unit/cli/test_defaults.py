@@ -28,6 +28,7 @@ def test_everything_left_out_is_told_once(scenario: Path) -> None:
         Default("sources.*.dwell", "times 1", ()),
         Default("stages.*.dwell.family", "lognormal", ()),
         Default("stages.*.dwell_ratio", "times 1", ()),
+        Default("costs.extra", "0 per month", ()),
         Default("doubt", "no number is in doubt, and there are no good or bad times", ()),
     ]
 

@@ -119,7 +119,7 @@ def test_a_segment_has_its_own_amount_or_that_of_the_funnel() -> None:
 
 def test_a_source() -> None:
     """Its effects, cost, spreads and the bounds of its segments in order of name."""
-    values = source_block(funnel(), "web", Names.of(funnel()))
+    values = source_block(funnel(), "web", Names.of(funnel()), ClockIds({}))
 
     assert values[at.SRC_FACTOR] == 1.0
     assert values[at.SRC_ODDS] == pytest.approx(math.log(1.2), abs=1e-15)
@@ -128,6 +128,7 @@ def test_a_source() -> None:
     assert values[at.SRC_WEEK] == pytest.approx(math.sqrt(math.log(1.16)), abs=1e-15)
     assert values[at.SRC_YEAR] == pytest.approx(math.sqrt(math.log(1.04)), abs=1e-15)
     assert values[at.SRC_COST] == 1250.0
+    assert values[at.SRC_ACCOUNTS] == -1.0
     assert values[at.SRC_BOUNDS :].tolist() == [0.3, 1.0, 1.0]
 
 

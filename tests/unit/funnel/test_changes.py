@@ -306,11 +306,11 @@ REFUSED = {
     ),
     "nurture.touch_every": (
         "7 days",
-        "nurture.touch_every: 'nurture' is not simulated yet; leave it out.",
+        "nurture.touch_every: 'nurture' is not stated, so nothing in it can be named.",
     ),
-    "stages.pitch.touches.every": (
+    "stages.pitch.discount.per": (
         "7 days",
-        "stages.pitch.touches.every: 'touches' is not simulated yet; leave it out.",
+        "stages.pitch.discount.per: 'discount' is not simulated yet; leave it out.",
     ),
     "stages.pitch.slow_start.odds_halve_every": (
         "7 days",

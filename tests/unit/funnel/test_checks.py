@@ -485,9 +485,9 @@ DOUBTS = [
         "is the whole of its split (100 %), so no other share can take the difference.",
     ),
     (
-        {"doubt": {"nurture.dose.at_most": ["times 1", "times 2", "times 3"]}},
-        "doubt.nurture.dose.at_most",
-        "'nurture' is not simulated yet; leave it out.",
+        {"doubt": {"products.a.share": ["10 %", "20 %", "30 %"]}},
+        "doubt.products.a.share",
+        "'products' is not simulated yet; leave it out.",
     ),
     (
         {"doubt": {"draws": {"columns": ["stages.pitch.advnce"], "values": [[0.4]]}}},

@@ -12,6 +12,7 @@ from funnel_strategies import funnels, what_ifs_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simfunnel.clocks import NEVER
 from simfunnel.clocks.scalar import clock_value
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.blocks import ClockIds, stage_block
@@ -202,8 +203,26 @@ def test_open_leads_are_keyed_by_their_ids() -> None:
     compiled = compile_funnel(Funnel.model_validate(data), doubt_rows=2)
     unknown, known = compiled.plan.leads.tolist()
 
-    assert unknown == [*(int(k) for k in lead_key_open("A-1")), 1, -12 * DAY, *[-1] * 3, -12 * DAY]
-    assert known == [*(int(k) for k in lead_key_open("A-2")), 0, -7 * DAY, 1234, 1, 0, -7 * DAY]
+    assert unknown == [
+        *(int(k) for k in lead_key_open("A-1")),
+        1,
+        -12 * DAY,
+        *[-1] * 3,
+        -12 * DAY,
+        NEVER,
+        -1,
+    ]
+    assert known == [
+        *(int(k) for k in lead_key_open("A-2")),
+        0,
+        -7 * DAY,
+        1234,
+        1,
+        0,
+        -7 * DAY,
+        NEVER,
+        -1,
+    ]
     assert compiled.layout.leads == ("A-1", "A-2")
 
 

@@ -94,12 +94,16 @@ def test_what_is_said_is_shown_in_circles(odds: str) -> None:
 @settings(max_examples=30)
 @given(drawn=funnels())
 def test_said_is_shown_in_any_funnel(drawn: Funnel) -> None:
-    """Every stage that leads enter and that is no gate shows what it says."""
+    """Every stage that leads enter and that is no gate shows what it says.
+
+    Sweeps end when no weight moves by more than 1e-12; where nearly all leads of a circle go round
+    again, what is left of the way is that over the share that does not.
+    """
     resolved = resolve(drawn)
     for name, stage in drawn.stages.items():
         entered = resolved.entering[sorted_stages(drawn).index(name)].sum() > 0.0
         if drawn.rates == "as seen" and stage.gate is None and entered:
-            assert resolved.shown[name] == pytest.approx(resolved.said[name], abs=CLOSE)
+            assert resolved.shown[name] == pytest.approx(resolved.said[name], abs=1e-9)
 
 
 def sorted_stages(funnel: Funnel) -> list[str]:

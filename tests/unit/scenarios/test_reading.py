@@ -114,19 +114,19 @@ BAD = [
         "15:3: stages.pitch: states no 'advance'; say which share goes on, for instance "
         "'advance: 60 %'.\n"
         "agency.yaml:16:5: stages.pitch.conversion: unknown key 'conversion'. Known here: part, "
-        "counts_as, team, effort, patience, slow_start, advance, gate, next, otherwise, dwell, "
-        "dwell_ratio, dwell_clock, stale, meanwhile, hazards, id.",
+        "counts_as, team, effort, touches, patience, slow_start, advance, gate, next, otherwise, "
+        "dwell, dwell_ratio, dwell_clock, stale, meanwhile, hazards, nurture, id.",
     ),
     (
         "    advance: 45 %\n",
-        "    advance: 45 %\n    touches: {every: 3 days}\n    levels: 3\n",
-        "17:5: stages.pitch.touches: 'touches' is not simulated yet; leave it out.\n"
+        "    advance: 45 %\n    discount: {every: 3 days}\n    levels: 3\n",
+        "17:5: stages.pitch.discount: 'discount' is not simulated yet; leave it out.\n"
         "agency.yaml:18:5: stages.pitch.levels: 'levels' is not simulated yet; leave it out.",
     ),
     (
         "targets:",
-        "nurture: {touch_every: 14 days}\ntargets:",
-        "5:1: nurture: 'nurture' is not simulated yet; leave it out.",
+        "after_sale: {a: 1}\ntargets:",
+        "5:1: after_sale: 'after_sale' is not simulated yet; leave it out.",
     ),
     (
         "lost.competitor: 50 %",
@@ -237,7 +237,7 @@ BAD = [
         "1:1: funnel: is missing; give the funnel a name, 'funnel: my_funnel'.\n"
         "agency.yaml:2:1: name: unknown key 'name'. Known here: simfunnel, funnel, about, "
         "based_on, currency, calendar, starts, today, until, targets, amount, amount_is, "
-        "segments, quality, rates, sources, stages, events, teams, doubt.",
+        "segments, quality, rates, sources, stages, events, teams, nurture, costs, doubt.",
     ),
     (
         "targets:",
@@ -399,7 +399,7 @@ teams:
     hires: {2026-08-01: 1, 2026-13-01: 2}
     ramp: [50 %, 120 %]
     order: oldest
-    turnover: 5 % per year
+    quota: 350 000 per year
   third:
     hires: {2026-08-01: 1}
     ramp: [0 %]
@@ -419,15 +419,15 @@ def test_all_problems_of_people_are_told_at_once(tmp_path: Path) -> None:
         "serve; give it a seat.",
         "agency.yaml:20:19: teams.callers.starts.Ana: is 2026-10-01, after the start on "
         "2026-09-01; put a new seat under 'hires'.",
-        "agency.yaml:21:5: teams.callers.selling_hours: has the days 'mon-fry'; write a day or a "
-        "range such as 'mon-fri'. Did you mean 'fri'?",
+        "agency.yaml:21:5: teams.callers.selling_hours: 'fry' is not a weekday; write one of "
+        "mon, tue, wed, thu, fri, sat, sun. Did you mean 'fri'?",
         "agency.yaml:23:12: teams.sellers.seats: 2.5 is not a whole number; give one.",
         "agency.yaml:24:5: teams.sellers.hires: '2026-13-01' is not a day of the calendar; check "
         "the month and the day.",
         "agency.yaml:25:18: teams.sellers.ramp.1: '120 %' is not a share; give 0 to 100 %.",
         "agency.yaml:26:12: teams.sellers.order: is 'oldest'; write oldest first, newest first, "
         "largest amount, best score or latest stage. Did you mean 'oldest first'?",
-        "agency.yaml:27:5: teams.sellers.turnover: 'turnover' is not simulated yet; leave it out.",
+        "agency.yaml:27:5: teams.sellers.quota: 'quota' is not simulated yet; leave it out.",
         "agency.yaml:28:3: teams.third.seats: is missing; say how many people there are, "
         "'seats: 3'.",
     ]

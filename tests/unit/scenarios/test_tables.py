@@ -71,8 +71,8 @@ def test_open_leads_are_read_with_what_is_known(tmp_path: Path) -> None:
             "table.csv:1: stage: is missing; add this column.",
         ),
         (
-            "lead,stage,entered_on,woken_on\na,b,2026-06-01,2026-06-02\n",
-            "table.csv:1: woken_on: 'woken_on' is not simulated yet; leave the column out.",
+            "lead,stage,entered_on,call\na,b,2026-06-01,2026-06-02\n",
+            "table.csv:1: call: 'call' is not simulated yet; leave the column out.",
         ),
         (
             HEAD + "a,pitch,2026-06-01\n",

@@ -88,8 +88,8 @@ def test_a_what_if_says_what_it_changes_from_when_and_why(tmp_path: Path) -> Non
          "the start on 2026-09-01; give a later day."),
         ("plus 5 points", "90 days", ":7:25: changes.stages.pitch.advance: '90 days' is not a "
          "share; write for instance '75 %'."),
-        ("until: 2027-01-31", "teams.sdr.turnover: 9 %", ":9:23: changes.teams.sdr.turnover: "
-         "'turnover' is not simulated yet; leave it out."),
+        ("until: 2027-01-31", "teams.sdr.quota: 9 %", ":9:20: changes.teams.sdr.quota: "
+         "'quota' is not simulated yet; leave it out."),
         ("until: 2027-01-31", "teams.sdr.seats: plus 1", ":9:20: changes.teams.sdr.seats: unknown "
          "name 'sdr' in 'teams'. Nothing is named there."),
         ("until: 2027-01-31", "stages.pitch.otherwise.lost.price: 50 %", ":9:38: "
@@ -102,8 +102,8 @@ def test_a_what_if_says_what_it_changes_from_when_and_why(tmp_path: Path) -> Non
          "three numbers: [P10, P50, P90]."),
         ("[25 %, 30 %, 33 %]", "[35 %, 30 %, 33 %]", ":11:3: assumes.stages.pitch.advance: is [35 "
          "%, 30 %, 33 %]; write P10, P50, P90 in rising order."),
-        ("  stages.pitch.advance: [", "  nurture.dose: [", ":11:3: assumes.nurture.dose: 'nurture' "
-         "is not simulated yet; leave it out."),
+        ("  stages.pitch.advance: [", "  products.dose: [", ":11:3: assumes.products.dose: "
+         "'products' is not simulated yet; leave it out."),
         ("changes:\n", "changes: [\n", ":8:20: is not YAML: expected ',' or ']', but got ':'; "
          "look at indentation, colons and quotes there."),
     ],

@@ -15,6 +15,7 @@ from simfunnel.funnel.lower import Compiled, compile_funnel
 from simfunnel.funnel.model import Funnel
 from simfunnel.simulation.effects import (
     LONGEST,
+    carried,
     dwell_ratio,
     epoch_base,
     going_on,
@@ -55,14 +56,11 @@ def full(**stage: Any) -> Compiled:
     return compile_funnel(Funnel.model_validate(data))
 
 
-def asked(
-    compiled: Compiled, function: Any, x: float, segment: int, times: float, waited: float = 0.0
-) -> float:
+def asked(compiled: Compiled, function: Any, x: float, segment: int, times: float) -> float:
     """Return what a function says of a lead of the source in the first stage."""
     plan = compiled.plan
     here = int(plan.stages[0, at.S_AT])
-    waits = () if function is dwell_ratio else (waited,)
-    return float(function(plan.numbers, plan.whole, 0, here, x, segment, 0, times, *waits))
+    return float(function(plan.numbers, plan.whole, 0, here, x, segment, 0, times))
 
 
 @pytest.mark.parametrize(("x", "times"), [(0.0, 0.0), (1.7, -0.4), (-2.0, 2.5)])
@@ -78,13 +76,17 @@ def test_odds_add_up(x: float, times: float) -> None:
     assert asked(compiled, going_on, x, 0, times) == pytest.approx(going, abs=1e-13)
 
 
-def test_waiting_adds_to_the_odds_before_good_times() -> None:
-    """Also where nothing else sets leads apart."""
-    plain, rich = compile_funnel(tiny()), full()
+def test_what_a_lead_carries_adds_to_the_odds() -> None:
+    """Its warmth, its wait and its rep act where nothing else sets leads apart, but in no gate."""
+    plan = compile_funnel(tiny()).plan
+    here = int(plan.stages[0, at.S_AT])
+    who = (0.0, 0, 0, 0.0)
 
-    assert asked(plain, log_odds, 1.3, 0, 2.0, -0.5) == -0.5
-    without = asked(rich, log_odds, 1.3, 0, 2.0)
-    assert asked(rich, log_odds, 1.3, 0, 2.0, -0.5) == pytest.approx(without - 0.5, abs=1e-14)
+    share = carried(plan.numbers, plan.whole, 0, here, who, math.log(3.0))
+
+    stated = plan.numbers[here + at.ST_ADVANCE]
+    assert share == pytest.approx(3.0 * stated / (1.0 - stated + 3.0 * stated), rel=1e-12)
+    assert carried(plan.numbers, plan.whole, 0, here, who, 0.0) == stated
 
 
 @pytest.mark.parametrize(("x", "times"), [(0.0, 0.0), (1.7, -0.4), (-2.0, 2.5)])

@@ -199,7 +199,7 @@ def test_no_replications_are_refused(compiled: Compiled, n: int) -> None:
 def test_too_large_results_are_refused_before_anything_runs(compiled: Compiled) -> None:
     """The size is told, and what to do."""
     size = results_size(compiled, 1)
-    assert size == 8 * (3 * 26 + 91 * 4 + 2 * 2)  # periods x columns, days x wins, open leads
+    assert size == 8 * (3 * 27 + 91 * 4 + 2 * 2)  # periods x columns, days x wins, open leads
     assert refusal(compiled, 1_000_000) == (
         f"1,000,000 replications would keep {size / 1e3:.1f} GB of results; the limit is 1 GB. "
         "Give fewer replications, a shorter horizon or longer periods."
