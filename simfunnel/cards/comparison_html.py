@@ -12,7 +12,6 @@ from simfunnel.cards.comparison_words import (
     comparison_headings,
     finding,
     finding_text,
-    made_of,
     over,
     reason_spans,
     stopped_words,
@@ -28,7 +27,7 @@ from simfunnel.cards.elements import (
     spans,
     table,
 )
-from simfunnel.cards.words import BETWEEN_PARTS
+from simfunnel.cards.words import BETWEEN_PARTS, made_line
 from simfunnel.charts import clean_name, draw_effects, effects_notes, effects_subtitle
 
 __all__ = ["comparison_html", "comparison_page"]
@@ -60,7 +59,7 @@ def comparison_html(card: ComparisonCard) -> str:
         _reasons(card, heads),
         *(table(apart_sentence(apart), apart_grid(apart, card)) for apart in card.apart),
         _trust(card, heads["trust"]),
-        made(made_of(card), card.again),
+        made(made_line(card.made_by), card.again),
     ]
     return card_of(finding_text(card), parts)
 

@@ -11,7 +11,6 @@ from simfunnel.cards.comparison_words import (
     chances_grid,
     comparison_headings,
     finding,
-    made_of,
     over,
     reason_spans,
     stopped_words,
@@ -26,7 +25,7 @@ from simfunnel.cards.text_page import (
     table_lines,
     text_of,
 )
-from simfunnel.cards.words import BETWEEN_PARTS
+from simfunnel.cards.words import BETWEEN_PARTS, made_line
 from simfunnel.charts import (
     Amounts,
     EffectRow,
@@ -84,7 +83,7 @@ def comparison_text(
         _reasons(card, page, heads),
         *(table_lines(apart_sentence(each), apart_grid(each, card), page) for each in card.apart),
         _trust(card, page, heads["trust"]),
-        made_lines(made_of(card), card.again, page),
+        made_lines(made_line(card.made_by), card.again, page),
     ]
     return text_of(sections, page, colour=colour)
 

@@ -7,7 +7,6 @@ import math
 from simfunnel.cards.comparison import ChanceMove, ComparisonCard, Reason, Step, TakenApart
 from simfunnel.cards.spans import Span, starred
 from simfunnel.cards.tables import Grid
-from simfunnel.cards.words import BETWEEN_PARTS
 from simfunnel.charts import (
     Amounts,
     EffectRow,
@@ -30,7 +29,6 @@ __all__ = [
     "comparison_headings",
     "finding",
     "finding_text",
-    "made_of",
     "over",
     "reason_spans",
     "stopped_words",
@@ -365,20 +363,3 @@ def stopped_words(card: ComparisonCard) -> str:
         done=done,
         asked=asked,
     )
-
-
-def made_of(card: ComparisonCard) -> str:
-    """Return how the comparison was made, in one line.
-
-    Parameters
-    ----------
-    card : ComparisonCard
-
-    Examples
-    --------
-    >>> from simfunnel.cards.examples import example_comparison
-    >>> made_of(example_comparison())[:16]
-    'scenario a3f9c1e'
-    """
-    parts = (f"{clean_name(label)} {clean_name(value)}".strip() for label, value in card.made_by)
-    return BETWEEN_PARTS.join(parts)

@@ -77,7 +77,7 @@ def outlook_html(card: OutlookCard) -> str:
         f'<div class="sf-columns">{_assumptions(card)}{_trust(card)}</div>',
         table(say(HEADINGS["periods"]), periods_grid(card), say(PERIODS_NOTE)),
         table(say(HEADINGS["deals"]), deals_grid(card)),
-        made(made_line(card), card.again),
+        made(made_line(card.made_by), card.again),
     ]
     return card_of(f"{clean_name(card.kind)}: {headline_text(card)}", parts)
 

@@ -15,7 +15,7 @@ from simfunnel.cards.story import (
     story_overline,
 )
 from simfunnel.cards.story_text import story_text
-from simfunnel.cards.words import BETWEEN_PARTS
+from simfunnel.cards.words import BETWEEN_PARTS, made_line
 from simfunnel.charts import (
     Life,
     clean_name,
@@ -49,7 +49,10 @@ def story_html(card: StoryCard) -> str:
     >>> story_html(StoryCard("<script>", example_timeline(lead="<script>"))).count("<script")
     0
     """
-    return card_of(_name(card), [_top(card), _picture(card), *_lives(card), _made(card)])
+    return card_of(
+        _name(card),
+        [_top(card), _picture(card), *_lives(card), made(made_line(card.made_by), card.again)],
+    )
 
 
 def story_page(card: StoryCard) -> str:
@@ -157,11 +160,3 @@ def _life(card: StoryCard, life: Life, words: str) -> str:
     told = line("line", escape(words))
     whole = f"<section>{head(story_heading(card, life))}{told}</section>"
     return whole + table(stays_heading(card, life), stays_grid(card, life))
-
-
-def _made(card: StoryCard) -> str:
-    """Return how it was made, and the line that makes it again."""
-    how = BETWEEN_PARTS.join(
-        f"{clean_name(label)} {clean_name(value)}".strip() for label, value in card.made_by
-    )
-    return made(how, card.again)

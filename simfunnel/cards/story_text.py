@@ -13,7 +13,7 @@ from simfunnel.cards.story import (
 )
 from simfunnel.cards.terminal import Line, Piece, Style, cut, padded
 from simfunnel.cards.text_page import INDENT, Page, made_lines, table_lines, text_of
-from simfunnel.cards.words import BETWEEN_PARTS
+from simfunnel.cards.words import BETWEEN_PARTS, made_line
 from simfunnel.charts import (
     Life,
     clean_name,
@@ -66,10 +66,7 @@ def story_text(
         heading: list[Line] = [(Piece(story_heading(card, life), "bold"),)]
         sections.append([*heading, *words])
         sections.append(table_lines(stays_heading(card, life), stays_grid(card, life), page))
-    how = BETWEEN_PARTS.join(
-        f"{clean_name(label)} {clean_name(value)}".strip() for label, value in card.made_by
-    )
-    sections.append(made_lines(how, card.again, page))
+    sections.append(made_lines(made_line(card.made_by), card.again, page))
     return text_of(sections, page, colour=colour)
 
 

@@ -75,7 +75,7 @@ def outlook_text(
         _trust(card, page),
         table_lines(say(HEADINGS["periods"]), periods_grid(card), page, say(PERIODS_NOTE)),
         table_lines(say(HEADINGS["deals"]), deals_grid(card), page),
-        made_lines(made_line(card), card.again, page),
+        made_lines(made_line(card.made_by), card.again, page),
     ]
     return text_of(sections, page, colour=colour)
 

@@ -15,8 +15,8 @@ from simfunnel.cards.theory import (
     theory_overline,
     theory_words,
 )
-from simfunnel.cards.words import BETWEEN_PARTS
-from simfunnel.charts import clean_name, write_whole
+from simfunnel.cards.words import BETWEEN_PARTS, made_line
+from simfunnel.charts import write_whole
 from simfunnel.errors import TableError, did_you_mean
 from simfunnel.words import say
 
@@ -45,7 +45,9 @@ def theory_html(card: TheoryCard) -> str:
         "</section>"
         for heading, sentences in theory_notes(card)
     ]
-    return card_of(first, [over + sentence, *tables, *notes, made(_how(card), card.again)])
+    return card_of(
+        first, [over + sentence, *tables, *notes, made(made_line(card.made_by), card.again)]
+    )
 
 
 def theory_text(
@@ -77,7 +79,7 @@ def theory_text(
     for heading, sentences in theory_notes(card):
         told = [found for each in sentences for found in page.flow(each, indent=INDENT)]
         sections.append([(Piece(heading, "bold"),), *told])
-    sections.append(made_lines(_how(card), card.again, page))
+    sections.append(made_lines(made_line(card.made_by), card.again, page))
     return text_of(sections, page, colour=colour)
 
 
@@ -105,9 +107,3 @@ def save_theory(card: TheoryCard, path: str | Path) -> Path:
     page = page_of(theory_words(card)[0], theory_html(card))
     write_whole(file, page.encode())
     return file
-
-
-def _how(card: TheoryCard) -> str:
-    """Return how it was made."""
-    parts = [f"{clean_name(label)} {clean_name(value)}".strip() for label, value in card.made_by]
-    return BETWEEN_PARTS.join(parts)

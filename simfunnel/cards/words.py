@@ -7,7 +7,7 @@ Escaping and line breaks are left to the outputs.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from simfunnel.cards.outlook import Needed, OutlookCard
 from simfunnel.cards.spans import Span, starred
@@ -351,19 +351,19 @@ def stopped_sentence(card: OutlookCard) -> str:
     )
 
 
-def made_line(card: OutlookCard) -> str:
-    """Return how the outlook was made, in one line.
+def made_line(made_by: Iterable[tuple[str, str]]) -> str:
+    """Return how something was made, in one line.
 
     Parameters
     ----------
-    card : OutlookCard
-        The card.
+    made_by : iterable of (str, str)
+        Label and value of each part.
 
     Examples
     --------
     >>> from simfunnel.cards.examples import example_card
-    >>> made_line(example_card())[:30]
+    >>> made_line(example_card().made_by)[:30]
     'scenario a3f9c1e · seed 202607'
     """
-    parts = (f"{clean_name(label)} {clean_name(value)}".strip() for label, value in card.made_by)
+    parts = (f"{clean_name(label)} {clean_name(value)}".strip() for label, value in made_by)
     return BETWEEN_PARTS.join(parts)
