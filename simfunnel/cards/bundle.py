@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 from simfunnel.cards.comparison import ComparisonCard
@@ -10,8 +9,9 @@ from simfunnel.cards.comparison_html import comparison_html, comparison_page
 from simfunnel.cards.comparison_text import comparison_text
 from simfunnel.cards.html import outlook_html, outlook_page
 from simfunnel.cards.outlook import OutlookCard
+from simfunnel.cards.outputs import notebook_bundle, save_page_or_picture
 from simfunnel.cards.text import outlook_text
-from simfunnel.charts import draw_effects, draw_fan, to_png, write_whole
+from simfunnel.charts import draw_effects, draw_fan
 
 __all__ = ["comparison_mimebundle", "outlook_mimebundle", "save_comparison", "save_outlook"]
 
@@ -36,12 +36,7 @@ def outlook_mimebundle(card: OutlookCard) -> dict[str, str]:
     >>> sorted(outlook_mimebundle(example_card()))
     ['image/png', 'text/html', 'text/plain']
     """
-    picture = to_png(draw_fan(card.fan).spec, scale=1.0)
-    return {
-        "text/html": outlook_html(card),
-        "image/png": base64.b64encode(picture).decode("ascii"),
-        "text/plain": outlook_text(card),
-    }
+    return notebook_bundle(outlook_html(card), draw_fan(card.fan), outlook_text(card))
 
 
 def save_outlook(card: OutlookCard, path: str | Path) -> Path:
@@ -74,11 +69,7 @@ def save_outlook(card: OutlookCard, path: str | Path) -> Path:
     ...     save_outlook(example_card(), Path(folder) / "outlook.html").name
     'outlook.html'
     """
-    file = Path(path)
-    if file.suffix.lower() == ".html":
-        write_whole(file, outlook_page(card).encode())
-        return file
-    return draw_fan(card.fan).save(file)
+    return save_page_or_picture(path, lambda: outlook_page(card), lambda: draw_fan(card.fan))
 
 
 def comparison_mimebundle(card: ComparisonCard) -> dict[str, str]:
@@ -100,12 +91,7 @@ def comparison_mimebundle(card: ComparisonCard) -> dict[str, str]:
     >>> sorted(comparison_mimebundle(example_comparison()))
     ['image/png', 'text/html', 'text/plain']
     """
-    picture = to_png(draw_effects(card.effects).spec, scale=1.0)
-    return {
-        "text/html": comparison_html(card),
-        "image/png": base64.b64encode(picture).decode("ascii"),
-        "text/plain": comparison_text(card),
-    }
+    return notebook_bundle(comparison_html(card), draw_effects(card.effects), comparison_text(card))
 
 
 def save_comparison(card: ComparisonCard, path: str | Path) -> Path:
@@ -131,8 +117,6 @@ def save_comparison(card: ComparisonCard, path: str | Path) -> Path:
     OSError
         If the folder is missing.
     """
-    file = Path(path)
-    if file.suffix.lower() == ".html":
-        write_whole(file, comparison_page(card).encode())
-        return file
-    return draw_effects(card.effects).save(file)
+    return save_page_or_picture(
+        path, lambda: comparison_page(card), lambda: draw_effects(card.effects)
+    )

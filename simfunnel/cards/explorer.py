@@ -6,17 +6,16 @@ not trusted, and as text.
 
 from __future__ import annotations
 
-import base64
 from html import escape
 
 from simfunnel.cards.elements import card_of, head, images, line, spans
 from simfunnel.cards.explorer_card import ExplorerCard
 from simfunnel.cards.explorer_words import difference, sentence
+from simfunnel.cards.outputs import notebook_bundle
 from simfunnel.cards.words import BETWEEN_PARTS, headline, overline
 from simfunnel.charts import (
     draw_fan,
     fan_subtitle,
-    to_png,
 )
 
 __all__ = ["explorer_html", "explorer_mimebundle", "explorer_text"]
@@ -101,9 +100,4 @@ def explorer_mimebundle(card: ExplorerCard) -> dict[str, str]:
     >>> sorted(explorer_mimebundle(ExplorerCard("agency", example_fan(), example_fan())))
     ['image/png', 'text/html', 'text/plain']
     """
-    picture = to_png(card.figure.spec, scale=1.0)
-    return {
-        "text/html": explorer_html(card),
-        "image/png": base64.b64encode(picture).decode("ascii"),
-        "text/plain": explorer_text(card),
-    }
+    return notebook_bundle(explorer_html(card), card.figure, explorer_text(card))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from html import escape
 from pathlib import Path
 
 from simfunnel.cards.elements import card_of, head, images, line, made, page_of, table
+from simfunnel.cards.outputs import notebook_bundle, save_page_or_picture
 from simfunnel.cards.story import (
     StoryCard,
     stays_grid,
@@ -24,8 +24,6 @@ from simfunnel.charts import (
     parting_sentence,
     timeline_subtitle,
     timeline_title,
-    to_png,
-    write_whole,
 )
 
 __all__ = ["save_story", "story_html", "story_mimebundle", "story_page"]
@@ -84,12 +82,7 @@ def story_mimebundle(card: StoryCard) -> dict[str, str]:
     >>> sorted(story_mimebundle(StoryCard("b2b", example_timeline())))
     ['image/png', 'text/html', 'text/plain']
     """
-    picture = to_png(draw_timeline(card.data).spec, scale=1.0)
-    return {
-        "text/html": story_html(card),
-        "image/png": base64.b64encode(picture).decode("ascii"),
-        "text/plain": story_text(card),
-    }
+    return notebook_bundle(story_html(card), draw_timeline(card.data), story_text(card))
 
 
 def save_story(card: StoryCard, path: str | Path) -> Path:
@@ -123,11 +116,7 @@ def save_story(card: StoryCard, path: str | Path) -> Path:
     ...     save_story(card, Path(folder) / "story.html").name
     'story.html'
     """
-    file = Path(path)
-    if file.suffix.lower() == ".html":
-        write_whole(file, story_page(card).encode())
-        return file
-    return draw_timeline(card.data).save(file)
+    return save_page_or_picture(path, lambda: story_page(card), lambda: draw_timeline(card.data))
 
 
 def _name(card: StoryCard) -> str:

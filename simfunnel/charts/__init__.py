@@ -54,7 +54,15 @@ from simfunnel.charts.panels import draw_arrivals, draw_occupancy
 from simfunnel.charts.panels_data import Panel, PanelsData
 from simfunnel.charts.rates import draw_rates
 from simfunnel.charts.rates_data import RateRow, RatesData
-from simfunnel.charts.render import data_address, mimebundle, script_text, to_html, to_png, to_svg
+from simfunnel.charts.render import (
+    data_address,
+    mimebundle,
+    png_text,
+    script_text,
+    to_html,
+    to_png,
+    to_svg,
+)
 from simfunnel.charts.spans import Span, span_of
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
 from simfunnel.charts.timeline import draw_timeline, timeline_table
@@ -170,6 +178,7 @@ __all__ = [
     "outcome_text",
     "parting",
     "parting_sentence",
+    "png_text",
     "pushed_apart",
     "rounding_unit",
     "row_texts",

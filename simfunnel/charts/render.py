@@ -16,7 +16,7 @@ from typing import Any
 from simfunnel.charts.pictures import packed_png
 from simfunnel.words import language_of_words
 
-__all__ = ["data_address", "mimebundle", "script_text", "to_html", "to_png", "to_svg"]
+__all__ = ["data_address", "mimebundle", "png_text", "script_text", "to_html", "to_png", "to_svg"]
 
 Spec = dict[str, Any]
 
@@ -156,6 +156,22 @@ def data_address(content: bytes | str, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(raw).decode('ascii')}"
 
 
+def png_text(spec: Spec) -> str:
+    """Return a picture of a drawing at its own size as base64 text, as notebooks keep it.
+
+    Parameters
+    ----------
+    spec : dict
+        A Vega-Lite specification that carries its data.
+
+    Examples
+    --------
+    >>> png_text({"data": {"values": [{}]}, "mark": "point"})[:8]
+    'iVBORw0K'
+    """
+    return base64.b64encode(to_png(spec, scale=1.0)).decode("ascii")
+
+
 def to_html(spec: Spec, *, title: str, alt: str) -> str:
     r"""Return one page that holds the drawing and everything needed to show it.
 
@@ -224,7 +240,7 @@ def mimebundle(spec: Spec, summary: str, *, live: bool = True) -> dict[str, Any]
     bundle: dict[str, Any] = {}
     if live and importlib.util.find_spec("anywidget") is not None:
         bundle.update(_widget(spec))
-    bundle["image/png"] = base64.b64encode(to_png(spec, scale=1.0)).decode("ascii")
+    bundle["image/png"] = png_text(spec)
     bundle["text/plain"] = summary
     return bundle
 
