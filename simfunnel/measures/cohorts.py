@@ -5,25 +5,13 @@ A cohort is followed as far as anything is known, so what has not ended is a par
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from simfunnel.measures.flows import Flows
-from simfunnel.measures.rows import OPEN, rows, way_name, within
+from simfunnel.measures.rows import CENTS, OPEN, rows, way_name, within
 
 __all__ = ["advanced", "brought", "cohort", "fates", "fates_by_source"]
-
-_CENTS = 100.0
-
-
-def _table(
-    flows: Flows, name: str, parts: Sequence[str], values: NDArray[np.int64] | NDArray[np.float64]
-) -> pd.DataFrame:
-    """Return values of shape (n, n_periods, n_parts) as rows."""
-    return rows(flows.replications, flows.periods, name, parts, values)
 
 
 def advanced(flows: Flows) -> pd.DataFrame:
@@ -44,7 +32,7 @@ def advanced(flows: Flows) -> pd.DataFrame:
     >>> advanced(three_leads_flows())[["name", "value"]].to_numpy().tolist()
     [['call', 1.0], ['pitch', 1.0], ['call', 0.0], ['pitch', 0.0]]
     """
-    return _table(flows, "advanced", flows.stages, flows.by_stage(flows.followed * flows.onward))
+    return rows(flows, "advanced", flows.stages, flows.by_stage(flows.followed * flows.onward))
 
 
 def cohort(flows: Flows) -> pd.DataFrame:
@@ -69,7 +57,7 @@ def cohort(flows: Flows) -> pd.DataFrame:
     """
     still = flows.entered - flows.by_stage(flows.followed)
     names = [way_name(way) for way in flows.ways] + [within(stage, OPEN) for stage in flows.stages]
-    return _table(flows, "cohort", names, np.concatenate([flows.followed, still], axis=2))
+    return rows(flows, "cohort", names, np.concatenate([flows.followed, still], axis=2))
 
 
 def fates(flows: Flows) -> pd.DataFrame:
@@ -93,7 +81,7 @@ def fates(flows: Flows) -> pd.DataFrame:
     ended = flows.fates.sum(axis=2)
     still = flows.arrived.sum(axis=2) - ended.sum(axis=2)
     values = np.concatenate([ended, still[:, :, None]], axis=2)
-    return _table(flows, "fates", [*flows.outcomes, OPEN], values)
+    return rows(flows, "fates", [*flows.outcomes, OPEN], values)
 
 
 def fates_by_source(flows: Flows) -> pd.DataFrame:
@@ -118,7 +106,7 @@ def fates_by_source(flows: Flows) -> pd.DataFrame:
     still = flows.arrived - flows.fates.sum(axis=3)
     values = np.concatenate([flows.fates, still[:, :, :, None]], axis=3)
     names = [within(source, to) for source in flows.sources for to in (*flows.outcomes, OPEN)]
-    return _table(flows, "fates_by_source", names, values.reshape(*values.shape[:2], -1))
+    return rows(flows, "fates_by_source", names, values.reshape(*values.shape[:2], -1))
 
 
 def brought(flows: Flows) -> pd.DataFrame:
@@ -139,4 +127,4 @@ def brought(flows: Flows) -> pd.DataFrame:
     >>> brought(three_leads_flows())["value"].tolist()
     [0.0, 900.0, 0.0, 0.0]
     """
-    return _table(flows, "brought", flows.sources, flows.brought_cents / _CENTS)
+    return rows(flows, "brought", flows.sources, flows.brought_cents / CENTS)

@@ -6,14 +6,12 @@ exact; amounts are whole units of the currency.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from simfunnel.measures.flows import Flows
-from simfunnel.measures.rows import rows, way_name
+from simfunnel.measures.rows import CENTS, rows, way_name
 
 __all__ = [
     "entered",
@@ -26,15 +24,6 @@ __all__ = [
     "won",
     "won_amount",
 ]
-
-_CENTS = 100.0
-
-
-def _table(
-    flows: Flows, name: str, parts: Sequence[str], values: NDArray[np.int64] | NDArray[np.float64]
-) -> pd.DataFrame:
-    """Return values of shape (n, n_periods, n_parts) as rows."""
-    return rows(flows.replications, flows.periods, name, parts, values)
 
 
 def leads(flows: Flows) -> pd.DataFrame:
@@ -55,7 +44,7 @@ def leads(flows: Flows) -> pd.DataFrame:
     >>> leads(three_leads_flows())["value"].tolist()
     [1.0, 2.0]
     """
-    return _table(flows, "leads", [""], flows.arrived.sum(axis=2))
+    return rows(flows, "leads", [""], flows.arrived.sum(axis=2))
 
 
 def leads_by_source(flows: Flows) -> pd.DataFrame:
@@ -76,7 +65,7 @@ def leads_by_source(flows: Flows) -> pd.DataFrame:
     >>> leads_by_source(three_leads_flows())[["name", "value"]].to_numpy().tolist()
     [['fair', 0.0], ['web', 1.0], ['fair', 1.0], ['web', 1.0]]
     """
-    return _table(flows, "leads_by_source", flows.sources, flows.arrived)
+    return rows(flows, "leads_by_source", flows.sources, flows.arrived)
 
 
 def entered(flows: Flows) -> pd.DataFrame:
@@ -97,7 +86,7 @@ def entered(flows: Flows) -> pd.DataFrame:
     >>> entered(three_leads_flows())[["name", "value"]].to_numpy().tolist()
     [['call', 1.0], ['pitch', 1.0], ['call', 2.0], ['pitch', 0.0]]
     """
-    return _table(flows, "entered", flows.stages, flows.entered)
+    return rows(flows, "entered", flows.stages, flows.entered)
 
 
 def left(flows: Flows) -> pd.DataFrame:
@@ -118,7 +107,7 @@ def left(flows: Flows) -> pd.DataFrame:
     >>> left(three_leads_flows())["name"].tolist()[:3]
     ['call > lost.price', 'call > pitch', 'pitch > won']
     """
-    return _table(flows, "left", [way_name(way) for way in flows.ways], flows.left)
+    return rows(flows, "left", [way_name(way) for way in flows.ways], flows.left)
 
 
 def won(flows: Flows) -> pd.DataFrame:
@@ -139,7 +128,7 @@ def won(flows: Flows) -> pd.DataFrame:
     >>> won(three_leads_flows())["value"].tolist()
     [0.0, 1.0]
     """
-    return _table(flows, "won", [""], flows.through([way[1] == "won" for way in flows.ways]))
+    return rows(flows, "won", [""], flows.through([way[1] == "won" for way in flows.ways]))
 
 
 def won_amount(flows: Flows) -> pd.DataFrame:
@@ -160,7 +149,7 @@ def won_amount(flows: Flows) -> pd.DataFrame:
     >>> won_amount(three_leads_flows())["value"].tolist()
     [0.0, 900.0]
     """
-    return _table(flows, "won_amount", [""], flows.won_cents / _CENTS)
+    return rows(flows, "won_amount", [""], flows.won_cents / CENTS)
 
 
 def open_by_stage(flows: Flows) -> pd.DataFrame:
@@ -181,7 +170,7 @@ def open_by_stage(flows: Flows) -> pd.DataFrame:
     >>> open_by_stage(three_leads_flows())["value"].tolist()
     [0.0, 1.0, 1.0, 0.0]
     """
-    return _table(flows, "open_by_stage", flows.stages, _open(flows))
+    return rows(flows, "open_by_stage", flows.stages, _open(flows))
 
 
 def open_at_end(flows: Flows) -> pd.DataFrame:
@@ -202,7 +191,7 @@ def open_at_end(flows: Flows) -> pd.DataFrame:
     >>> open_at_end(three_leads_flows())["value"].tolist()
     [1.0, 1.0]
     """
-    return _table(flows, "open", [""], _open(flows).sum(axis=2))
+    return rows(flows, "open", [""], _open(flows).sum(axis=2))
 
 
 def _open(flows: Flows) -> NDArray[np.int64]:
@@ -235,4 +224,4 @@ def lost(flows: Flows) -> pd.DataFrame:
     parts = [flows.through([to == reason for _, to, _ in flows.ways]) for reason in reasons]
     shape = (len(flows.replications), len(flows.periods), 0)
     values = np.stack(parts, axis=2) if parts else np.zeros(shape, dtype=np.int64)
-    return _table(flows, "lost", reasons, values)
+    return rows(flows, "lost", reasons, values)

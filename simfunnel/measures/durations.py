@@ -39,7 +39,7 @@ def time_in_stage(stays: Stays, percent: int = 50) -> pd.DataFrame:
     """
     ages = of_stays(stays, np.zeros_like(stays.way), 1).age_at(percent / 100.0)
     name = _named("time_in_stage", percent)
-    return rows(stays.replications, stays.periods, name, stays.stages, ages / _DAY)
+    return rows(stays, name, stays.stages, ages / _DAY)
 
 
 def sales_cycle(stays: Stays, percent: int = 50) -> pd.DataFrame:
@@ -64,7 +64,7 @@ def sales_cycle(stays: Stays, percent: int = 50) -> pd.DataFrame:
     """
     ages = of_leads(stays).age_at(percent / 100.0, 0)
     name = _named("sales_cycle", percent)
-    return rows(stays.replications, stays.periods, name, [""], ages / _DAY)
+    return rows(stays, name, [""], ages / _DAY)
 
 
 def closed_cycle(stays: Stays) -> pd.DataFrame:
@@ -99,7 +99,7 @@ def closed_cycle(stays: Stays) -> pd.DataFrame:
     deals = np.bincount(group, minlength=size)
     seconds = np.bincount(group, weights=age, minlength=size)
     mean = np.where(deals > 0, seconds / np.maximum(deals, 1), np.nan)
-    return rows(stays.replications, stays.periods, "closed_cycle", [""], mean / _DAY)
+    return rows(stays, "closed_cycle", [""], mean / _DAY)
 
 
 def _named(name: str, percent: int) -> str:

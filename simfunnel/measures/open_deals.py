@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simfunnel.measures.rows import rows, within
+from simfunnel.measures.rows import CENTS, rows, within
 from simfunnel.measures.stays import Stays
 
 __all__ = ["AGES", "open_by_age", "open_value", "open_value_by_age"]
@@ -17,7 +17,6 @@ AGES = (0, 30, 60, 90, 180)
 """First days of the bands of age in a stage; the last one has no end."""
 
 _DAY = 86_400
-_CENTS = 100.0
 
 
 def open_by_age(stays: Stays) -> pd.DataFrame:
@@ -61,7 +60,7 @@ def open_value_by_age(stays: Stays) -> pd.DataFrame:
     >>> float(open_value_by_age(three_leads_stays())["value"].max())
     900.0
     """
-    return _by_age(stays, "open_value_by_age", _open(stays, np.maximum(stays.cents, 0)) / _CENTS)
+    return _by_age(stays, "open_value_by_age", _open(stays, np.maximum(stays.cents, 0)) / CENTS)
 
 
 def open_value(stays: Stays) -> pd.DataFrame:
@@ -83,8 +82,8 @@ def open_value(stays: Stays) -> pd.DataFrame:
     >>> open_value(three_leads_stays())["value"].tolist()
     [0.0, 900.0, 0.0, 0.0]
     """
-    values = _open(stays, np.maximum(stays.cents, 0)).sum(axis=3) / _CENTS
-    return rows(stays.replications, stays.periods, "open_value", stays.stages, values)
+    values = _open(stays, np.maximum(stays.cents, 0)).sum(axis=3) / CENTS
+    return rows(stays, "open_value", stays.stages, values)
 
 
 def _by_age(
@@ -93,9 +92,7 @@ def _by_age(
     """Return values by stage and band as rows."""
     bands = [f"{a}-{b - 1} days" for a, b in pairwise(AGES)] + [f"{AGES[-1]} days and more"]
     parts = [within(stage, band) for stage in stays.stages for band in bands]
-    return rows(
-        stays.replications, stays.periods, name, parts, values.reshape(*values.shape[:2], -1)
-    )
+    return rows(stays, name, parts, values.reshape(*values.shape[:2], -1))
 
 
 def _open(stays: Stays, amount: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -8,18 +8,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simfunnel.funnel.periods import Periods
-from simfunnel.measures.stays import Way
+from simfunnel.measures.flows import Flows
+from simfunnel.measures.stays import Stays, Way
 
-__all__ = ["OPEN", "rows", "way_name", "within"]
+__all__ = ["CENTS", "OPEN", "rows", "way_name", "within"]
 
+CENTS = 100.0
+"""In a whole unit of the currency."""
 OPEN = "open"
 """What the part of those who have not left is called."""
 
 
 def rows(
-    replications: NDArray[np.int64],
-    periods: Periods,
+    of: Flows | Stays,
     name: str,
     parts: Sequence[str],
     values: NDArray[np.int64] | NDArray[np.float64],
@@ -28,8 +29,8 @@ def rows(
 
     Parameters
     ----------
-    replications : ndarray of int64, shape (n,)
-    periods : Periods
+    of : Flows or Stays
+        Whose replications and periods they are.
     name : str
         What is measured.
     parts : sequence of str
@@ -40,12 +41,19 @@ def rows(
     -------
     DataFrame
         Columns of `tables.RUNS`.
+
+    Examples
+    --------
+    >>> from simfunnel.measures.examples import three_leads_flows
+    >>> flows = three_leads_flows()
+    >>> rows(flows, "leads", flows.sources, flows.arrived)["value"].tolist()
+    [0.0, 1.0, 1.0, 1.0]
     """
-    n, many = len(replications), len(periods)
-    starts = np.array(periods.starts, dtype="datetime64[s]")
+    n, many = len(of.replications), len(of.periods)
+    starts = np.array(of.periods.starts, dtype="datetime64[s]")
     return pd.DataFrame(
         {
-            "replication": np.repeat(replications, many * len(parts)),
+            "replication": np.repeat(of.replications, many * len(parts)),
             "period_start": np.tile(np.repeat(starts, len(parts)), n),
             "measure": pd.Series(name, range(n * many * len(parts)), dtype="str"),
             "name": pd.Series(np.tile(np.array(parts, dtype=object), n * many), dtype="str"),

@@ -203,4 +203,4 @@ def _by_group(
     stays: Stays, name: str, parts: tuple[str, ...] | list[str], values: NDArray[np.float64]
 ) -> pd.DataFrame:
     """Return values in order of replication, period and part as rows."""
-    return rows(stays.replications, stays.periods, name, parts, values)
+    return rows(stays, name, parts, values)
