@@ -10,7 +10,7 @@ from simfunnel.units import format_count, format_share
 from simfunnel.variates import normal_cdf
 from simfunnel.words import mark, say, say_n
 
-__all__ = ["lasting", "life_name", "life_sentences", "lives_told", "outcome_text"]
+__all__ = ["day_text", "lasting", "life_name", "life_sentences", "lives_told", "outcome_text"]
 
 _HOUR, _DAY = 3_600.0, 86_400.0
 _OUTCOMES = {
@@ -75,7 +75,7 @@ def _seconds(stretch: Stretch, end: date) -> float:
     return (until - stretch.since).total_seconds() + (_DAY if stretch.until is None else 0.0)
 
 
-def _day(data: TimelineData, moment: datetime) -> str:
+def day_text(data: TimelineData, moment: datetime) -> str:
     """Return the day of a moment."""
     return day_short(moment.date(), data.locale)
 
@@ -143,7 +143,7 @@ def _beginning(data: TimelineData, life: Life) -> str:
     first = life.stretches[0]
     values = {
         "lead": clean_name(data.lead),
-        "day": _day(data, first.since),
+        "day": day_text(data, first.since),
         "stage": clean_name(first.stage),
         "source": clean_name(life.source) or say("an unknown source"),
         "segment": clean_name(life.segment),
@@ -183,7 +183,7 @@ def _stay(data: TimelineData, life: Life, stretch: Stretch, seen: set[str]) -> l
     return [
         say(
             "On {day}, after {time} in {stage}, {clause}.",
-            day=_day(data, stretch.until),
+            day=day_text(data, stretch.until),
             time=lasting(_seconds(stretch, end)),
             stage=stage,
             clause=clause,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from simfunnel.charts.life_words import life_name, life_sentences, outcome_text
+from simfunnel.charts.life_words import day_text, life_name, life_sentences, outcome_text
 from simfunnel.charts.timeline_data import Life, Stretch, TimelineData, parting
 from simfunnel.charts.wording import clean_name, day_short
 from simfunnel.words import say
@@ -16,11 +14,6 @@ __all__ = [
     "timeline_subtitle",
     "timeline_title",
 ]
-
-
-def _day(data: TimelineData, moment: datetime) -> str:
-    """Return the day of a moment."""
-    return day_short(moment.date(), data.locale)
 
 
 def _money(data: TimelineData, worth: float) -> str:
@@ -46,7 +39,7 @@ def fate_text(data: TimelineData, life: Life) -> str:
             "still open in {stage} on {day}",
             stage=clean_name(last.stage), day=day_short(data.until, data.locale),
         )  # fmt: skip
-    day = _day(data, last.until)
+    day = day_text(data, last.until)
     if life.is_won and life.worth is not None:
         return say("won on {day}, {amount}", day=day, amount=_money(data, life.worth))
     return say("{outcome}, on {day}", outcome=outcome_text(last.to), day=day)
@@ -121,13 +114,13 @@ def parting_sentence(data: TimelineData) -> str:
         return say(
             "The lives differ from the beginning: the lead came on {one} as it is, on {other} "
             "{what_if}.",
-            one=_day(data, a.since), other=_day(data, b.since), what_if=what_if,
+            one=day_text(data, a.since), other=day_text(data, b.since), what_if=what_if,
         )  # fmt: skip
     return say(
         "Both lives are the same until they part in {stage}, entered on {day}: as it is, {one}; "
         "{what_if}, {other}.",
         stage=clean_name(a.stage),
-        day=_day(data, a.since),
+        day=day_text(data, a.since),
         one=_turn(data, a),
         what_if=what_if,
         other=_turn(data, b),
@@ -138,7 +131,7 @@ def _turn(data: TimelineData, stretch: Stretch) -> str:
     """Return how a stay ended, in a few words."""
     if stretch.until is None:
         return say("it stayed to the end of this future")
-    day = _day(data, stretch.until)
+    day = day_text(data, stretch.until)
     if stretch.ended:
         return say("{outcome} on {day}", outcome=outcome_text(stretch.to), day=day)
     return say("on to {stage} on {day}", stage=clean_name(stretch.to), day=day)

@@ -18,7 +18,7 @@ from simfunnel.funnel.sources import MONTHS
 from simfunnel.funnel.teams import ORDERS, Team
 from simfunnel.variates import point
 
-__all__ = ["head_count", "people"]
+__all__ = ["head_count", "people", "table"]
 
 DAY = 86_400
 Tables = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], tuple[str, ...]]
@@ -74,9 +74,9 @@ def people(epochs: Epochs, names: Names, blocks: Sequence[int]) -> Tables:
             called.append(_called(team, name, number))
         shifts += _shifts(counts, base) + _absences(away, base)
     return (
-        _table(teams, at.TEAM_COLUMNS),
-        _table(seats, at.SEAT_COLUMNS),
-        _table(sorted(shifts), at.SHIFT_COLUMNS),
+        table(teams, at.TEAM_COLUMNS),
+        table(seats, at.SEAT_COLUMNS),
+        table(sorted(shifts), at.SHIFT_COLUMNS),
         tuple(called),
     )
 
@@ -130,6 +130,6 @@ def _absences(away: NDArray[np.bool_], base: int) -> list[tuple[int, int, int]]:
     ]
 
 
-def _table(rows: Sequence[tuple[int, ...]], columns: int) -> NDArray[np.int64]:
+def table(rows: Sequence[tuple[int, ...]], columns: int) -> NDArray[np.int64]:
     """Return rows as a table, also when there are none."""
     return np.array(rows, dtype=np.int64).reshape(-1, columns)

@@ -15,7 +15,7 @@ from simfunnel.funnel.blocks import stage_width
 from simfunnel.funnel.epochs import Epochs
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.names import Names
-from simfunnel.funnel.people import people
+from simfunnel.funnel.people import people, table
 from simfunnel.funnel.quantities import outcome_kind
 from simfunnel.funnel.today import OpenLead
 from simfunnel.variates import lead_key_open, point
@@ -157,11 +157,6 @@ class _Builder:
         self.strikes.append((event_at, first, len(then), key))
 
 
-def _table(rows: list[tuple[int, ...]], columns: int) -> NDArray[np.int64]:
-    """Return rows as a table, also when there are none."""
-    return np.array(rows, dtype=np.int64).reshape(-1, columns)
-
-
 def _batches(epochs: Epochs, source: str) -> dict[date, int]:
     """Return the leads of each dated batch, each date as the epoch it lies in states it.
 
@@ -191,7 +186,7 @@ def _sources(
             second = (day - funnel.start).days * 86_400
             if 0 <= second < funnel.days * 86_400:
                 batches.append((j, point(f"lead/{lasting}/{day.isoformat()}"), second, leads))
-    return _table(sources, at.SOURCE_COLUMNS), _table(batches, at.BATCH_COLUMNS)
+    return table(sources, at.SOURCE_COLUMNS), table(batches, at.BATCH_COLUMNS)
 
 
 def _leads(funnel: Funnel, names: Names, seats: Sequence[str]) -> NDArray[np.int64]:
@@ -213,7 +208,7 @@ def _leads(funnel: Funnel, names: Names, seats: Sequence[str]) -> NDArray[np.int
                 seats.index(lead.owner) if lead.owner in seats else -1,
             )
         )
-    return _table(rows, at.LEAD_COLUMNS)
+    return table(rows, at.LEAD_COLUMNS)
 
 
 def _worked(funnel: Funnel, lead: OpenLead) -> int:
@@ -236,9 +231,9 @@ def build_structure(funnel: Funnel, epochs: Epochs, names: Names, rows: RowMap) 
     teams, seats, shifts, seat_names = people(epochs, names, rows.teams)
     return Structure(
         stages=builder.stages,
-        ways=_table(list(builder.ways), at.WAY_COLUMNS),
-        besides=_table(list(builder.besides), at.BESIDE_COLUMNS),
-        strikes=_table(list(builder.strikes), at.STRIKE_COLUMNS),
+        ways=table(list(builder.ways), at.WAY_COLUMNS),
+        besides=table(list(builder.besides), at.BESIDE_COLUMNS),
+        strikes=table(list(builder.strikes), at.STRIKE_COLUMNS),
         sources=sources,
         batches=batches,
         leads=_leads(funnel, names, seat_names),
