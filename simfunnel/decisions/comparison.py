@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +21,7 @@ from simfunnel.decisions.card import card_of, effects_data
 from simfunnel.decisions.pairs import Pairs
 from simfunnel.decisions.parts import Parts, parts_of, parts_table, taken_apart
 from simfunnel.decisions.provenance import made_by_of
+from simfunnel.forecasting.plain import plain_records
 from simfunnel.forecasting.provenance import MadeBy
 
 __all__ = ["Comparison"]
@@ -184,7 +184,7 @@ class Comparison(Pairs):
             "made_by": self.made_by.to_json(),
         }
         if self.is_taken_apart:
-            found["parts"] = _records(self.parts)
+            found["parts"] = plain_records(self.parts)
         return found
 
     def _plain(self, name: str) -> dict[str, Any]:
@@ -192,7 +192,7 @@ class Comparison(Pairs):
         each = self.alternatives[self.names.index(name)]
 
         def own(table: pd.DataFrame) -> list[dict[str, Any]]:
-            return _records(table[table["what_if"] == name].drop(columns="what_if"))
+            return plain_records(table[table["what_if"] == name].drop(columns="what_if"))
 
         return {
             "name": name,
@@ -224,20 +224,3 @@ class Comparison(Pairs):
         if found is None:
             return None
         return {"mean": found.mean, "p10": found.low, "p90": found.high}
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table as a list of objects: days as text, nothing for what is not known."""
-    return [
-        {str(key): _plain_value(value) for key, value in row.items()}
-        for row in table.to_dict("records")
-    ]
-
-
-def _plain_value(value: Any) -> Any:
-    """Return a cell as JSON can say it."""
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value

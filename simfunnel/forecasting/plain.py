@@ -11,7 +11,7 @@ import pandas as pd
 from simfunnel.forecasting.probability import Probability
 from simfunnel.forecasting.targets import Goal
 
-__all__ = ["plain_origins", "plain_periods", "plain_probability", "plain_total"]
+__all__ = ["plain_origins", "plain_periods", "plain_probability", "plain_records", "plain_total"]
 
 _SHOWN = ("mean", "p10", "p50", "p90")
 
@@ -25,6 +25,33 @@ def _figures(row: Mapping[Any, Any], measure: str, prefix: str = "") -> dict[str
     """Return measure, mean, p10, p50 and p90 of a row."""
     found: dict[str, Any] = {"measure": measure, "mean": float(row[f"{prefix}mean"])}
     return found | {name: _number(row[f"{prefix}{name}"], measure) for name in _SHOWN[1:]}
+
+
+def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return any table as a list of objects: days as text, None for what is not known.
+
+    Parameters
+    ----------
+    table : DataFrame
+
+    Examples
+    --------
+    >>> plain_records(pd.DataFrame({"day": pd.to_datetime(["2027-03-04"]), "error": [math.nan]}))
+    [{'day': '2027-03-04', 'error': None}]
+    """
+    return [
+        {str(key): _plain_value(value) for key, value in row.items()}
+        for row in table.to_dict("records")
+    ]
+
+
+def _plain_value(value: Any) -> Any:
+    """Return a cell as JSON can say it."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
 
 
 def plain_total(table: pd.DataFrame) -> list[dict[str, Any]]:

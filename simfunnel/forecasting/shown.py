@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simfunnel.forecasting.plain import plain_records
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.arrivals import expected_leads
 from simfunnel.funnel.doubt import Doubt
@@ -78,9 +79,9 @@ class Shown:
         return {
             "funnel": self.funnel.funnel,
             "hash": self.funnel.digest(),
-            "stages": _plain(self.stages),
-            "exits": _plain(self.exits),
-            "outcomes": _plain(self.outcomes),
+            "stages": plain_records(self.stages),
+            "exits": plain_records(self.exits),
+            "outcomes": plain_records(self.outcomes),
             "leads": self.n_leads,
             "years": self.years,
             "replications": self.replications,
@@ -310,14 +311,3 @@ def _outcomes(counts: _Counts) -> pd.DataFrame:
         rows.append((name, *_ratio(here, counts.born)))
     rows.append(("open", *_ratio(counts.born - ended, counts.born)))
     return pd.DataFrame(rows, columns=["outcome", "share", "error"])
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table as a list of objects without NaN."""
-    return [
-        {
-            str(key): None if isinstance(value, float) and math.isnan(value) else value
-            for key, value in row.items()
-        }
-        for row in table.to_dict("records")
-    ]

@@ -13,6 +13,7 @@ import pandas as pd
 
 from simfunnel.cards import TheoryCard, save_theory, theory_html, theory_text, theory_words
 from simfunnel.forecasting.closed_forms.reasons import Reasons
+from simfunnel.forecasting.plain import plain_records
 from simfunnel.funnel.model import Funnel
 
 __all__ = ["Theory"]
@@ -151,10 +152,8 @@ class Theory:
             "plain": self.plain,
             "words": self.words,
             "agrees": self.agrees,
-            "table": _plain(self.table),
-            "occupancy": _plain(
-                self.occupancy.assign(last_day=self.occupancy["last_day"].astype(str))
-            ),
+            "table": plain_records(self.table),
+            "occupancy": plain_records(self.occupancy),
             "long_run": self.long_run,
             "no_closed_form": {"who": list(self.reasons.who), "when": list(self.reasons.when)},
             "left_out": [*self.taken_out, *self.reasons.left_out],
@@ -173,14 +172,3 @@ class Theory:
     def __str__(self) -> str:
         """Return the words."""
         return self.words
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table as a list of objects without NaN."""
-    return [
-        {
-            str(key): None if isinstance(value, float) and math.isnan(value) else value
-            for key, value in row.items()
-        }
-        for row in table.to_dict("records")
-    ]
