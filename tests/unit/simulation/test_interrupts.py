@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -65,12 +66,13 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def deadline() -> Iterator[list[subprocess.Popen[str]]]:
-    """Kill a session that hangs, after a minute."""
+    """Kill a session that hangs, after a minute, and its workers, who hold its pipes open."""
     sessions: list[subprocess.Popen[str]] = []
 
     def end() -> None:
         for session in sessions:
-            session.kill()
+            with suppress(ProcessLookupError):  # all of it has ended
+                os.killpg(session.pid, signal.SIGKILL)
 
     timer = threading.Timer(60.0, end)
     timer.start()
