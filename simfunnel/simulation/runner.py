@@ -16,6 +16,7 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from typing import NamedTuple
 
 import numpy as np
@@ -189,9 +190,21 @@ def _executor(given: Executor | None, engine: str, workers: int) -> Iterator[Exe
         raise
     finally:
         pool.shutdown(wait=not interrupted, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - others if interrupted else ():
-            process.terminate()
-            process.join(1.0)
+        if interrupted:
+            _end(set(multiprocessing.active_children()) - others)
+
+
+def _end(processes: set[BaseProcess]) -> None:
+    """End processes and wait a second at most until they are known to have ended.
+
+    The pool's own thread waits for them too: where that one is told first, a join is back before
+    the process counts as ended.
+    """
+    for process in processes:
+        process.terminate()
+    until = time.monotonic() + 1.0
+    while any(process.is_alive() for process in processes) and time.monotonic() < until:
+        time.sleep(0.005)
 
 
 def _pool(engine: str, workers: int) -> Executor:
