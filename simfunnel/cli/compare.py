@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -84,6 +83,7 @@ def run(
         with speaking(options.ENGLISH if as_json else locale), progress_bar() as progress:
             subject = subject_of(file, mapping, as_of)
             from simfunnel.decisions import compare  # heavy, so a file is refused before it
+            from simfunnel.forecasting.command_lines import command_line
 
             comparison = compare(
                 subject,
@@ -116,7 +116,7 @@ def run(
         "--seed": comparison.made_by.seed,
         "--locale": None if locale == options.ENGLISH else locale,
     }
-    again = _again([file, *what_ifs], given)
+    again = command_line("compare", [file, *what_ifs], given)
     card = replace(comparison.card(_measure(measure)), again=again)
     _answer(comparison, card, runs_path, chart_path, as_json=as_json)
     return STOPPED if comparison.is_incomplete else 0
@@ -125,19 +125,6 @@ def run(
 def _measure(name: str) -> Measure:
     """Return the measure of the hills, by its name on the command line."""
     return "won_amount" if name == "amount" else "won"
-
-
-def _again(files: list[str], given: dict[str, object]) -> str:
-    """Return the command that gives this answer again, from the options that were given."""
-    line = ["simfunnel", "compare", *files]
-    for option, value in given.items():
-        if value is True:
-            line.append(option)
-            continue
-        values = value if isinstance(value, list) else [] if value is None else [value]
-        for each in values:
-            line += [option, str(each)]
-    return shlex.join(line)
 
 
 def _answer(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -100,6 +98,7 @@ def run(
             subject = subject_of(file, mapping, as_of)
             what_ifs = what_ifs_of(with_ or (), subject)
             from simfunnel.forecasting import forecast  # heavy, so a file is refused before it
+            from simfunnel.forecasting.command_lines import command_line
 
             outlook = forecast(
                 subject,
@@ -117,8 +116,9 @@ def run(
     except KeyboardInterrupt:
         complain(say(_NONE_FINISHED))
         return STOPPED
-    again = _again(
-        file,
+    again = command_line(
+        "forecast",
+        [file],
         {"--mapping": mapping, "--as-of": as_of, "--with": with_, "--target": target}
         | {"--horizon": horizon, "--period": None if period == "month" else period}
         | {"--replications": replications, "--engine": engine, "--seed": outlook.runs.seed}
@@ -154,16 +154,6 @@ def _measures(names: list[str] | None, runs: str | None) -> tuple[str, ...] | No
         return tuple(measure_named(name).name for name in names)
     except UnknownNameError as error:
         raise refusal(str(error), "--measure") from None
-
-
-def _again(file: str, given: Mapping[str, object]) -> str:
-    """Return the command that gives this answer again, from the options that were given."""
-    words = ["simfunnel", "forecast", file]
-    for option, value in given.items():
-        values = value if isinstance(value, list) else [] if value is None else [value]
-        for each in values:
-            words += [option, str(each)]
-    return shlex.join(words)
 
 
 def _answer(outlook: Outlook, card: OutlookCard, files: _Files, *, as_json: bool) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -110,29 +108,24 @@ def run(
         subject = subject_of(file, mapping, as_of)
         what_ifs = what_ifs_of(with_ or (), subject)
         from simfunnel.forecasting import story  # heavy, so a file is refused before it
+        from simfunnel.forecasting.command_lines import command_line
 
         told = story(
             subject, lead, replication=replication, seed=seed, what_ifs=what_ifs, engine=engine,
             reveal=reveal,
         )  # fmt: skip
-        again = _again(
-            file,
+        again = command_line(
+            "story",
+            [file],
             {"--lead": lead, "--replication": replication or None, "--mapping": mapping}
             | {"--as-of": as_of, "--with": with_, "--seed": told.seed}
-            | {"--locale": None if locale == options.ENGLISH else locale},
+            | {
+                "--locale": None if locale == options.ENGLISH else locale,
+                "--reveal": reveal or None,
+            },
         )
-        again += " --reveal" if reveal else ""
         _answer(replace(told, again=again), picture, rows, as_json=as_json)
     return 0
-
-
-def _again(file: str, given: Mapping[str, object]) -> str:
-    """Return the command that tells the same again, from the options that were given."""
-    words = ["simfunnel", "story", file]
-    for option, value in given.items():
-        values = value if isinstance(value, list) else [] if value is None else [value]
-        words += [part for each in values for part in (option, str(each))]
-    return shlex.join(words)
 
 
 def _answer(told: Story, picture: Path | None, rows: Path | None, *, as_json: bool) -> None:

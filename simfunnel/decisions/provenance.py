@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simfunnel.decisions.alternatives import Alternative
 from simfunnel.decisions.experiment import Experiment
 from simfunnel.decisions.pairs import Pairs
+from simfunnel.forecasting.command_lines import command_line, option_names
 from simfunnel.forecasting.provenance import MadeBy, versions
 
 __all__ = ["Said", "again_line", "made_by_of"]
@@ -92,16 +92,8 @@ def again_line(experiment: Experiment, alternatives: Sequence[Alternative], said
     single = [each for each in alternatives if len(each.what_ifs) == 1]
     path, seed = experiment.given.path, experiment.settled.seed
     if path and all(each.path for each in single):
-        words = ["simfunnel", "compare", path, *(each.path for each in single)]
-        words += ["--seed", str(seed)]
-        for name, value in said.settings():
-            option = "--target" if name == "targets" else f"--{name}"
-            if value is True:
-                words.append(option)
-                continue
-            for one in value if isinstance(value, tuple) else (value,):
-                words += [option, str(one)]
-        return shlex.join(words)
+        files = [path, *(each.path for each in single)]
+        return command_line("compare", files, {"--seed": seed, **option_names(said.settings())})
     what = "calibration" if experiment.given.calibration is not None else "funnel"
     rest = "".join(
         f", {name}={list(value) if isinstance(value, tuple) else value!r}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
 
+from simfunnel.forecasting.command_lines import command_line, option_names
 from simfunnel.forecasting.futures import Futures
 from simfunnel.units import format_count
 from simfunnel.words import say, say_n
@@ -170,22 +170,17 @@ def again_line(futures: Futures, asked: Asked) -> str:
     """
     path, seed = futures.given.path, futures.runs.seed
     if path and None not in asked.what_ifs:
-        return shlex.join(["simfunnel", "forecast", path, *_options(asked, seed)])
+        return command_line("forecast", [path], _options(asked, seed))
     what = "calibration" if futures.given.calibration is not None else "funnel"
     if asked.what_ifs:
         what += ", what_ifs=what_ifs"
     return f"simfunnel.forecast({what}, seed={seed}{_arguments(asked)})"
 
 
-def _options(asked: Asked, seed: int) -> list[str]:
+def _options(asked: Asked, seed: int) -> dict[str, object]:
     """Return the options of the command."""
-    words = [part for path in asked.what_ifs if path for part in ("--with", path)]
-    words += ["--seed", str(seed)]
-    for name, value in _said(asked):
-        option = "--target" if name == "targets" else f"--{name}"
-        for each in value if isinstance(value, tuple) else (value,):
-            words += [option, str(each)]
-    return words
+    with_, said = [path for path in asked.what_ifs if path], option_names(_said(asked))
+    return {"--with": with_, "--seed": seed, **said}
 
 
 def _arguments(asked: Asked) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +11,7 @@ from typing import Any
 from simfunnel.calibration import Calibration
 from simfunnel.charts import TimelineData
 from simfunnel.errors import FunnelError
+from simfunnel.forecasting.command_lines import command_line
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.inputs import Given, given_of, what_ifs_of
 from simfunnel.forecasting.lives import Found, look_up, no_such_lead
@@ -221,11 +221,9 @@ def _again(base: _Base, lead: str, replication: int, what_ifs: _WhatIfs, *, reve
     """Return the line that tells it again: a command, or a call where no file is named."""
     files = [str(each) for each in what_ifs if isinstance(each, str | Path)]
     if base.given.path and len(files) == len(what_ifs) and not base.of_outlook:
-        words = ["simfunnel", "story", base.given.path, "--lead", lead]
-        words += ["--replication", str(replication)] if replication else []
-        words += [part for file in files for part in ("--with", file)]
-        words += ["--reveal"] if reveal else []
-        return shlex.join([*words, "--seed", str(base.seed)])
+        asked = {"--lead": lead, "--replication": replication or None, "--with": files}
+        asked |= {"--reveal": reveal or None, "--seed": base.seed}
+        return command_line("story", [base.given.path], asked)
     what = "outlook" if base.of_outlook else "funnel"
     if base.given.calibration is not None and not base.of_outlook:
         what = "calibration"

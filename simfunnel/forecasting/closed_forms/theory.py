@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 
 from simfunnel.cards import TheoryCard, save_theory, theory_html, theory_text, theory_words
 from simfunnel.forecasting.closed_forms.reasons import Reasons
+from simfunnel.forecasting.command_lines import command_line
 from simfunnel.forecasting.plain import plain_records
 from simfunnel.funnel.model import Funnel
 
@@ -91,8 +91,8 @@ class Theory:
         """The line that makes it again."""
         seed = dict(self.made_by)["seed"]
         if self.path:
-            more = ["--plain"] if self.plain else []
-            return shlex.join(["simfunnel", "theory", self.path, *more, "--seed", seed])
+            asked = {"--plain": self.plain or None, "--seed": seed}
+            return command_line("theory", [self.path], asked)
         return f"simfunnel.theory(funnel, seed={seed}{', plain=True' if self.plain else ''})"
 
     @cached_property
