@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
-from simfunnel.simulation.counting import count_spans
+from simfunnel.simulation.counting import count_spans, period_seconds
 from simfunnel.simulation.tallies import Columns
 
 __all__ = ["charge"]
-
-DAY = 86_400
 
 
 def charge(
@@ -47,8 +45,9 @@ def charge(
         Team, 1 for pay or 0 for work, beginning and end.
     """
     width = plan.head(at.H_WIDTH)
-    firsts = np.flatnonzero(np.diff(plan.periods, prepend=-1))
-    edges = [*(firsts * DAY).tolist(), plan.end]
+    if not presence.size and not numbers[at.EXTRA_COST : len(plan.epochs) * width : width].any():
+        return  # most funnels state neither people nor other spending, and replications are many
+    edges = period_seconds(plan)
     later = [*plan.epochs[1:].tolist(), plan.end]
     for e, (since, until) in enumerate(zip(plan.epochs.tolist(), later, strict=True)):
         row = numbers[e * width : (e + 1) * width]

@@ -14,7 +14,7 @@ from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.simulation.tallies import Columns, Results, empty_results
 
-__all__ = ["Lived", "count_spans", "count_stays"]
+__all__ = ["Lived", "count_spans", "count_stays", "period_seconds"]
 
 DAY = 86_400
 
@@ -166,6 +166,12 @@ def _count_work(
     np.add.at(cube, (period, columns.handed + finished[:, 2]), finished[:, 12])
 
 
+def period_seconds(plan: Plan) -> list[int]:
+    """Return the second at which each period begins, and the end of the last."""
+    firsts = np.flatnonzero(np.diff(plan.periods, prepend=-1))
+    return [*(firsts * DAY).tolist(), plan.end]
+
+
 def count_spans(plan: Plan, cube: NDArray[np.int64], column: int, spans: NDArray[np.int64]) -> None:
     """Count the seconds of (item, clock, beginning, end), period by period.
 
@@ -178,8 +184,7 @@ def count_spans(plan: Plan, cube: NDArray[np.int64], column: int, spans: NDArray
         Column of item 0.
     spans : ndarray of int64, shape (n_spans, 4)
     """
-    firsts = np.flatnonzero(np.diff(plan.periods, prepend=-1))
-    edges = [*(firsts * DAY).tolist(), plan.end]
+    edges = period_seconds(plan)
     for item, clock, began, until in spans.tolist():
         for period, (start, end) in enumerate(pairwise(edges)):
             first, last = max(began, start), min(until, end)
