@@ -45,6 +45,8 @@ MOST_DEPTH = 32
 _CROWDED = mark("the file has more than 6 000 values; put data into tables beside it.")
 _TOO_DEEP = mark("is nested more than 32 deep; no block here is.")
 _BRACKETS = re.compile(r"[\[\]{}]")
+_BEGUN = re.compile(r"[+-]?\d{1,3}(,\d{3})*")
+_THREE_DIGITS = re.compile(r"\d{3}(?!\d).*")
 
 
 def read_document(path: str | Path) -> Mapping:
@@ -270,6 +272,23 @@ def _refuse_tricks(event: NodeEvent, file: str) -> None:
         )
 
 
+def _goes_on(mapping: Mapping, key: str, value: Node) -> bool:
+    """Put a number together that commas inside braces have cut, and return whether it was one.
+
+    In `{won_amount: 1,200,000}` YAML sees the keys 200 and 000. Whole again, the number is refused
+    with both its readings, as it is anywhere else.
+    """
+    before = next(reversed(mapping.entries.values()), None)
+    if not (isinstance(value, Scalar) and value.empty and _THREE_DIGITS.fullmatch(key)):
+        return False
+    if before is None or not isinstance(before.node, Scalar) or before.node.quoted:
+        return False
+    if not _BEGUN.fullmatch(before.node.text):
+        return False
+    before.node = Scalar(before.node.mark, f"{before.node.text},{key}")
+    return True
+
+
 class _Builder:
     """Builds the tree of one document from its events."""
 
@@ -304,6 +323,8 @@ class _Builder:
         key = event.value
         below = f"{path}.{key}" if path else key
         value = self.node(next(self.events), below)
+        if _goes_on(mapping, key, value):
+            return
         if not key.strip():
             self._refuse(mark, path, say("a key is empty; write a name before the colon."))
         elif key in mapping.entries:

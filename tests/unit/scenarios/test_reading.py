@@ -151,6 +151,17 @@ BAD = [
         "1 200 000 or 1.2M.",
     ),
     (
+        "won_amount: 400 000",
+        "won_amount: 1,200,000",
+        "5:30: targets.year.won_amount: '1,200,000' could mean 1200000 or 1.2; write 1200000 or "
+        "1 200 000 or 1.2M.",
+    ),
+    (
+        "leads: 22 per month, enters: first",
+        "leads: 1,200 per month, enters: first",
+        "8:20: sources.web.leads: '1,200 per month' could mean 1200 or 1.2; write 1200 or 1.2.",
+    ),
+    (
         "won_amount: 400 000, by",
         "won_amount: 400 000, won: 9, by",
         "5:11: targets.year: needs exactly one of won_amount and won.",
