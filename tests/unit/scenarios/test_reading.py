@@ -159,7 +159,7 @@ BAD = [
     (
         "leads: 22 per month, enters: first",
         "leads: 1,200 per month, enters: first",
-        "8:20: sources.web.leads: '1,200 per month' could mean 1200 or 1.2; write 1200 or 1.2.",
+        "8:16: sources.web.leads: '1,200 per month' could mean 1200 or 1.2; write 1200 or 1.2.",
     ),
     (
         "won_amount: 400 000, by",
