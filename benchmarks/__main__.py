@@ -28,6 +28,8 @@ CASES: Mapping[str, str] = MappingProxyType(
         "memory": "benchmarks.processes",
         "help_text": "benchmarks.processes",
         "first_forecast": "benchmarks.processes",
+        "card": "benchmarks.answers",
+        "refusals": "benchmarks.answers",
         "patches": "benchmarks.scenario",
         "loading": "benchmarks.scenario",
     }

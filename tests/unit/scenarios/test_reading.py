@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -296,13 +295,11 @@ BAD = [
 def test_each_kind_of_bad_file_says_what_to_do(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
-    """The whole message, in under a second."""
+    """The whole message."""
     assert old in SOUND
     path = write(tmp_path, SOUND.replace(old, new))
-    started = time.process_time()
     told = refusal(path)
 
-    assert time.process_time() - started < 1.0
     assert told == f"agency.yaml:{message}"
 
 
