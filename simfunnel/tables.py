@@ -66,8 +66,9 @@ SIMULATED_STAYS: dict[str, str] = {
     **STAYS,
     "rep": "str",  # whose work was finished: a seat's name; missing where nobody has worked
     "wait_days": "float64",  # from entry to the start of that work; missing where nobody has worked
+    "between_reps_days": "float64",  # lost when a rep left for good; missing likewise
 }
-"""The stays of simulated futures: the same, which future, and who worked when."""
+"""The stays of simulated futures: the same, which future, who worked, and after what wait."""
 
 STORIES: dict[str, str] = {
     "lead": "str",

@@ -18,6 +18,7 @@ from simfunnel.forecasting.quantiles import summary as quantiles
 from simfunnel.forecasting.targets import Goal
 from simfunnel.forecasting.windows import Window
 from simfunnel.measures import Stays, flows_of_runs, measure, measure_named, stays_of_runs, summary
+from simfunnel.simulation.quality import good_leads
 from simfunnel.simulation.remake import remake
 from simfunnel.simulation.runner import Runs
 from simfunnel.simulation.worth import with_worth
@@ -31,7 +32,7 @@ TOLD = 100
 _MOST_STAYS = 1_000_000
 
 
-def retold(runs: Runs, futures: int = TOLD, *, worth: bool = False) -> Stays:
+def retold(runs: Runs, futures: int = TOLD, *, worth: bool = False, quality: bool = False) -> Stays:
     """Return the stays of the first futures, made again where they were not kept.
 
     Parameters
@@ -41,6 +42,8 @@ def retold(runs: Runs, futures: int = TOLD, *, worth: bool = False) -> Stays:
         How many; fewer where they would have more than a million stays.
     worth : bool
         Whether open leads get their amounts.
+    quality : bool
+        Whether it is told which leads are truly good.
 
     Raises
     ------
@@ -54,7 +57,9 @@ def retold(runs: Runs, futures: int = TOLD, *, worth: bool = False) -> Stays:
     sizes = np.cumsum(entered[:futures] + len(plan.leads))
     n = max(1, int((sizes <= _MOST_STAYS).sum()))
     again = remake(runs, runs.finished[:n].tolist())
-    return stays_of_runs(with_worth(again) if worth else again)
+    return stays_of_runs(
+        with_worth(again) if worth else again, good_leads(again) if quality else None
+    )
 
 
 def measured(runs: Runs, name: str, stays: Stays | None, *, whole: bool) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from simfunnel.forecasting.periods import periods_table, total_table
 from simfunnel.forecasting.probability import Probability
 from simfunnel.forecasting.targets import Goal, parse_amount, parse_target
 from simfunnel.forecasting.windows import Window, usual_since, window_of
-from simfunnel.measures import Stays, curve, measure_named, runs_table, stays_table
+from simfunnel.measures import Measure, Stays, curve, measure_named, runs_table, stays_table
 from simfunnel.simulation.remake import remake
 from simfunnel.simulation.runner import Runs
 from simfunnel.tables import ASSUMPTIONS, empty_table
@@ -139,7 +139,7 @@ class Questions:
             If no measure has that name.
         """
         known = measure_named(name)
-        stays = self._told(futures, known.needs_worth) if known.needs_stays else None
+        stays = self._told(futures, [known]) if known.needs_stays else None
         return measured(self.runs, name, stays, whole=whole)
 
     def curve(self, name: str, *, futures: int = TOLD) -> pd.DataFrame:
@@ -162,7 +162,7 @@ class Questions:
         UnknownNameError
             If no curve has that name.
         """
-        return curve(name, self._told(futures, False))
+        return curve(name, self._told(futures, ()))
 
     def runs_table(
         self, measures: Sequence[str] | None = None, *, futures: int = TOLD
@@ -177,8 +177,7 @@ class Questions:
             How many futures tell their stays, where counts are not enough: the first ones.
         """
         known = [measure_named(name) for name in measures or ()]
-        worth = any(each.needs_worth for each in known)
-        stays = self._told(futures, worth) if any(each.needs_stays for each in known) else None
+        stays = self._told(futures, known) if any(each.needs_stays for each in known) else None
         return runs_table(self.runs, measures, stays=stays)
 
     def stays(self, replication: int = 0) -> pd.DataFrame:
@@ -196,15 +195,17 @@ class Questions:
         """
         return stays_table(remake(self.runs, [replication]), replication)
 
-    def _told(self, futures: int, worth: bool) -> Stays:
-        """Return the stays of the first futures, made once."""
-        key = futures, worth
+    def _told(self, futures: int, wanted: Sequence[Measure]) -> Stays:
+        """Return the stays of the first futures, with what measures need of them, made once."""
+        worth = any(each.needs_worth for each in wanted)
+        quality = any(each.needs_quality for each in wanted)
+        key = futures, worth, quality
         if key not in self._made:
-            self._made[key] = retold(self.runs, futures, worth=worth)
+            self._made[key] = retold(self.runs, futures, worth=worth, quality=quality)
         return self._made[key]
 
     @cached_property
-    def _made(self) -> dict[tuple[int, bool], Stays]:
+    def _made(self) -> dict[tuple[int, bool, bool], Stays]:
         """The stays that were made again."""
         return {}
 

@@ -10,15 +10,24 @@ from typing import Literal
 import pandas as pd
 
 from simfunnel.errors import TableError, UnknownNameError, did_you_mean
-from simfunnel.measures import cohorts, counts, durations, open_deals, shares
+from simfunnel.measures import (
+    cohorts,
+    counts,
+    durations,
+    gates,
+    open_deals,
+    people,
+    shares,
+    waits,
+)
 from simfunnel.measures.flows import Flows, flows_of
 from simfunnel.measures.stays import Stays
 from simfunnel.words import say
 
 __all__ = ["MEASURES", "WHOLE", "Measure", "measure", "measure_named"]
 
-Unit = Literal["leads", "stays", "deals", "currency", "share", "days"]
-"""Whole leads, stays or deals; whole units of the currency; a fraction; days."""
+Unit = Literal["leads", "stays", "deals", "currency", "share", "days", "hours", "touches"]
+"""Whole leads, stays, deals or touches; whole units of the currency; a fraction; days; hours."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Measure:
     Parameters
     ----------
     name : str
-    unit : {"leads", "stays", "deals", "currency", "share", "days"}
+    unit : {"leads", "stays", "deals", "currency", "share", "days", "hours", "touches"}
     parts : str
         What its parts are: stage, way, source ...; empty where it has none.
     formula : str
@@ -38,6 +47,8 @@ class Measure:
         From flows to a table; such a measure comes from the tallies of all futures.
     of_stays : callable, optional
         From stays to a table, where ages or amounts of open leads are needed.
+    needs_quality : bool
+        Whether the stays must say which leads are truly good.
     """
 
     name: str
@@ -47,6 +58,7 @@ class Measure:
     source: str
     of_flows: Callable[[Flows], pd.DataFrame] | None = None
     of_stays: Callable[[Stays], pd.DataFrame] | None = None
+    needs_quality: bool = False
 
     @property
     def needs_stays(self) -> bool:
@@ -63,6 +75,8 @@ _COUNT, _FIELD = "a count", "common usage"
 _COHORT = "cohort followed to its end"
 _AJ = "Aalen and Johansen 1978"
 _KM = "Kaplan and Meier 1958"
+_LITTLE = "Little 1961"
+_DONE = "of the work finished in the period"
 _MADE = (
     Measure("leads", "leads", "", "leads that came in the period", _COUNT, counts.leads),
     Measure("won", "deals", "", "leads won in the period", _COUNT, counts.won),
@@ -170,6 +184,68 @@ _MADE = (
         "open_value_by_age", "currency", "stage and age", "the same, by age in the stage", _FIELD,
         of_stays=open_deals.open_value_by_age,
     ),
+    Measure(
+        "wait", "days", "stage", f"{_DONE}: days from entry to its start, on average", _FIELD,
+        people.wait,
+    ),
+    Measure("wait_by_team", "days", "team", "the same, team by team", _FIELD, people.wait_by_team),
+    *(
+        Measure(
+            f"wait_p{percent}", "days", "stage",
+            f"{_DONE}: the wait that {percent} % did not exceed", _FIELD,
+            of_stays=partial(waits.wait_spread, percent=percent),
+        )
+        for percent in (10, 50, 90)
+    ),
+    Measure("worked", "stays", "stage", "stays whose work was finished in the period", _COUNT,
+            people.worked),
+    Measure(
+        "stay_parts", "days", "stage and part",
+        "of the stays ended in the period: wait, between reps, our work and the customer's time, "
+        "on average", _FIELD, of_stays=waits.stay_parts,
+    ),
+    Measure("hand_over", "days", "stage", f"{_DONE}: days between reps, on average", _FIELD,
+            people.hand_over),
+    Measure("queue", "leads", "stage",
+            "seconds that leads stood in the queue over the seconds of the period", _LITTLE,
+            people.queue),
+    Measure("queue_by_team", "leads", "team", "the same, team by team", _LITTLE,
+            people.queue_by_team),
+    Measure("queue_at_end", "leads", "stage", "leads in the queue at the end of the period", _COUNT,
+            people.queue_at_end),
+    Measure("reneged", "leads", "stage", "leads that lost patience before anybody took them up",
+            _COUNT, people.reneged),
+    Measure("attempts", "touches", "stage", "attempts of the work finished in the period", _COUNT,
+            people.attempts),
+    Measure("busy", "hours", "team", "selling hours worked, broken-off work included", _COUNT,
+            people.busy),
+    Measure("offered", "hours", "team", "selling hours for which somebody was there", _COUNT,
+            people.offered),
+    Measure("idle", "hours", "team", "offered less busy, at least 0", _COUNT, people.idle),
+    Measure("utilisation", "share", "team", "busy over offered", _FIELD, people.utilisation),
+    Measure(
+        "work_asked", "hours", "team",
+        "stays begun in the period times busy hours per finished one, of the whole horizon",
+        "offered load", people.work_asked,
+    ),
+    Measure("touches", "touches", "parking place", "touches sent in the period", _COUNT,
+            people.touches),
+    Measure("opens", "touches", "parking place", "those that were opened", _COUNT, people.opens),
+    Measure("woken", "leads", "parking place", "leads that woke in the period", _COUNT,
+            people.woken),
+    Measure("opted_out", "leads", "parking place", "leads that opted out in the period", _COUNT,
+            people.opted_out),
+    Measure("refused", "leads", "source", "candidates that found no free account", _COUNT,
+            people.refused),
+    Measure(
+        "gate_decisions", "leads", "gate, decision and truth",
+        "decisions of the period: passed or refused, truly good or poor", "confusion table",
+        of_stays=gates.gate_decisions, needs_quality=True,
+    ),
+    Measure("false_accepts", "share", "gate", "of those it passed, the share that is poor",
+            "confusion table", of_stays=gates.false_accepts, needs_quality=True),
+    Measure("false_rejects", "share", "gate", "of the good ones, the share that it refused",
+            "confusion table", of_stays=gates.false_rejects, needs_quality=True),
 )  # fmt: skip
 
 MEASURES: dict[str, Measure] = {each.name: each for each in _MADE}

@@ -18,6 +18,7 @@ from simfunnel.funnel import layout as at
 from simfunnel.funnel.periods import Periods
 from simfunnel.measures.stays import OUTSIDE, Stays, Way, stays_of_table
 from simfunnel.measures.tallied import Tallied
+from simfunnel.measures.work import Work, work_of_runs, work_of_stays
 
 __all__ = ["Flows", "flows_of", "flows_of_runs", "flows_of_stays"]
 
@@ -54,6 +55,8 @@ class Flows:
         Of the leads that arrived in the period, those that ended so far.
     brought_cents : ndarray of int64, shape (n, n_periods, n_sources)
         What the leads that arrived in the period brought so far.
+    work : Work, optional
+        What people did, which a past does not tell.
     """
 
     replications: NDArray[np.int64]
@@ -71,6 +74,7 @@ class Flows:
     followed: NDArray[np.int64]
     fates: NDArray[np.int64]
     brought_cents: NDArray[np.int64]
+    work: Work | None = None
 
     def through(self, chosen: Sequence[bool]) -> NDArray[np.int64]:
         """Return how many stays ended by the chosen ways together, shape (n, n_periods)."""
@@ -89,7 +93,8 @@ class Flows:
         sums: dict[str, Any] = {
             name: getattr(self, name).sum(axis=1, keepdims=True) for name in _OVER_PERIODS
         }
-        return replace(self, periods=self.periods.together(), **sums)
+        work = None if self.work is None else self.work.together()
+        return replace(self, periods=self.periods.together(), work=work, **sums)
 
 
 def flows_of_runs(runs: Tallied) -> Flows:
@@ -137,6 +142,7 @@ def flows_of_runs(runs: Tallied) -> Flows:
         followed=tallies[:, :, columns.cohort : columns.fate],
         fates=fates.reshape(*fates.shape[:2], len(layout.sources), len(outcomes)),
         brought_cents=tallies[:, :, columns.worth : columns.worth + len(layout.sources)],
+        work=work_of_runs(runs),
     )
 
 
@@ -224,6 +230,7 @@ def flows_of(stays: Stays) -> Flows:
         followed=_counted(stays, np.where(stays.way >= 0, began, OUTSIDE), stays.way, n_ways),
         fates=fates.reshape(*fates.shape[:2], n_sources, n_outcomes),
         brought_cents=brought,
+        work=work_of_stays(stays),
     )
 
 

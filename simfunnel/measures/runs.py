@@ -85,7 +85,8 @@ def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:
         own ids, then the streams, ``"inbound:17"``, and dated batches,
         ``"trade_fair/2026-10-14:3"``. A stay that is open at the end has no `left_at`; its exit
         is missing. Where a team works, `worked_at` is when the work was done and the customer's
-        time began; it is missing while the work is not done, as are `rep` and `wait_days`.
+        time began; it is missing while the work is not done, as are `rep`, `wait_days` and
+        `between_reps_days`.
 
     Raises
     ------
@@ -136,7 +137,8 @@ def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:
             "owner": _owners(runs, rows),
             "amount": amount.where(amount >= 0),
             "rep": _reps(runs, rows),
-            "wait_days": np.where(rows[:, _AT["seat"]] >= 0, rows[:, _AT["waited"]] / DAY, np.nan),
+            "wait_days": _days(rows, "waited"),
+            "between_reps_days": _days(rows, "handed"),
         }
     )
     return table.astype(SIMULATED_STAYS)
@@ -179,6 +181,11 @@ def _moments(runs: Tallied, seconds: NDArray[np.int64]) -> NDArray[np.datetime64
         seconds == NEVER, np.datetime64("NaT", "s"), start + known
     ).astype(MOMENT)
     return moments
+
+
+def _days(rows: NDArray[np.int64], name: str) -> NDArray[np.float64]:
+    """Return a column of seconds as days; missing where nobody has worked."""
+    return np.where(rows[:, _AT["seat"]] >= 0, rows[:, _AT[name]] / DAY, np.nan)
 
 
 def _reps(runs: Tallied, rows: NDArray[np.int64]) -> NDArray[np.object_]:

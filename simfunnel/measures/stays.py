@@ -6,10 +6,9 @@ kept; from here on nobody can tell which.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,14 +16,24 @@ from numpy.typing import NDArray
 
 from simfunnel.clocks import NEVER
 from simfunnel.funnel import layout as at
+from simfunnel.funnel.layout import Plan
 from simfunnel.funnel.periods import Periods
+from simfunnel.measures.reading import (
+    Way,
+    codes_of,
+    column_of,
+    lead_numbers,
+    moments_of,
+    names_in,
+    neighbours,
+    seconds_at,
+    seconds_of_days,
+    ways_in,
+)
 from simfunnel.measures.tallied import Tallied
 from simfunnel.tables import MOMENT, RECORDED, STAYS, check_table
 
 __all__ = ["OUTSIDE", "Stays", "Way", "goes_on", "stays_of_runs", "stays_of_table"]
-
-Way = tuple[str, str, str]
-"""Stage, destination and reason of a way out; the reason is empty where there is none."""
 
 OUTSIDE = -1
 """The number of no period, no way, no outcome."""
@@ -58,6 +67,13 @@ class Stays:
         Code; -1 where the stay is open.
     cents : ndarray of int64, shape (n_stays,)
         What the lead is worth, in hundredths; -1 where nobody knows.
+    worked : ndarray of int64, shape (n_stays,)
+        Second at which our work was done and the customer's time began; `NEVER` where it was not.
+    waited : ndarray of int64, shape (n_stays,)
+        Seconds from entry to the start of the work that was finished, less those between reps; -1
+        where nobody has worked, or nobody knows.
+    handed : ndarray of int64, shape (n_stays,)
+        Seconds between reps.
     opening : ndarray of bool, shape (n_stays,)
         Whether the stay was under way at the start of the periods.
     born : ndarray of bool, shape (n_stays,)
@@ -68,6 +84,13 @@ class Stays:
         then had.
     end : int
         The second at which observation ends.
+    knows_work : bool
+        Whether it is known how long leads waited: in simulated futures, not in the past.
+    passes : ndarray of int64, shape (n_ways,), optional
+        Whether a gate's decision passes (1) or refuses (0) who takes that way; -1 where none is
+        made. Known in simulated futures.
+    good : ndarray of bool, shape (n_stays,), optional
+        Whether the lead is truly good, which nobody but the simulator knows.
     """
 
     replications: NDArray[np.int64]
@@ -85,10 +108,16 @@ class Stays:
     left: NDArray[np.int64]
     way: NDArray[np.int64]
     cents: NDArray[np.int64]
+    worked: NDArray[np.int64]
+    waited: NDArray[np.int64]
+    handed: NDArray[np.int64]
     opening: NDArray[np.bool_]
     born: NDArray[np.bool_]
     since: int
     end: int
+    knows_work: bool = False
+    passes: NDArray[np.int64] | None = None
+    good: NDArray[np.bool_] | None = None
 
     @property
     def closes(self) -> NDArray[np.int64]:
@@ -175,17 +204,17 @@ def stays_of_table(
     """
     check_table(stays, STAYS, "stays")
     start = np.datetime64(periods.starts[0], "s")
-    end = _seconds(periods.end if last_day is None else last_day, start)
+    end = seconds_at(periods.end if last_day is None else last_day, start)
     end += _DAY if last_day is not None else 0
-    stays = _neighbours(stays)
-    left = _moments(stays["left_at"], start)
+    stays = neighbours(stays)
+    left = moments_of(stays["left_at"], start)
     left = np.where(left < end, left, NEVER)
-    entered = _moments(stays["entered_at"], start)
-    which, replications = _numbered(_column(stays, "replication", 0))
-    stage, names = _numbered(_names(stays["stage"]))
-    source, sources = _numbered(_names(stays["source"]))
-    way, ways = _ways(stays, left != NEVER)
-    first = np.diff(_lead_numbers(stays, which), prepend=-1) != 0
+    entered = moments_of(stays["entered_at"], start)
+    which, replications = codes_of(column_of(stays, "replication", 0))
+    stage, names = codes_of(names_in(stays["stage"]))
+    source, sources = codes_of(names_in(stays["source"]))
+    way, ways = ways_in(stays, left != NEVER)
+    first = np.diff(lead_numbers(stays, which), prepend=-1) != 0
     known_open = stays["lead"].isin(list(open_leads)).to_numpy()
     opening = ((entered < 0) | (first & known_open)) & (left >= 0)
     order = tuple(stages) or tuple(names)
@@ -198,27 +227,33 @@ def stays_of_table(
         ways=ways,
         onward=goes_on(ways, order, onward),
         which=which,
-        lead=_lead_numbers(stays, which),
+        lead=lead_numbers(stays, which),
         stage=stage,
         source=source,
         entered=entered,
         left=left,
         way=way,
         cents=stays["amount"].fillna(-1).to_numpy(dtype=np.int64),
+        worked=moments_of(stays["worked_at"], start),
+        waited=seconds_of_days(stays, "wait_days", -1),
+        handed=seconds_of_days(stays, "between_reps_days", 0),
         opening=opening,
         born=first & ~known_open & ~(opening & ("replication" in stays)),
-        since=_seconds(since, start) if since is not None else at.LONG_AGO,
+        since=seconds_at(since, start) if since is not None else at.LONG_AGO,
         end=end,
+        knows_work="wait_days" in stays,
     )
 
 
-def stays_of_runs(runs: Tallied) -> Stays:
+def stays_of_runs(runs: Tallied, good: Mapping[int, NDArray[np.bool_]] | None = None) -> Stays:
     """Read the stays that engines kept.
 
     Parameters
     ----------
     runs : Runs
         A run for which the stays of some replications were kept.
+    good : mapping of int to ndarray of bool, optional
+        Whether the lead of each of these stays is truly good, by replication.
 
     Returns
     -------
@@ -237,7 +272,9 @@ def stays_of_runs(runs: Tallied) -> Stays:
     """
     numbers = sorted(runs.stays)
     layout, plan = runs.compiled.layout, runs.compiled.plan
-    kept = [_in_order(runs.stays[r]) for r in numbers]
+    orders = [_in_order(runs.stays[r]) for r in numbers]
+    kept = [runs.stays[r][order] for r, order in zip(numbers, orders, strict=True)]
+    told = [] if good is None else [good[r][o] for r, o in zip(numbers, orders, strict=True)]
     rows = np.concatenate(kept) if kept else np.empty((0, len(RECORDED)), dtype=np.int64)
     which = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
     keys = np.column_stack([which, rows[:, :2]])
@@ -261,10 +298,16 @@ def stays_of_runs(runs: Tallied) -> Stays:
         left=left,
         way=np.where(left == NEVER, OUTSIDE, rows[:, _AT["way"]]),
         cents=rows[:, _AT["amount"]],
+        worked=rows[:, _AT["worked_at"]],
+        waited=np.where(rows[:, _AT["seat"]] >= 0, rows[:, _AT["waited"]], -1),
+        handed=rows[:, _AT["handed"]],
         opening=opening,
         born=first & ~opening,
         since=at.LONG_AGO,
         end=plan.end,
+        knows_work=True,
+        passes=_passes(plan),
+        good=np.concatenate(told) if told else None,
     )
 
 
@@ -294,64 +337,23 @@ def goes_on(
     return np.array([place.get(to, -1) > place[stage] for stage, to, _ in ways], dtype=bool)
 
 
-def _seconds(day: date, start: np.datetime64) -> int:
-    """Return a day's midnight as seconds since the start."""
-    return int((np.datetime64(day, "s") - start).astype(np.int64))
-
-
-def _moments(column: pd.Series, start: np.datetime64) -> NDArray[np.int64]:
-    """Return moments as seconds since the start; missing ones are never."""
-    known = column.to_numpy().astype(MOMENT)
-    seconds: NDArray[np.int64] = (np.where(np.isnat(known), start, known) - start).astype(np.int64)
-    return np.where(np.isnat(known), NEVER, seconds)
-
-
-def _column(stays: pd.DataFrame, name: str, default: int) -> pd.Series:
-    """Return a column, or the same number in every row where it is absent."""
-    return stays[name] if name in stays else pd.Series(default, stays.index, dtype="int64")
-
-
-def _names(column: pd.Series) -> pd.Series:
-    """Return names as plain objects, empty where they are missing."""
-    return column.astype(object).where(column.notna(), "")
-
-
-def _numbered(column: pd.Series) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Return the number of each row's value, and the values in order."""
-    number, values = pd.factorize(column.to_numpy(), sort=True)
-    return number.astype(np.int64), np.asarray(values)
-
-
-def _neighbours(stays: pd.DataFrame) -> pd.DataFrame:
-    """Return the stays with those of a lead side by side, in the order that they had."""
-    keys = pd.DataFrame({"which": _column(stays, "replication", 0), "lead": stays["lead"]})
-    group = keys.groupby(["which", "lead"], sort=False, dropna=False).ngroup().to_numpy()
-    if (np.diff(group) >= 0).all():
-        return stays
-    return stays.iloc[np.argsort(group, kind="stable")]
-
-
-def _lead_numbers(stays: pd.DataFrame, which: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the numbers of the leads of neighbouring stays, from 0."""
-    lead = stays["lead"].to_numpy()
-    fresh = np.ones(len(lead), dtype=bool)
-    fresh[1:] = (lead[1:] != lead[:-1]) | (which[1:] != which[:-1])
-    return np.cumsum(fresh) - 1
-
-
-def _ways(
-    stays: pd.DataFrame, ended: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], tuple[Way, ...]]:
-    """Return the number of each row's way out, and the ways in order; -1 where none is known."""
-    parts = pd.DataFrame({name: _names(stays[name]) for name in ("stage", "exit", "because")})
-    taken = parts[ended]
-    number = np.full(len(stays), OUTSIDE, dtype=np.int64)
-    number[ended] = taken.groupby(list(taken.columns), sort=True).ngroup().to_numpy()
-    ways = taken.drop_duplicates().sort_values(list(taken.columns))
-    return number, tuple(ways.itertuples(index=False, name=None))
-
-
 def _in_order(rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return recorded stays by lead and time; a lead enters no two stages in one second."""
+    """Return the order by lead and time; a lead enters no two stages in one second."""
     keys = rows[:, _AT["entered_at"]], rows[:, _AT["index"]], rows[:, _AT["stream"]]
-    return rows[np.lexsort(keys)]
+    order: NDArray[np.int64] = np.lexsort(keys)
+    return order
+
+
+def _passes(plan: Plan) -> NDArray[np.int64]:
+    """Return whether each way is that of who passes a gate (1) or is refused (0); else -1.
+
+    Who is refused may leave by an event that explains losses; limits and rates decide nothing.
+    """
+    ways = plan.ways
+    kinds = plan.numbers[plan.stages[:, at.S_AT] + at.ST_KIND]
+    own = (ways[:, at.W_AT] >= 0) & (kinds[ways[:, at.W_STAGE]] == at.GATE)
+    found = np.where(own, ways[:, at.W_AHEAD], OUTSIDE)
+    for row in plan.stages[kinds == at.GATE].tolist():
+        for strike in plan.strikes[row[at.S_CARVE] :][: row[at.S_CARVES]].tolist():
+            found[strike[at.K_WAY] : strike[at.K_WAY] + strike[at.K_WAYS]] = 0
+    return found

@@ -52,6 +52,50 @@ class ColumnsOfTallies(Protocol):
     def worth(self) -> int:
         """What the leads born brought up to the horizon, by source."""
 
+    @property
+    def served(self) -> int:
+        """Stays whose work was finished, by stage."""
+
+    @property
+    def waited(self) -> int:
+        """Seconds that they waited for it."""
+
+    @property
+    def handed(self) -> int:
+        """Seconds that they were between reps."""
+
+    @property
+    def queued(self) -> int:
+        """Seconds that leads stood in the queue, by stage."""
+
+    @property
+    def waiting(self) -> int:
+        """Leads in the queue at the end of the period, by stage."""
+
+    @property
+    def busy(self) -> int:
+        """Selling seconds of work, by team."""
+
+    @property
+    def offered(self) -> int:
+        """Selling seconds for which somebody was there, by team."""
+
+    @property
+    def attempts(self) -> int:
+        """Attempts of finished work, by stage."""
+
+    @property
+    def refused(self) -> int:
+        """Candidates that found no free account, by source."""
+
+    @property
+    def touches(self) -> int:
+        """Touches, by stage."""
+
+    @property
+    def opened(self) -> int:
+        """Touches that were opened, by stage."""
+
 
 class ResultsOfRuns(Protocol):
     """Whole numbers of each replication; axis 0 is the replication."""

@@ -101,6 +101,9 @@ def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
     _count_work(plan, columns, cube, stays)
     count_spans(plan, cube, columns.busy, works)
     count_spans(plan, cube, columns.queued, queued)
+    for number, edge in enumerate(period_seconds(plan)[1:]):
+        there = (queued[:, 2] < edge) & (edge <= queued[:, 3])
+        np.add.at(cube[number], columns.waiting + queued[there, 0], 1)
     period, stage = plan.periods[touches[:, 1] // DAY], touches[:, 0]
     np.add.at(cube, (period, columns.touches + stage), 1)
     np.add.at(cube, (period, columns.opened + stage), touches[:, 2])

@@ -26,15 +26,23 @@ from simfunnel.simulation.lives import (
 
 __all__ = ["dispatch", "leaves_queue"]
 
+DAY = 86_400
+
 
 @njit_apart
 def leaves_queue(
     whole: Whole, time: Time, books: Books, office: Office, lead: int, now: int
 ) -> None:
-    """Count how long a lead stood in the queue."""
-    column = books[0].queued + office[of.DESKS][lead, D_STAGE]
+    """Count how long a lead stood in the queue, and at the ends of which periods."""
+    columns, tallies = books[0], books[1]
+    stage, since = office[of.DESKS][lead, D_STAGE], office[of.JOBS][lead, of.J_QUEUED]
     calendar = np.int64(0)
-    count_span(whole, time, books, column, calendar, office[of.JOBS][lead, of.J_QUEUED], now)
+    count_span(whole, time, books, columns.queued + stage, calendar, since, now)
+    period_of, days = whole[at.H_PERIODS], whole[at.H_END] // DAY
+    for day in range(since // DAY, now // DAY):
+        period = whole[period_of + day]
+        if day + 1 == days or whole[period_of + day + 1] != period:
+            tallies[period, columns.waiting + stage] += 1
 
 
 @njit

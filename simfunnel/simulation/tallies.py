@@ -65,6 +65,8 @@ class Columns(NamedTuple):
         Seconds that they were between reps, by stage.
     queued : int
         Seconds that leads stood in the queue in the period, by stage.
+    waiting : int
+        Leads that stand in the queue at the end of the period, by stage.
     busy : int
         Selling seconds of work, by team.
     offered : int
@@ -104,6 +106,7 @@ class Columns(NamedTuple):
     waited: int
     handed: int
     queued: int
+    waiting: int
     busy: int
     offered: int
     attempts: int
@@ -138,7 +141,7 @@ class Columns(NamedTuple):
             len(layout.ways),
             len(layout.sources) * len(layout.outcomes),
             len(layout.sources),
-            *[len(layout.stages) if layout.teams else 0] * 4,
+            *[len(layout.stages) if layout.teams else 0] * 5,
             *[len(layout.teams)] * 2,
             len(layout.stages) if layout.teams else 0,
             len(layout.teams),
