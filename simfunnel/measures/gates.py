@@ -13,7 +13,7 @@ from simfunnel.words import say
 
 __all__ = ["DECISIONS", "false_accepts", "false_rejects", "gate_decisions"]
 
-DECISIONS = ("passed, good", "passed, poor", "refused, good", "refused, poor")
+DECISIONS = ("passed > good", "passed > poor", "refused > good", "refused > poor")
 """The four cells of a gate's table."""
 
 
@@ -31,7 +31,7 @@ def gate_decisions(stays: Stays) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of `tables.RUNS`; the name is "stage > passed, good" and so on, as in `DECISIONS`.
+        Columns of `tables.RUNS`; the name is "stage > passed > good" and so on, as in `DECISIONS`.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from simfunnel.words import say
 
 __all__ = ["PARTS", "stay_parts", "wait_spread"]
 
-PARTS = ("wait", "between reps", "work", "customer")
+PARTS = ("wait", "hand_over", "work", "customer")
 """What a stay consists of, in order of time."""
 _DAY = 86_400.0
 

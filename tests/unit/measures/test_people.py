@@ -115,7 +115,7 @@ def test_a_stay_is_made_of_its_parts() -> None:
     found = measure("stay_parts", stays_of_runs(told("simpy")))
     october = found[found["period_start"] == "2026-10-01"]
     assert dict(zip(october["name"], october["value"].round(9), strict=True)) == {
-        "call > wait": 3.7, "call > between reps": 0.0, "call > work": 0.6, "call > customer": 1.8,
+        "call > wait": 3.7, "call > hand_over": 0.0, "call > work": 0.6, "call > customer": 1.8,
     }  # fmt: skip
     assert found[found["period_start"] == "2026-09-01"]["value"].isna().all()
 
@@ -228,8 +228,8 @@ def test_a_perfect_gate_makes_no_mistakes() -> None:
     stays = stays_of_runs(runs, good_leads(runs)).together()
     table = measure("gate_decisions", stays)
     cells = table.pivot(index="replication", columns="name", values="value")
-    assert (cells[["call > passed, poor", "call > refused, good"]] == 0).all(axis=None)
-    assert (cells[["call > passed, good", "call > refused, poor"]] > 20).all(axis=None)
+    assert (cells[["call > passed > poor", "call > refused > good"]] == 0).all(axis=None)
+    assert (cells[["call > passed > good", "call > refused > poor"]] > 20).all(axis=None)
     stale = flows_of_runs(runs).through([w[2] == "stale" for w in runs.compiled.layout.ways])
     ended = flows_of_runs(runs).left.sum(axis=(1, 2))
     assert cells.sum(axis=1).tolist() == (ended - stale.sum(axis=1)).tolist()
