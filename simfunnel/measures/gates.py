@@ -13,7 +13,7 @@ from simfunnel.words import say
 
 __all__ = ["DECISIONS", "false_accepts", "false_rejects", "gate_decisions"]
 
-DECISIONS = ("passed > good", "passed > poor", "refused > good", "refused > poor")
+DECISIONS = tuple(within(what, lead) for what in ("passed", "refused") for lead in ("good", "poor"))
 """The four cells of a gate's table."""
 
 
