@@ -218,7 +218,7 @@ _FIGURES: dict[str, str] = {
 
 EFFECTS: dict[str, str] = {
     "what_if": "str",
-    "measure": "str",  # won, won_amount, leads or cost; whole units of the currency
+    "measure": "str",  # won, won_amount, leads, cost or a kind of it; in whole units
     **_FIGURES,
 }
 """One row per what-if and measure, of the whole horizon."""

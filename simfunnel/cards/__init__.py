@@ -17,6 +17,7 @@ from simfunnel.cards.comparison import (
     ComparisonCard,
     PartMove,
     Reason,
+    Spent,
     Step,
     TakenApart,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "Reason",
     "Remark",
     "Span",
+    "Spent",
     "Step",
     "StoryCard",
     "TakenApart",

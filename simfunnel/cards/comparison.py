@@ -12,7 +12,7 @@ from datetime import date
 from simfunnel.cards.outlook import Remark
 from simfunnel.charts import EffectsData
 
-__all__ = ["ChanceMove", "ComparisonCard", "PartMove", "Reason", "Step", "TakenApart"]
+__all__ = ["ChanceMove", "ComparisonCard", "PartMove", "Reason", "Spent", "Step", "TakenApart"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,32 @@ class ChanceMove:
     def is_clear(self) -> bool:
         """Whether the difference is beyond its error."""
         return abs(self.moved) > self.error
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a baseline costs, or what a what-if costs more, on average.
+
+    Parameters
+    ----------
+    parts : tuple of float
+        By kind, whole units of the currency; they make the whole.
+    error : float
+        95 % Monte Carlo error of the whole.
+
+    Examples
+    --------
+    >>> Spent((1_200.0, 57_000.0), 80.0).whole
+    58200.0
+    """
+
+    parts: tuple[float, ...]
+    error: float
+
+    @property
+    def whole(self) -> float:
+        """All kinds together."""
+        return sum(self.parts)
 
 
 @dataclass(frozen=True)
@@ -147,6 +173,9 @@ class ComparisonCard:
         For each what-if by name, the targets in order.
     reasons : tuple of Reason
         Where each difference arises, in the order of the hills.
+    spent : dict of str to Spent
+        What each what-if costs more, by name, its parts in the order of ``effects.counted``; what
+        the baseline costs under ``""``. Empty where at most one kind of cost is counted.
     apart : tuple of TakenApart
         What-ifs that were taken apart.
     remarks : tuple of Remark
@@ -168,6 +197,7 @@ class ComparisonCard:
     effects: EffectsData
     chances: Mapping[str, tuple[ChanceMove, ...]] = field(default_factory=dict, kw_only=True)
     reasons: tuple[Reason, ...] = field(default=(), kw_only=True)
+    spent: Mapping[str, Spent] = field(default_factory=dict, kw_only=True)
     apart: tuple[TakenApart, ...] = field(default=(), kw_only=True)
     remarks: tuple[Remark, ...] = field(default=(), kw_only=True)
     made_by: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)

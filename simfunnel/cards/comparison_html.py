@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from simfunnel.cards.comparison import ComparisonCard
+from simfunnel.cards.comparison_costs import costs_grid
 from simfunnel.cards.comparison_words import (
     apart_grid,
     apart_sentence,
@@ -56,6 +57,7 @@ def comparison_html(card: ComparisonCard) -> str:
         _top(card),
         _picture(card),
         table(heads["chances"], chances_grid(card)),
+        table(heads["costs"], costs_grid(card)),
         _reasons(card, heads),
         *(table(apart_sentence(apart), apart_grid(apart, card)) for apart in card.apart),
         _trust(card, heads["trust"]),

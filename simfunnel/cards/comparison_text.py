@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simfunnel.cards.comparison import ComparisonCard
+from simfunnel.cards.comparison_costs import costs_grid
 from simfunnel.cards.comparison_words import (
     apart_grid,
     apart_sentence,
@@ -80,6 +81,7 @@ def comparison_text(
         _top(card, page),
         _picture(card, page),
         table_lines(heads["chances"], chances_grid(card), page),
+        table_lines(heads["costs"], costs_grid(card), page),
         _reasons(card, page, heads),
         *(table_lines(apart_sentence(each), apart_grid(each, card), page) for each in card.apart),
         _trust(card, page, heads["trust"]),

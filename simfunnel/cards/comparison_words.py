@@ -50,6 +50,7 @@ def comparison_headings() -> dict[str, str]:
     """
     return {
         "chances": say("Chance of the targets"),
+        "costs": say("What it costs, on average"),
         "reasons": say("Where it comes from"),
         "reasons_note": say("How many get so far in the whole horizon, on average."),
         "trust": say("How far to trust it"),

@@ -13,6 +13,7 @@ from simfunnel.cards.comparison import (
     ComparisonCard,
     PartMove,
     Reason,
+    Spent,
     Step,
     TakenApart,
 )
@@ -172,12 +173,16 @@ def example_comparison(effects: EffectsData | None = None, **changes: object) ->
         PartMove("share that passes qualification", (9.1, 0.4), (3.9, 0.3)),
         PartMove("time in qualification", (3.9, 0.3), (9.1, 0.4)),
     )
+    salaries = {row.name: float(row.cost_mean or 0.0) for row in data.rows}
+    spent = {"": Spent((38_000.0, 316_000.0), 900.0)}
+    spent |= {name: Spent((0.0, paid), 100.0) for name, paid in salaries.items()}
     card = ComparisonCard(
         "seven_stage_b2b",
         date(2026, 7, 1),
         data,
         chances=chances,
         reasons=tuple(Reason(row.name, steps) for row in data.ranked),
+        spent=spent if data.has_costs else {},
         apart=(TakenApart(data.ranked[0].name, (13.6, 0.4), parts, (0.6, 0.1)),),
         remarks=(Remark("What a what-if assumes of a number joins the doubt."),),
         made_by=(("scenario", "a3f9c1e"), ("seed", "20260701"), ("", "1,000 futures")),

@@ -178,6 +178,8 @@ class EffectsData:
     currency : str
     n_planned : int, optional
         Pairs asked for, if the run was stopped early.
+    counted : tuple of str
+        Kinds of costs that are counted, in words.
     locale : str
         Language of figures and dates, as Babel names it; the one spoken where left out.
 
@@ -199,6 +201,7 @@ class EffectsData:
     measure: Measure = field(default="won", kw_only=True)
     currency: str = field(default="", kw_only=True)
     n_planned: int | None = field(default=None, kw_only=True)
+    counted: tuple[str, ...] = field(default=(), kw_only=True)
     locale: str = field(default_factory=language, kw_only=True)
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from simfunnel.charts.effects_data import EffectRow, EffectsData
 from simfunnel.charts.verdicts import FEWEST_PAIRS, in_twenty, verdict_words
 from simfunnel.charts.wording import clean_name, day_short
 from simfunnel.units import format_count
-from simfunnel.words import say, say_n
+from simfunnel.words import listed, say, say_n
 
 __all__ = [
     "RowTexts",
@@ -339,11 +339,10 @@ def effects_notes(data: EffectsData) -> tuple[str, ...]:
             "clear of chance, single futures are not. Within noise: neither."
         ),
     ]
-    if data.has_costs:
+    if data.has_costs and data.counted:
+        kinds = listed(data.counted)
         found.append(
-            say(
-                "Cost: what leads cost, as the sources state it; nothing else is counted as a cost."
-            )
+            say("Costs counted: {kinds}, as the files state them; nothing else.", kinds=kinds)
         )
     return tuple(found)
 

@@ -107,4 +107,7 @@ def example_effects(
         paid = np.round(cost * (1.0 + 0.02 * normal)) if costs else None
         rows.append(EffectRow(name, draws, tuple(details), paid, deals))
     since, until = date(2026, 7, 1), date(2027, 6, 30)
-    return EffectsData(tuple(rows), since=since, until=until, measure=measure, currency="EUR")
+    return EffectsData(
+        tuple(rows), since=since, until=until, measure=measure, currency="EUR",
+        counted=("leads", "salaries") if costs else (),
+    )  # fmt: skip

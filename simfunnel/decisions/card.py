@@ -12,6 +12,7 @@ from simfunnel.cards import (
     PartMove,
     Reason,
     Remark,
+    Spent,
     Step,
     TakenApart,
 )
@@ -65,17 +66,17 @@ def effects_data(pairs: Pairs, measure: Measure = "won") -> EffectsData:
         measure=measure,
         currency=pairs.currency,
         n_planned=asked if least < asked else None,
+        counted=tuple(_kind(name) for name in pairs.costs),
     )
 
 
 def _row(pairs: Pairs, each: Alternative, measure: Measure) -> EffectRow:
     """Return one what-if as the hills take it."""
-    has_costs = "cost" in pairs.measures
     return EffectRow(
         each.label,
         pairs.effect(each.name, measure).draws,
         _details(each),
-        pairs.effect(each.name, "cost").draws if has_costs else None,
+        pairs.effect(each.name, "cost").draws if pairs.costs else None,
         pairs.effect(each.name, "won").draws,
         pairs.independent,
     )
@@ -124,6 +125,7 @@ def card_of(
         data,
         chances={labels[name]: _moves(rows) for name, rows in _by_name(pairs.chances)},
         reasons=tuple(reasons[row.name] for row in data.ranked if row.name in reasons),
+        spent=_spent(pairs, labels),
         apart=tuple(_apart(parts, labels, measure, pairs.independent) for parts in apart),
         remarks=_remarks(pairs, notes),
         made_by=replace(made_by, what_ifs=()).pairs(),
@@ -166,6 +168,33 @@ def _reason(name: str, rows: list[dict[str, object]]) -> Reason:
             for row in rows
         ),
     )
+
+
+def _kind(cost: str) -> str:
+    """Return a kind of cost in words."""
+    return {
+        "lead_costs": say("leads"),
+        "touch_costs": say("touches"),
+        "salaries": say("salaries"),
+        "other_costs": say("other spending"),
+    }[cost]
+
+
+def _spent(pairs: Pairs, labels: dict[str, str]) -> dict[str, Spent]:
+    """Return what the baseline costs, and what each what-if costs more, by kind."""
+    if len(pairs.costs) < 2:
+        return {}
+
+    def row(effects: dict[str, Effect]) -> Spent:
+        parts = tuple(effects[kind].mean for kind in pairs.costs)
+        return Spent(parts, effects["cost"].error)
+
+    wanted = ("cost", *pairs.costs)
+    whole = {name: pairs.baseline.whole(name) for name in wanted}
+    found = {"": row({n: Effect("", n, v * 0, v, pairs.independent) for n, v in whole.items()})}
+    for name, label in labels.items():
+        found[label] = row({kind: pairs.effect(name, kind) for kind in wanted})
+    return found
 
 
 def _apart(parts: Parts, labels: dict[str, str], measure: str, independent: int) -> TakenApart:

@@ -217,7 +217,7 @@ class Comparison(Pairs):
 
     def _per_deal(self, name: str) -> dict[str, float | None] | None:
         """Return what an extra deal costs, or nothing where that is not settled."""
-        if not self.experiment.has_costs:
+        if not self.costs:
             return None
         deals, costs = self.effect(name, "won"), self.effect(name, "cost")
         found = cost_per_deal(deals.draws, costs.draws, deals.verdict)

@@ -10,18 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simfunnel.charts import Verdict, mean_error, middle_of, verdict_of
+from simfunnel.measures import COSTS
 
 __all__ = ["Effect", "better_of", "unit_of"]
 
 
 def unit_of(measure: str) -> float:
     """Return how many counted things make one of those shown: hundredths of the currency."""
-    return 100.0 if measure in ("won_amount", "cost") else 1.0
+    return 100.0 if measure == "won_amount" or better_of(measure) < 0 else 1.0
 
 
 def better_of(measure: str) -> int:
     """Return 1 where more is better, -1 where less is."""
-    return -1 if measure == "cost" else 1
+    return -1 if measure in ("cost", *COSTS) else 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class Effect:
     Parameters
     ----------
     what_if : str
-    measure : {"won", "won_amount", "leads", "cost"}
+    measure : {"won", "won_amount", "leads", "cost"} or one of `simfunnel.measures.COSTS`
     baseline, changed : ndarray of int64, shape (n,)
         Deals, leads or hundredths of the currency; future k of one stands against k of the other.
     independent : int

@@ -62,11 +62,6 @@ class Experiment:
         leads = () if funnel.today is None else funnel.today.open_leads
         return any(known is not None for known in (*spreads, *(x.amount for x in leads)))
 
-    @property
-    def has_costs(self) -> bool:
-        """Whether anything says what a lead costs."""
-        return any(source.cost is not None for source in self.settled.funnel.sources.values())
-
     def run(
         self,
         what_ifs: Sequence[WhatIf] = (),

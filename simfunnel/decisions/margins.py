@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.targets import Goal
 from simfunnel.forecasting.windows import Window
+from simfunnel.measures import COSTS, spent
 
 __all__ = ["MEASURES", "Margins", "difference", "margins_of", "paired"]
 
-MEASURES = ("won", "won_amount", "leads", "cost")
-"""What is compared: deals, hundredths of the currency, leads, hundredths that leads cost."""
+MEASURES = ("won", "won_amount", "leads", "cost", *COSTS)
+"""What is compared: deals, hundredths won, leads, hundredths spent, and these again by kind."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,12 +81,13 @@ def margins_of(futures: Futures, goals: Sequence[tuple[Goal, Window]]) -> Margin
     >>> from simfunnel.forecasting.forecasts import forecast
     >>> from simfunnel.funnel.examples import tiny
     >>> kept = margins_of(forecast(tiny(), replications=3, engine="simpy").futures, ())
-    >>> kept.n, sorted(kept.measures), kept.entered.shape
-    (3, ['cost', 'leads', 'won', 'won_amount'], (3, 1))
+    >>> kept.n, kept.measures["cost"].shape, kept.entered.shape
+    (3, (3, 4), (3, 1))
     """
     runs = futures.runs
     columns, tallies, layout = runs.columns, runs.results.tallies, runs.compiled.layout
     sources = len(layout.sources)
+    costs = spent(runs)
     places = [layout.stages.index(stage) for stage in runs.compiled.funnel.stages]
     entered = tallies[:, :, columns.entered + np.array(places, dtype=np.int64)].sum(axis=1)
     return Margins(
@@ -94,7 +96,8 @@ def margins_of(futures: Futures, goals: Sequence[tuple[Goal, Window]]) -> Margin
             "won": futures.by_period("won"),
             "won_amount": futures.by_period("won_amount"),
             "leads": tallies[:, :, columns.arrived : columns.arrived + sources].sum(axis=2),
-            "cost": tallies[:, :, columns.cost : columns.cost + sources].sum(axis=2),
+            "cost": sum(costs.values(), np.zeros_like(costs[COSTS[0]])),
+            **costs,
         },
         entered=entered,
         goals=tuple(futures.parts(window, goal.measure).total for goal, window in goals),

@@ -20,6 +20,7 @@ from simfunnel.decisions.effects import Effect
 from simfunnel.decisions.experiment import Experiment
 from simfunnel.decisions.margins import MEASURES, Margins, paired
 from simfunnel.errors import UnknownNameError, did_you_mean
+from simfunnel.measures import COSTS
 from simfunnel.words import listed, say
 
 __all__ = ["Pairs"]
@@ -61,10 +62,17 @@ class Pairs:
 
     @cached_property
     def measures(self) -> tuple[str, ...]:
-        """What is compared: won_amount and cost only where something says them."""
+        """What is compared: amounts and costs only where there are any, kinds only of several."""
         left_out = set() if self.experiment.has_amounts else {"won_amount"}
-        left_out |= set() if self.experiment.has_costs else {"cost"}
+        left_out |= set() if self.costs else {"cost"}
+        left_out |= set(COSTS) - set(self.costs if len(self.costs) > 1 else ())
         return tuple(name for name in MEASURES if name not in left_out)
+
+    @cached_property
+    def costs(self) -> tuple[str, ...]:
+        """The kinds of costs of which there are any, without or with a what-if."""
+        runs = (self.baseline, *self.changed)
+        return tuple(kind for kind in COSTS if any(run.measures[kind].any() for run in runs))
 
     @cached_property
     def pairs(self) -> tuple[tuple[Margins, Margins], ...]:
@@ -122,7 +130,8 @@ class Pairs:
         ----------
         what_if : str, optional
             Its name; the first where left out.
-        measure : {"won", "won_amount", "leads", "cost"}
+        measure : str
+            One of `measures`.
 
         Raises
         ------

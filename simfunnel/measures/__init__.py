@@ -51,12 +51,14 @@ from simfunnel.measures.shares import (
     won_share,
     won_share_by_source,
 )
+from simfunnel.measures.spending import COSTS, spent
 from simfunnel.measures.stays import Stays, stays_of_runs, stays_of_table
 from simfunnel.measures.stories import story_table
 from simfunnel.measures.summary import summary
 from simfunnel.measures.waits import PARTS, stay_parts, wait_spread
 
 __all__ = [
+    "COSTS",
     "CURVE_NAMES",
     "DECISIONS",
     "MEASURES",
@@ -108,6 +110,7 @@ __all__ = [
     "reneged",
     "runs_table",
     "sales_cycle",
+    "spent",
     "stay_parts",
     "stays_of_runs",
     "stays_of_table",

@@ -96,6 +96,18 @@ class ColumnsOfTallies(Protocol):
     def opened(self) -> int:
         """Touches that were opened, by stage."""
 
+    @property
+    def salary(self) -> int:
+        """Salaries, by team."""
+
+    @property
+    def extra(self) -> int:
+        """What is spent besides."""
+
+    @property
+    def touch_cost(self) -> int:
+        """What touches cost, by stage, where there are parking places."""
+
 
 class ResultsOfRuns(Protocol):
     """Whole numbers of each replication; axis 0 is the replication."""
