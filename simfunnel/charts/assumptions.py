@@ -16,7 +16,7 @@ from simfunnel.words import say
 
 __all__ = ["Assumption", "AssumptionsData", "assumptions_subtitle", "draw_assumptions"]
 
-_TEXT_WIDTH, _WIDTH, _EDGE = 202.0, 128.0, 34.0
+_TEXT_WIDTH, _WIDTH, _EDGE = 218.0, 112.0, 34.0
 _TOP, _BOTTOM, _SIDE, _TITLE = 26.0, 6.0, 18.0, 62.0
 _PITCH, _BAR = 40.0, 12.0
 
@@ -172,7 +172,7 @@ def _layers(data: AssumptionsData, height: float, theme: Theme) -> list[Layer]:
         edge, y = -_TEXT_WIDTH - _EDGE, middle - 7.0
         labels += [
             Label(clean_name(row.label, 34), edge, y, theme.ink),
-            Label(clean_name(row.doubt, 42), edge, middle + 8.0, theme.soft, size=11.0),
+            Label(clean_name(row.doubt, 40), edge, middle + 8.0, theme.soft, size=11.0),
             _end(x(ends[0]) - 5.0, middle, _per_cent(ends[0], data), theme, side="right"),
             _end(x(ends[1]) + 5.0, middle, _per_cent(ends[1], data), theme, side="left"),
         ]
