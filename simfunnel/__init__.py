@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from simfunnel import measures
     from simfunnel.app import Explorer, explore
     from simfunnel.calibration.calibrate import Calibration, calibrate
-    from simfunnel.decisions import Comparison, Difference, Effect, compare, diff
+    from simfunnel.decisions import (
+        Comparison,
+        Difference,
+        Effect,
+        Limits,
+        compare,
+        diff,
+        limits,
+    )
     from simfunnel.errors import (
         FunnelError,
         HistoryError,
@@ -55,6 +63,7 @@ __all__ = [
     "Goal",
     "History",
     "HistoryError",
+    "Limits",
     "Mapping",
     "Outlook",
     "Probability",
@@ -70,6 +79,7 @@ __all__ = [
     "diff",
     "explore",
     "forecast",
+    "limits",
     "load",
     "load_what_if",
     "measures",
@@ -87,7 +97,15 @@ __all__ = [
 _ROOMS = {
     "simfunnel.app": ("Explorer", "explore"),
     "simfunnel.calibration": ("Calibration", "calibrate"),
-    "simfunnel.decisions": ("Comparison", "Difference", "Effect", "compare", "diff"),
+    "simfunnel.decisions": (
+        "Comparison",
+        "Difference",
+        "Effect",
+        "Limits",
+        "compare",
+        "diff",
+        "limits",
+    ),
     "simfunnel.errors": (
         "FunnelError",
         "HistoryError",

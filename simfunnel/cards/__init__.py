@@ -34,6 +34,13 @@ from simfunnel.cards.examples import example_card, example_comparison
 from simfunnel.cards.explorer import explorer_html, explorer_mimebundle, explorer_text
 from simfunnel.cards.explorer_card import ExplorerCard
 from simfunnel.cards.html import outlook_html, outlook_page
+from simfunnel.cards.limits import (
+    LimitsCard,
+    limits_html,
+    limits_text,
+    limits_words,
+    save_limits,
+)
 from simfunnel.cards.outlook import DEAL_COLUMNS, PERIOD_COLUMNS, Needed, OutlookCard, Reach, Remark
 from simfunnel.cards.spans import Span
 from simfunnel.cards.story import StoryCard
@@ -51,6 +58,7 @@ __all__ = [
     "ComparisonCard",
     "DifferenceRow",
     "ExplorerCard",
+    "LimitsCard",
     "Needed",
     "OutlookCard",
     "PartMove",
@@ -78,11 +86,15 @@ __all__ = [
     "finding_text",
     "headline",
     "headline_text",
+    "limits_html",
+    "limits_text",
+    "limits_words",
     "outlook_html",
     "outlook_mimebundle",
     "outlook_page",
     "outlook_text",
     "save_comparison",
+    "save_limits",
     "save_outlook",
     "save_story",
     "save_theory",

@@ -21,7 +21,7 @@ from simfunnel.words import mark, say, speaking
 if TYPE_CHECKING:
     from simfunnel.cards import ComparisonCard
     from simfunnel.charts import Measure
-    from simfunnel.decisions import Comparison
+    from simfunnel.decisions import Comparison, Limits
 
 __all__ = ["HELP", "SHORT", "run"]
 
@@ -69,6 +69,7 @@ def run(
     workers: options.Workers = None,
     measure: options.MeasureName = "won",
     parts: options.PartsToo = False,
+    limits: options.LimitsToo = False,
     as_json: options.Json = False,
     runs: options.PairsFile = None,
     chart: options.EffectsChart = None,
@@ -99,6 +100,7 @@ def run(
                 period=period,
                 progress=progress,
             )
+            limited = comparison.limits if limits else None
     except KeyboardInterrupt:
         complain(say("stopped before a what-if was compared."))
         return STOPPED
@@ -113,12 +115,13 @@ def run(
         "--engine": engine,
         "--measure": None if measure == "won" else measure,
         "--parts": parts or None,
+        "--limits": limits or None,
         "--seed": comparison.made_by.seed,
         "--locale": None if locale == options.ENGLISH else locale,
     }
     again = command_line("compare", [file, *what_ifs], given)
     card = replace(comparison.card(_measure(measure)), again=again)
-    _answer(comparison, card, runs_path, chart_path, as_json=as_json)
+    _answer(comparison, card, runs_path, chart_path, limited, as_json=as_json)
     return STOPPED if comparison.is_incomplete else 0
 
 
@@ -132,6 +135,7 @@ def _answer(
     card: ComparisonCard,
     runs: Path | None,
     chart: Path | None,
+    limited: Limits | None,
     *,
     as_json: bool,
 ) -> None:
@@ -148,19 +152,26 @@ def _answer(
             write_table(comparison.runs, runs)
             wrote.append(runs)
     finally:  # a full disk does not take the answer away
-        tell(_json(comparison) if as_json else _text(card))
+        tell(_json(comparison, limited) if as_json else _text(card, limited))
         for path in wrote:
             note(say("Wrote {file}.", file=path))
 
 
-def _json(comparison: Comparison) -> str:
+def _json(comparison: Comparison, limited: Limits | None) -> str:
     """Return the comparison as one JSON object, the same bytes for the same run."""
-    return json.dumps(comparison.to_json(), indent=2, allow_nan=False) + "\n"
+    found = comparison.to_json()
+    if limited is not None:
+        found["limits"] = limited.to_json()
+    return json.dumps(found, indent=2, allow_nan=False) + "\n"
 
 
-def _text(card: ComparisonCard) -> str:
-    """Return the card as this terminal can show it."""
+def _text(card: ComparisonCard, limited: Limits | None) -> str:
+    """Return the card, and that of what limits the baseline, as this terminal can show them."""
     from simfunnel.cards import comparison_text
 
     screen = screen_of(sys.stdout)
-    return comparison_text(card, width=screen.columns, utf8=screen.utf8, colour=screen.colour)
+    text = comparison_text(card, width=screen.columns, utf8=screen.utf8, colour=screen.colour)
+    if limited is None:
+        return text
+    more = limited.text(screen.columns, utf8=screen.utf8, colour=screen.colour)
+    return f"{text}\n{more}"

@@ -21,6 +21,7 @@ __all__ = [
     "FigureName",
     "Horizon",
     "Json",
+    "LimitsToo",
     "Locale",
     "MappingFile",
     "MeasureName",
@@ -315,6 +316,17 @@ PartsToo = Annotated[
         help=mark(
             "Take what-ifs of several changes apart: each change alone, all but each, and what is "
             "more than their sum. A run for each."
+        ),
+        rich_help_panel=ANSWER,
+    ),
+]
+LimitsToo = Annotated[
+    bool,
+    typer.Option(
+        "--limits",
+        help=mark(
+            "Say too whether people or leads limit the baseline, as 'simfunnel limits' does. A run "
+            "for each team and one more."
         ),
         rich_help_panel=ANSWER,
     ),

@@ -10,5 +10,7 @@ from simfunnel.decisions.comparing import compare
 from simfunnel.decisions.comparison import Comparison
 from simfunnel.decisions.differences import Difference, diff
 from simfunnel.decisions.effects import Effect
+from simfunnel.decisions.limited import Limits
+from simfunnel.decisions.limiting import limits
 
-__all__ = ["Comparison", "Difference", "Effect", "compare", "diff"]
+__all__ = ["Comparison", "Difference", "Effect", "Limits", "compare", "diff", "limits"]

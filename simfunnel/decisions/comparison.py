@@ -18,9 +18,11 @@ from simfunnel.cards import (
 )
 from simfunnel.charts import Figure, Measure, cost_per_deal, draw_effects
 from simfunnel.decisions.card import card_of, effects_data
+from simfunnel.decisions.limited import Limits
+from simfunnel.decisions.limiting import limits_of
 from simfunnel.decisions.pairs import Pairs
 from simfunnel.decisions.parts import Parts, parts_of, parts_table, taken_apart
-from simfunnel.decisions.provenance import made_by_of
+from simfunnel.decisions.provenance import Said, made_by_of
 from simfunnel.forecasting.plain import plain_records
 from simfunnel.forecasting.provenance import MadeBy
 
@@ -80,6 +82,19 @@ class Comparison(Pairs):
         the sum of the changes alone and the interaction, in every future.
         """
         return parts_table(self.all_parts, self.measures, self.independent)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """Whether people or leads limit the baseline; simulated when first asked for.
+
+        Raises
+        ------
+        FunnelError
+            If the baseline has no team.
+        """
+        settled = self.experiment.settled
+        said = Said(replications=settled.replications, period=self.experiment.period)
+        return limits_of(self.experiment, said)
 
     # --- shown ---------------------------------------------------------------------------------
 

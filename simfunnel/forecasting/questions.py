@@ -21,7 +21,16 @@ from simfunnel.forecasting.periods import periods_table, total_table
 from simfunnel.forecasting.probability import Probability
 from simfunnel.forecasting.targets import Goal, parse_amount, parse_target
 from simfunnel.forecasting.windows import Window, usual_since, window_of
-from simfunnel.measures import Measure, Stays, curve, measure_named, runs_table, stays_table
+from simfunnel.measures import (
+    Measure,
+    Stays,
+    bottlenecks,
+    curve,
+    flows_of_runs,
+    measure_named,
+    runs_table,
+    stays_table,
+)
 from simfunnel.simulation.remake import remake
 from simfunnel.simulation.runner import Runs
 from simfunnel.tables import ASSUMPTIONS, empty_table
@@ -115,6 +124,11 @@ class Questions:
     def targets(self) -> pd.DataFrame:
         """What each target wants against what is forecast; columns of `tables.TARGETS`."""
         return targets_table(self.futures, [(goal, self.window(goal)) for goal in self.goals])
+
+    @property
+    def bottlenecks(self) -> pd.DataFrame:
+        """The teams, the busiest first: hours, waits, queues; columns of `tables.BOTTLENECKS`."""
+        return bottlenecks(flows_of_runs(self.runs))
 
     def measure(self, name: str, *, whole: bool = False, futures: int = TOLD) -> pd.DataFrame:
         """Return a measure with its average and quantiles over the futures.

@@ -8,7 +8,9 @@ from simfunnel.calibration.sentences import dormant_warning
 from simfunnel.cards import Remark
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.open_leads import OpenLeads
-from simfunnel.units import format_count
+from simfunnel.measures import bottlenecks, flows_of_runs
+from simfunnel.measures.bottlenecks import BUSY
+from simfunnel.units import format_count, format_share
 from simfunnel.words import listed, mark, say, say_n
 
 __all__ = ["EMPTY", "LENGTHENED", "SLOW_ENGINE", "remarks_of", "stopped"]
@@ -119,8 +121,23 @@ def _doubts(futures: Futures) -> Iterator[Remark]:
             n=format_count(futures.n),
         )
         yield Remark(sentence)
+    yield from _busy(futures)
     if not futures.has_amounts:
         yield Remark(say(_NO_AMOUNTS))
     periods = futures.runs.compiled.periods
     if periods.part == (True,):
         yield Remark(say(_WITHIN[periods.period]))
+
+
+def _busy(futures: Futures) -> Iterator[Remark]:
+    """Yield which team works at its limit, if any does."""
+    if not futures.runs.compiled.layout.teams or not futures.n:
+        return
+    first = bottlenecks(flows_of_runs(futures.runs)).iloc[0]
+    if first["utilisation"] >= BUSY:
+        said = say(
+            "{team} are busy for {share} of their hours, so people may limit what is won rather "
+            "than leads; 'simfunnel limits' says which.",
+            team=first["team"], share=format_share(first["utilisation"]),
+        )  # fmt: skip
+        yield Remark(said, tag=say("near capacity"))

@@ -3,6 +3,7 @@
 This room counts. It knows no forecast, no chart and not who simulated.
 """
 
+from simfunnel.measures.bottlenecks import bottlenecks
 from simfunnel.measures.catalogue import MEASURES, WHOLE, Measure, measure, measure_named
 from simfunnel.measures.certainty import won_curve_of_past
 from simfunnel.measures.cohorts import advanced, brought, cohort, fates, fates_by_source
@@ -70,6 +71,7 @@ __all__ = [
     "Stays",
     "advanced",
     "attempts",
+    "bottlenecks",
     "brought",
     "busy",
     "closed_cycle",

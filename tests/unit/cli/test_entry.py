@@ -155,6 +155,7 @@ def test_every_command_has_its_pages() -> None:
     assert list(commands) == [
         "forecast",
         "compare",
+        "limits",
         "diff",
         "story",
         "theory",

@@ -1,8 +1,4 @@
-"""The tables that join the rooms: the name and type of every column, and a check of both.
-
-History and simulation fill the same table of stays; everything people are told about runs is
-computed from the runs table. This module knows columns only, and loads pandas when a table is made.
-"""
+"""The tables of stays, runs, measures and forecasts, and a check of any table."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from simfunnel.errors import TableError, did_you_mean
+from simfunnel.tables.kinds import MOMENT
 from simfunnel.words import listed, say
 
 if TYPE_CHECKING:
@@ -17,19 +14,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ASSUMPTIONS",
-    "CHANCE_EFFECTS",
     "CURVES",
-    "DIFFERENCES",
-    "EFFECTS",
     "MEASURED",
-    "MOMENT",
     "OCCUPANCY",
     "OPEN_LEADS",
-    "PAIRED_RUNS",
-    "PART_EFFECTS",
     "PERIODS",
-    "PERIOD_EFFECTS",
-    "REASONS",
     "RECORDED",
     "RUNS",
     "SIMULATED_STAYS",
@@ -41,9 +30,6 @@ __all__ = [
     "check_table",
     "empty_table",
 ]
-
-MOMENT = "datetime64[s]"
-"""A local moment, to the second; missing is NaT. A day stands for its midnight."""
 
 STAYS: dict[str, str] = {
     "lead": "str",
@@ -200,99 +186,6 @@ ASSUMPTIONS: dict[str, str] = {
     "clear": "bool",  # whether the swing is larger than its error
 }
 """One row per number in doubt."""
-
-_FIGURES: dict[str, str] = {
-    "baseline": "float64",  # average of the baseline
-    "changed": "float64",  # average with the what-if
-    "mean": "float64",  # average of the paired differences: changed less baseline
-    "error": "float64",  # 95 % Monte Carlo error of that average
-    "p10": "float64",  # quantiles of the paired differences
-    "p25": "float64",
-    "p50": "float64",
-    "p75": "float64",
-    "p90": "float64",
-    "better": "float64",  # share of the pairs in which the what-if is better
-    "same": "float64",  # share of the pairs in which both are the same
-    "verdict": "str",  # matters, helps on average, hurts on average, within noise
-}
-
-EFFECTS: dict[str, str] = {
-    "what_if": "str",
-    "measure": "str",  # won, won_amount, leads, cost or a kind of it; in whole units
-    **_FIGURES,
-}
-"""One row per what-if and measure, of the whole horizon."""
-
-PERIOD_EFFECTS: dict[str, str] = {
-    "what_if": "str",
-    "measure": "str",
-    "period_start": MOMENT,
-    "last_day": MOMENT,
-    "label": "str",
-    "part": "bool",  # the horizon cuts the period
-    **_FIGURES,
-}
-"""One row per what-if, measure and period."""
-
-CHANCE_EFFECTS: dict[str, str] = {
-    "what_if": "str",
-    "target": "str",  # in words
-    "measure": "str",
-    "by": MOMENT,
-    "baseline": "float64",  # chance without the what-if
-    "changed": "float64",  # chance with it
-    "mean": "float64",  # changed less baseline
-    "error": "float64",  # 95 % Monte Carlo error of that difference, pair by pair
-    "clear": "bool",  # whether it is beyond its error
-}
-"""One row per what-if and target."""
-
-REASONS: dict[str, str] = {
-    "what_if": "str",
-    "measure": "str",  # leads, entered (a stage) or won
-    "name": "str",  # of the stage; empty where there is none
-    "baseline": "float64",
-    "changed": "float64",
-    "mean": "float64",
-    "error": "float64",
-    "clear": "bool",  # whether the difference is beyond twice its standard error
-}
-"""One row per what-if and step of the funnel: how many reach it in the whole horizon."""
-
-PART_EFFECTS: dict[str, str] = {
-    "what_if": "str",
-    "part": "str",  # whole, alone, without (all but this one) or interaction
-    "change": "str",  # in words; empty for the whole and the interaction
-    "measure": "str",
-    "mean": "float64",
-    "error": "float64",
-    "p10": "float64",
-    "p50": "float64",
-    "p90": "float64",
-    "verdict": "str",
-}
-"""One row per what-if, part of it and measure; the whole is the sum of alone and interaction."""
-
-PAIRED_RUNS: dict[str, str] = {
-    "what_if": "str",
-    "replication": "int64",
-    "period_start": MOMENT,
-    "measure": "str",
-    "baseline": "float64",
-    "changed": "float64",
-    "difference": "float64",
-}
-"""One row per what-if, replication, period and measure."""
-
-DIFFERENCES: dict[str, str] = {
-    "group": "str",  # what it belongs to, in words
-    "path": "str",
-    "label": "str",  # what the path names, in words
-    "before": "str",  # empty where only the second has it
-    "after": "str",  # empty where only the first has it
-    "since": MOMENT,  # from which day on; NaT where it always holds
-}
-"""One row per number or name in which two files differ."""
 
 RECORDED = (
     "stream",

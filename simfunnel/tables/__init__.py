@@ -1,0 +1,69 @@
+"""The tables that join the rooms: the name and type of every column, and a check of both.
+
+History and simulation fill the same table of stays; everything people are told about runs is
+computed from the runs table. This module knows columns only.
+"""
+
+from __future__ import annotations
+
+from simfunnel.tables.common import (
+    ASSUMPTIONS,
+    CURVES,
+    MEASURED,
+    OCCUPANCY,
+    OPEN_LEADS,
+    PERIODS,
+    RECORDED,
+    RUNS,
+    SIMULATED_STAYS,
+    STAYS,
+    STORIES,
+    TARGETS,
+    THEORY,
+    WINS,
+    check_table,
+    empty_table,
+)
+from simfunnel.tables.decisions import (
+    CHANCE_EFFECTS,
+    DIFFERENCES,
+    EFFECTS,
+    LIMITS,
+    PAIRED_RUNS,
+    PART_EFFECTS,
+    PERIOD_EFFECTS,
+    REASONS,
+    TEAM_LIMITS,
+)
+from simfunnel.tables.kinds import MOMENT
+from simfunnel.tables.people import BOTTLENECKS
+
+__all__ = [
+    "ASSUMPTIONS",
+    "BOTTLENECKS",
+    "CHANCE_EFFECTS",
+    "CURVES",
+    "DIFFERENCES",
+    "EFFECTS",
+    "LIMITS",
+    "MEASURED",
+    "MOMENT",
+    "OCCUPANCY",
+    "OPEN_LEADS",
+    "PAIRED_RUNS",
+    "PART_EFFECTS",
+    "PERIODS",
+    "PERIOD_EFFECTS",
+    "REASONS",
+    "RECORDED",
+    "RUNS",
+    "SIMULATED_STAYS",
+    "STAYS",
+    "STORIES",
+    "TARGETS",
+    "TEAM_LIMITS",
+    "THEORY",
+    "WINS",
+    "check_table",
+    "empty_table",
+]
