@@ -126,8 +126,9 @@ def limits_grids(card: LimitsCard) -> tuple[tuple[str, Grid], ...]:
     heads = ("", say("busy"), say("asked"), say("days waited"), say("queue"), say("at the end"),
              say("gave up"), say("one more seat"), _ERROR)  # fmt: skip
     note = say(
-        "Asked: what new leads need of the hours offered; above 100 % the queue grows. Days waited: "
-        "until the work that was done began. Queue: leads, on average. Gave up: lost patience."
+        "Asked: what new leads need of the hours offered; above 100 % the queue grows. Days "
+        "waited: until the work that was done began. Queue: leads, on average. Gave up: lost "
+        "patience."
     )
     teams = Grid((), heads, tuple(_team_rows(card)), 1, frozenset({7}), note)
     return (

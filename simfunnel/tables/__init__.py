@@ -6,7 +6,7 @@ computed from the runs table. This module knows columns only.
 
 from __future__ import annotations
 
-from simfunnel.tables.common import (
+from simfunnel.tables.schemas import (
     ASSUMPTIONS,
     CURVES,
     MEASURED,
