@@ -6,6 +6,19 @@ computed from the runs table. This module knows columns only.
 
 from __future__ import annotations
 
+from simfunnel.tables.decisions import (
+    CHANCE_EFFECTS,
+    DIFFERENCES,
+    EFFECTS,
+    LIMITS,
+    PAIRED_RUNS,
+    PART_EFFECTS,
+    PERIOD_EFFECTS,
+    REASONS,
+    TEAM_LIMITS,
+)
+from simfunnel.tables.kinds import MOMENT
+from simfunnel.tables.people import BOTTLENECKS
 from simfunnel.tables.schemas import (
     ASSUMPTIONS,
     CURVES,
@@ -24,19 +37,6 @@ from simfunnel.tables.schemas import (
     check_table,
     empty_table,
 )
-from simfunnel.tables.decisions import (
-    CHANCE_EFFECTS,
-    DIFFERENCES,
-    EFFECTS,
-    LIMITS,
-    PAIRED_RUNS,
-    PART_EFFECTS,
-    PERIOD_EFFECTS,
-    REASONS,
-    TEAM_LIMITS,
-)
-from simfunnel.tables.kinds import MOMENT
-from simfunnel.tables.people import BOTTLENECKS
 
 __all__ = [
     "ASSUMPTIONS",
