@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check notebook bench nightly words pictures
+.PHONY: help demo test check notebook bench theory nightly words pictures
 
 help:  ## List what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-15s %s\n", $$1, $$2 }'
@@ -24,6 +24,9 @@ notebook:  ## Open JupyterLab on notebooks/
 
 bench:  ## Measure what is claimed about speed and memory
 	@$(PYTHON) dev.py bench $(ARGS)
+
+theory:  ## Hold the simulation against every case that has a closed form
+	@$(PYTHON) dev.py theory $(ARGS)
 
 nightly:  ## Run the tests, the slow ones too, with many more examples
 	@$(PYTHON) dev.py nightly $(ARGS)

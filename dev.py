@@ -31,6 +31,7 @@ EXTRAS = {
     "notebook": "notebook",
     "bench": "dev",
     "nightly": "dev",
+    "theory": "dev",
     "words": "dev",
     "pictures": "dev",
 }
@@ -94,12 +95,20 @@ def bench(arguments: list[str]) -> int:
     return run(["-m", "benchmarks", *arguments])
 
 
+def theory(arguments: list[str]) -> int:
+    """Hold the simulation against every case that has a closed form."""
+    return run(["-m", "benchmarks.theory", *arguments])
+
+
 def nightly(arguments: list[str]) -> int:
     """Run the tests, the slow ones too, with many more examples."""
     return run_pytest(arguments, profile="nightly")
 
 
-JOBS = {job.__name__: job for job in (demo, test, check, notebook, bench, nightly, words, pictures)}
+JOBS = {
+    job.__name__: job
+    for job in (demo, test, check, notebook, bench, theory, nightly, words, pictures)
+}
 
 
 def gathering(catalogue: str) -> list[str]:
