@@ -8,12 +8,13 @@ from __future__ import annotations
 import pytest
 from law_pins import PINS_OF_STAYS, Pin
 from law_pins_births import PINS_OF_BIRTHS
+from law_pins_mechanisms import PINS_OF_MECHANISMS
 from law_pins_people import PINS_OF_PEOPLE
 from law_pins_today import PINS_OF_TODAY
 
 from simfunnel.compiled import HAVE_NUMBA
 
-PINS = PINS_OF_STAYS | PINS_OF_BIRTHS | PINS_OF_TODAY | PINS_OF_PEOPLE
+PINS = PINS_OF_STAYS | PINS_OF_BIRTHS | PINS_OF_TODAY | PINS_OF_PEOPLE | PINS_OF_MECHANISMS
 ENGINES = ("compiled", "simpy") if HAVE_NUMBA else ("simpy",)
 
 

@@ -24,7 +24,7 @@ from law_pins import Pin
 
 from simfunnel.funnel.changes import Change, WhatIf
 
-__all__ = ["PINS_OF_BIRTHS"]
+__all__ = ["PINS_OF_BIRTHS", "gaps"]
 
 END = "2026-12-31"
 AT_ONCE = {"exactly": "1 second"}
@@ -36,7 +36,7 @@ def _factor(cv: float, z: float) -> float:
     return math.exp(s * z - 0.5 * s * s)
 
 
-def _gaps(source: str, by_day: list[float]) -> list[int]:
+def gaps(source: str, by_day: list[float]) -> list[int]:
     """Return when leads come: gaps -log(u) summed and mapped through the leads of each day."""
     out: list[int] = []
     reached, before, day, index = 0.0, 0.0, 0, 0
@@ -81,7 +81,7 @@ def arrivals(engine: str) -> tuple[Any, Any]:
             leads *= _factor(0.6, quantile(world.draw("uneven", monday)[0]))
             leads *= _factor(0.45, quantile(world.draw("year", day.year)[0]))
             by_day.append(leads * _factor(0.35, z))
-        hand += [(stream, second) for second in _gaps(name, by_day)]
+        hand += [(stream, second) for second in gaps(name, by_day)]
     assert len(hand) > 200
     return sorted((row[0], row[4]) for row in lives(funnel, engine)), sorted(hand)
 

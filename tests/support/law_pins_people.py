@@ -17,7 +17,7 @@ from simfunnel.clocks import NEVER
 from simfunnel.funnel.changes import Change, WhatIf
 from simfunnel.funnel.model import Funnel
 
-__all__ = ["PINS_OF_PEOPLE"]
+__all__ = ["ALWAYS", "A_DAY", "END", "PINS_OF_PEOPLE"]
 
 END = "2026-12-31"
 ALWAYS = {"mon-sun": "00:00-24:00"}
