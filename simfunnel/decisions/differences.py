@@ -19,7 +19,7 @@ from simfunnel.funnel.changes import Change, WhatIf, change_funnel
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import facts
 from simfunnel.tables import DIFFERENCES, empty_table
-from simfunnel.units import format_date
+from simfunnel.units import Set, format_date
 from simfunnel.words import say, say_n
 
 __all__ = ["Difference", "diff"]
@@ -168,7 +168,7 @@ def diff(
         assert isinstance(one, WhatIf)
         assert isinstance(other, Funnel)
         turned = _made_by(other, _checked(other, one, first))
-        rows = [DifferenceRow(r.group, r.path, r.label, r.after, r.before, r.since) for r in turned]
+        rows = [replace(row, before=row.after, after=row.before) for row in turned]
     return Difference(_name(one), _name(other), tuple(_grouped(rows)))
 
 
@@ -285,16 +285,19 @@ def _made_by(funnel: Funnel, what_if: WhatIf) -> Iterator[DifferenceRow]:
     """Yield what a what-if does to a funnel: its changes, what follows, what it assumes."""
     said = said_of(funnel, what_if)
     own = {one.path.removesuffix(".share") for one in said}
+    scaled = {c.path for c in what_if.changes if not isinstance(c.operation, Set)}
     for one in moved(said):
+        absent = say("as now") if one.path in scaled else ""
         yield DifferenceRow(
-            group_of(one.path), one.path, one.label, one.before, one.after, one.since
+            group_of(one.path), one.path, one.label, one.before, one.after, one.since, absent
         )
     before, after = facts(funnel), facts(change_funnel(funnel, what_if.changes))
     days = {c.since for c in what_if.changes}
     since = days.pop() if len(days) == 1 else None
     for path, text in after.items():
         inside = any(path.startswith(f"{each}.") for each in own)
-        if before.get(path) != text and path not in own and not inside:
+        told = bool({path, path.removesuffix("_ratio")} & own)  # a time times 1.3 is a ratio
+        if before.get(path) != text and not told and not inside:
             label = say("{what}, which follows", what=label_of(path))
             yield DifferenceRow(group_of(path), path, label, before.get(path, ""), text, since)
     for path, triple in what_if.assumes.items():

@@ -19,6 +19,7 @@ from simfunnel.funnel.epochs import epochs_of
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.size import size_problem
 from simfunnel.simulation.runner import default_engine, default_replications
+from simfunnel.units import format_date
 from simfunnel.words import say
 
 __all__ = ["Settled", "settle", "target_lines"]
@@ -97,7 +98,8 @@ def settle(
     start = given.funnel.start
     wished = changed.last_day if horizon is None else last_day_of(start, horizon)
     last = max([wished, *(goal.by for goal in goals)])
-    notes = [say(LENGTHENED, by=last, last=wished)] if last > wished else []
+    days = {"by": format_date(last), "last": format_date(wished)}
+    notes = [say(LENGTHENED, **days)] if last > wished else []
     if engine is None and not HAVE_NUMBA:
         notes.append(say(SLOW_ENGINE))
     chosen = default_engine() if engine is None else engine

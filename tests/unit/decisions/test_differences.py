@@ -115,6 +115,13 @@ def test_shares_that_follow_are_told() -> None:
     assert found.rows[1].label.endswith(", which follows")
 
 
+def test_a_time_that_is_stretched_is_told_once() -> None:
+    """What a stage keeps a factor as is no second difference; before it the time was as now."""
+    (row,) = diff(tiny(), {"stages.pitch.dwell": "times 1.3"}).rows
+    assert row.path == "stages.pitch.dwell"
+    assert row.words.replace("\N{NO-BREAK SPACE}", " ") == "as now → times 1.3"
+
+
 def test_a_what_if_that_changes_nothing() -> None:
     """A number set to what it is does not differ."""
     assert not diff(tiny(), {"stages.pitch.advance": "25 %"})

@@ -44,7 +44,7 @@ def test_a_target_lengthens_the_horizon_and_says_so(small: dict[str, Any]) -> No
     outlook = run(small, targets=["1M by 2026-09-30", Goal("won", 5, date(2026, 9, 1))])
     assert outlook.futures.last_day == date(2026, 9, 30)
     assert outlook.warnings == (
-        "The horizon ends on 2026-09-30 instead of 2026-09-08, the last day of a target.",
+        "The horizon ends on 30 Sep 2026 instead of 8 Sep 2026, the last day of a target.",
     )
 
 
