@@ -24,7 +24,7 @@ MOST, MOST_CARD = below(8.0), below(0.5)
 SHIPPED = (
     {"stages.proposal.advance": "plus 5 points"},
     {"stages.qualification.gate.pass": "30 %"},
-    {"stages.nurture.advance": "times 1.5"},
+    {"nurture.touch_every": "7 days"},
     {"stages.negotiation.dwell": "times 0.8"},
     {"sources.inbound.cost": "50 per lead"},
 )

@@ -46,7 +46,7 @@ __all__ = ["comparison_text"]
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _OUTER, _INNER, _DOT, _LINE = "░", "▒", "●", "│"
-_NAMES, _BESIDE = 42, 31
+_NAMES, _BESIDE = 41, 33
 _LEAST_STRIP = 18
 
 

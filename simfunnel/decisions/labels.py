@@ -39,6 +39,8 @@ def label_of(path: str) -> str:
     ('share that goes on from proposal', 'leads from web')
     >>> label_of("stages.pitch.dwell.p90"), label_of("until")
     ('time in pitch, 1 in 10 takes longer', 'last day')
+    >>> label_of("teams.sdr.seats"), label_of("nurture.touch_every")
+    ('seats of sdr', 'time between touches in nurture')
     """
     room, _, rest = path.partition(".")
     name, _, tail = rest.partition(".")
@@ -56,12 +58,17 @@ def label_of(path: str) -> str:
         return _of_segment(own, tail)
     if room == "events" and tail:
         return _of_event(own, tail)
+    if room == "teams" and tail:
+        return _of_team(own, tail)
+    if room == "nurture" and rest:
+        return _of_nurture(rest)
     if room == "targets" and tail:
         return say("target {name}, {what}", name=own, what=_plain(tail))
     return {
         "until": say("last day"),
         "starts": say("first day"),
         "today.date": say("day of the start"),
+        "costs.extra": say("other spending"),
     }.get(path, _plain(path))
 
 
@@ -157,6 +164,27 @@ def _of_event(event: str, tail: str) -> str:
         "share_of_losses": say("share of the losses that are {event}", event=event),
         "rate": say("how often {event} happens", event=event),
     }.get(tail, f"{event}, {_plain(tail)}")
+
+
+def _of_team(team: str, tail: str) -> str:
+    """Return a number of a team."""
+    return {
+        "seats": say("seats of {team}", team=team),
+        "salary": say("salary of {team}", team=team),
+        "turnover": say("turnover of {team}", team=team),
+    }.get(tail, f"{team}, {_plain(tail)}")
+
+
+def _of_nurture(tail: str) -> str:
+    """Return a number of the parking place."""
+    return {
+        "touch_every": say("time between touches in nurture"),
+        "touches_at_most": say("most touches in nurture"),
+        "opened": say("share of touches that are opened"),
+        "wakes": say("how often leads in nurture wake by themselves"),
+        "woken.advance_odds": say("odds that woken leads go on"),
+        "cost": say("cost of a touch"),
+    }.get(tail, say("nurture, {what}", what=_plain(tail)))
 
 
 def _doubt(rest: str) -> str:

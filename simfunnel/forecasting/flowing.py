@@ -153,7 +153,7 @@ class Flowing:
         flows, whole = self.flows, self.futures.whole
         there = flows.opened + self._entered
         won = flows.through([way[1] == "won" for way in flows.ways]).sum(axis=1)
-        rates = shown.stages.set_index("stage")
+        rates = shown.stages.set_index("stage").reindex(self.order)  # nurture states no share
         stages = tuple(
             self._stage(name, there[:, flows.stages.index(name)], rates.loc[name])
             for name in self.order

@@ -61,7 +61,7 @@ class Given:
         laws = {name: stage.hazards for name, stage in self.funnel.stages.items()}
         found = set()
         for lead in self.funnel.today.open_leads:
-            law = laws[lead.stage]
+            law = laws.get(lead.stage)  # the block `nurture` is a place without a law
             age = (self.funnel.start - lead.entered_on).days
             if law is not None and len(law.ages) > 1 and age >= law.ages[-1]:
                 found.add(lead.lead)

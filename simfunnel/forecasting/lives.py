@@ -110,9 +110,10 @@ class Found:
         event = funnel.events.get(because)
         if event is not None and stage in event.stages:
             return "event" if event.rate is not None else "loss"
-        if because == "stale" and funnel.stages[stage].stale is not None:
+        spec = funnel.stages.get(stage)  # nothing for the block `nurture`
+        if spec is not None and because == "stale" and spec.stale is not None:
             return "stale"
-        if because == "patience" and funnel.stages[stage].patience is not None:
+        if spec is not None and because == "patience" and spec.patience is not None:
             return "patience"
         return "reason"
 

@@ -42,13 +42,16 @@ def what_ifs(funnels: dict[str, Funnel]) -> dict[str, tuple[WhatIf, Funnel]]:
 
 
 def test_the_promised_files_are_there() -> None:
-    """Four funnels and what-ifs on qualification, nurture and proposals."""
+    """Four funnels and what-ifs on qualification, nurture, proposals and people."""
     assert FUNNELS == ["seven_stage_b2b", "six_stage_recycling", "small_agency", "tofu_mofu_bofu"]
     assert WHAT_IFS == [
         "better_qualification",
+        "closers_in_march",
         "faster_proposals",
+        "multi_threading",
         "nurture_harder",
         "stricter_qualification",
+        "two_more_sdrs",
     ]
 
 
@@ -86,7 +89,10 @@ def test_a_file_saved_unchanged_keeps_every_byte(
 
 @pytest.mark.parametrize("name", FUNNELS)
 def test_every_number_can_be_changed_or_says_why_not(funnels: dict[str, Funnel], name: str) -> None:
-    """A lever on every leaf makes another funnel, or is refused with a reason."""
+    """A lever on every leaf makes another funnel, or is refused with a reason.
+
+    Nine tenths of a small count are rounded to itself; twice as many are not.
+    """
     funnel = funnels[name]
     refused, idle = {}, set()
     for path in leaves(funnel):
@@ -95,6 +101,8 @@ def test_every_number_can_be_changed_or_says_why_not(funnels: dict[str, Funnel],
         except FunnelError as error:
             refused[path] = error.problems[0].message
         else:
+            if changed.digest() == funnel.digest():
+                changed = change_funnel(funnel, [Change.of(path, "times 2")])
             idle |= {path} if changed.digest() == funnel.digest() else set()
 
     assert {path for path in refused if not may_refuse(funnel, path)} == set()

@@ -28,7 +28,7 @@ PATHS = [
     "stages.proposal.dwell.p10",
     "stages.proposal.stale.after",
     "stages.proposal.otherwise.lost.competitor",
-    "stages.nurture.dwell.median",
+    "stages.negotiation.dwell.median",
     "segments.large.amount",
     "segments.large.amount.median",
     "quality.advance_odds",
@@ -100,7 +100,7 @@ def test_without_wishes_the_numbers_in_doubt_and_the_gates_are_offered(funnel: F
     assert [lever.path for lever in levers_of(funnel)] == [
         "sources.inbound.leads",
         "stages.proposal.advance",
-        "stages.nurture.advance",
+        "nurture.wakes",
         "stages.qualification.gate.pass",
     ]
     assert [lever.path for lever in levers_of(tiny())] == [

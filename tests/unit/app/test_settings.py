@@ -68,7 +68,7 @@ def test_the_end_of_a_scale_is_certain(funnel: Funnel) -> None:
     assert moved(funnel, "stages.qualification.gate.pass", "30 %").assumes == {}
 
 
-@pytest.mark.parametrize("path", ["sources.inbound.leads", "stages.nurture.advance"])
+@pytest.mark.parametrize("path", ["sources.inbound.leads", "stages.negotiation.advance"])
 def test_no_slider_moves_a_range_to_where_it_cannot_be(funnel: Funnel, path: str) -> None:
     """At its ends every assumption passes the checks of files."""
     (lever,) = levers_of(funnel, [path])

@@ -94,7 +94,10 @@ def test_the_parts_of_a_stage_make_the_whole(outlook: Outlook) -> None:
     source = outlook.figure("funnel").data
     parts = source[["open", "outside", "before", "back"]].sum(axis=1)[:-1]
     assert np.allclose(parts, source["leads"][:-1])
-    assert source["stage"].tolist()[:-1] == list(load("scenarios/seven_stage_b2b.yaml").stages)
+    assert source["stage"].tolist()[:-1] == [
+        *load("scenarios/seven_stage_b2b.yaml").stages,
+        "nurture",
+    ]
 
 
 def test_arrivals_leave_out_cut_periods() -> None:
@@ -132,26 +135,27 @@ def test_who_is_where_begins_with_who_is_open(outlook: Outlook) -> None:
     assert len(data.panels[0].band) == 13
 
 
-def test_realised_rates_wait_for_the_slow(outlook: Outlook) -> None:
+def test_realised_rates_wait_for_the_slow() -> None:
     """Nurture wakes leads early and gives them up late: those who left by the end mislead."""
+    outlook = forecast("scenarios/tofu_mofu_bofu.yaml", replications=40)
     data = Flowing(outlook.futures).rates(shown_by(outlook.runs.compiled.funnel))
     nurture = next(row for row in data.rows if row.name == "nurture")
     assert nurture.realised is not None
     assert nurture.agrees
     left = flows_of_runs(outlook.runs)
     ways = {way: left.left[:, :, k].sum() for k, way in enumerate(left.ways)}
-    woke, cold = (ways["nurture", to, ""] for to in ("qualification", "cold.nurture_ended"))
+    woke, cold = (ways["nurture", to, ""] for to in ("qualified", "cold.nurture_ended"))
     assert woke / (woke + cold) > 1.4 * nurture.realised[2]
 
 
 def test_rates_that_nobody_can_know_yet_are_left_open() -> None:
-    """Half a year is too short for half a year of nurture."""
-    funnel = rebuilt(load("scenarios/seven_stage_b2b.yaml"), {("targets",): {}})
-    outlook = forecast(funnel, replications=5, horizon="6 months")
+    """A quarter is too short for four months of nurture."""
+    funnel = rebuilt(load("scenarios/tofu_mofu_bofu.yaml"), {("targets",): {}})
+    outlook = forecast(funnel, replications=5, horizon="3 months")
     data = Flowing(outlook.futures).rates(shown_by(outlook.runs.compiled.funnel))
     rows = {row.name: row for row in data.rows}
     assert rows["nurture"].realised is None
-    assert rows["lead_generation"].realised is not None
+    assert any(row.realised is not None for row in data.rows)
 
 
 def test_wins_by_age_lie_on_those_of_the_past(fit: Calibration) -> None:
