@@ -179,6 +179,7 @@ def _alone(funnel: Funnel, wanted: int) -> tuple[Funnel, int]:
             ("starts",): first,
             ("until",): last,
             ("targets",): {},
+            ("reviews",): (),
             ("doubt",): Doubt(),
             ("sources",): {
                 name: _in_one_year(source, factor, after, no_more)

@@ -52,7 +52,7 @@ __all__ = [
 
 Operation = Set | Times | Plus
 _EXACT = Context(prec=60)
-_UNDATED = ("simfunnel", "starts", "today", "until", "targets", "calendar")
+_UNDATED = ("simfunnel", "starts", "today", "until", "targets", "calendar", "reviews")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from simfunnel.funnel.date_checks import date_faults
 from simfunnel.funnel.doubt_checks import doubt_faults, doubt_notes
 from simfunnel.funnel.entry_checks import entry_faults, entry_notes
 from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.review_checks import review_faults
 from simfunnel.funnel.routes import closed_circles, unreached
 from simfunnel.funnel.size import expected_leads, size_problem
 from simfunnel.funnel.stage_checks import event_faults, nurture_faults, stage_faults
@@ -54,7 +55,7 @@ def problems(funnel: Funnel, *, replications: int = 1) -> list[Fault]:
     found += [*nurture_faults(funnel), *_id_faults(funnel)]
     found += _mark_faults(funnel)
     circles = [] if stages else list(_circle_faults(funnel))
-    found += [*circles, *doubt_faults(funnel)]
+    found += [*circles, *doubt_faults(funnel), *review_faults(funnel)]
     if not found and (too_large := size_problem(funnel, replications)):
         found.append(too_large)
     return found

@@ -18,7 +18,7 @@ __all__ = ["doubt_faults", "doubt_notes"]
 
 Fault = tuple[str, str]
 _NAMES = ("P10", "P50", "P90")
-_CHOSEN = ("calendar", "currency", "starts", "targets", "today", "until")
+_CHOSEN = ("calendar", "currency", "reviews", "starts", "targets", "today", "until")
 _FAR = 4.2649 / 1.2816  # how far one draw in 100 000 lies out, in steps from P50 to P90
 _WHO_IS_THERE = ("seats", "names", "starts", "hires", "selling_hours", "leave", "ramp")
 _BY_DAY = ("batches", "campaigns", "growth", "months", "weekdays")

@@ -6,7 +6,7 @@ what-if assumes takes the place of what it changes, from the day on which it cha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -149,7 +149,9 @@ def lasting_path(funnel: Funnel, path: str) -> str:
     return ".".join(parts)
 
 
-def draw_ranges(funnel: Funnel, what_ifs: Sequence[WhatIf], *, rows: int, seed: int) -> list[Drawn]:
+def draw_ranges(
+    funnel: Funnel, what_ifs: Sequence[WhatIf], *, rows: int | Iterable[int], seed: int
+) -> list[Drawn]:
     """Draw each number that has a range, for every row.
 
     Parameters
@@ -158,7 +160,8 @@ def draw_ranges(funnel: Funnel, what_ifs: Sequence[WhatIf], *, rows: int, seed: 
         The baseline; its ranges have passed the checks of load.
     what_ifs : sequence of WhatIf
         What they assume is drawn from the same uniform as the baseline's range of that number.
-    rows : int
+    rows : int or iterable of int
+        How many rows, or which.
     seed : int
 
     Returns
@@ -174,7 +177,7 @@ def draw_ranges(funnel: Funnel, what_ifs: Sequence[WhatIf], *, rows: int, seed: 
     array([0.3, 0.3])
     """
     c0, c1 = key_of("doubt")
-    keys = [_replication_key(seed, r) for r in range(rows)]
+    keys = [_replication_key(seed, r) for r in (range(rows) if isinstance(rows, int) else rows)]
     listed = [(BASELINE, path, funnel.doubt.ranges[path]) for path in sorted(funnel.doubt.ranges)]
     for k, what_if in enumerate(what_ifs):
         listed += [(k, path, what_if.assumes[path]) for path in sorted(what_if.assumes)]

@@ -73,5 +73,9 @@ def epochs_of(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> Epochs:
         tuple(c for c in changes if c.since is None or (day is not None and c.since <= day))
         for day in starts
     )
-    funnels = tuple(change_funnel(funnel, listed) if listed else funnel for listed in lists)
-    return Epochs(tuple(starts), funnels, lists)
+    funnels: list[Funnel] = []
+    for day in starts:
+        todays = [c for c in changes if c.since == day]
+        funnel = change_funnel(funnel, todays) if todays else funnel
+        funnels.append(funnel)
+    return Epochs(tuple(starts), tuple(funnels), lists)

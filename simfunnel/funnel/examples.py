@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simfunnel.funnel.model import Funnel
 
-__all__ = ["busy", "staffed", "tiny"]
+__all__ = ["busy", "staffed", "steered", "tiny"]
 
 
 def tiny() -> Funnel:
@@ -176,3 +176,17 @@ def staffed() -> Funnel:
             },
         }
     )
+
+
+def steered() -> Funnel:
+    """Return a funnel of one stage, in which somebody looks every month whether enough is open.
+
+    Examples
+    --------
+    >>> str(steered().reviews[0].when)
+    'coverage below 3'
+    """
+    rule = {"every": "month", "when": "coverage below 3", "do": {"sources.web.leads": "times 1.5"}}
+    target = {"won_amount": "500 000", "by": "2026-12-31"}
+    data = tiny().document() | {"targets": {"year_end": target}, "reviews": [rule]}
+    return Funnel.model_validate(data)

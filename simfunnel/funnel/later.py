@@ -13,7 +13,6 @@ _LATER: frozenset[tuple[str, ...]] = frozenset(
         ("after_sale",),
         ("customers",),
         ("products",),
-        ("reviews",),
         ("segments", "*", "products"),
         ("stages", "*", "amount_drift"),
         ("stages", "*", "discount"),

@@ -7,8 +7,9 @@ of the array, never a re-built funnel.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,14 @@ __all__ = ["Compiled", "compile_funnel"]
 DAY = 86_400
 
 
+class Made(NamedTuple):
+    """What a compiled funnel was made from, beside what it keeps."""
+
+    funnel: Funnel
+    doubt_rows: int
+    seed: int
+
+
 @dataclass(frozen=True, eq=False)
 class Compiled:
     """A funnel that engines can run.
@@ -64,6 +73,10 @@ class Compiled:
         The reporting periods.
     what_ifs : tuple of WhatIf
         The changes compiled in.
+    made : Made
+        How to compile it anew.
+    versions : dict
+        What it was compiled to before with the acts of review rules; only a store.
     """
 
     funnel: Funnel
@@ -73,6 +86,8 @@ class Compiled:
     resolved: Resolved
     periods: Periods
     what_ifs: tuple[WhatIf, ...]
+    made: Made
+    versions: dict[tuple[object, ...], Compiled] = field(default_factory=dict, repr=False)
 
 
 def _row(
@@ -282,6 +297,7 @@ def compile_funnel(
     resolved: Resolved | None = None,
     doubt_rows: int = 1000,
     seed: int = 0,
+    only_row: int | None = None,
 ) -> Compiled:
     """Turn a funnel and dated changes into what engines read.
 
@@ -299,6 +315,8 @@ def compile_funnel(
         For how many replications numbers in doubt are drawn.
     seed : int
         The run's seed, which keys the doubt.
+    only_row : int, optional
+        Write the numbers in doubt for this one of those replications only.
 
     Returns
     -------
@@ -310,6 +328,7 @@ def compile_funnel(
     >>> compile_funnel(tiny()).plan.intensity.shape
     (1, 122)
     """
+    made = Made(funnel, doubt_rows, seed)
     names = Names.of(funnel)
     resolved = resolve(funnel) if resolved is None else resolved
     funnel, dated = for_whole_run(funnel, what_ifs)
@@ -354,8 +373,11 @@ def compile_funnel(
             ways=structure.way_names,
             leads=tuple(x.lead for x in (funnel.today.open_leads if funnel.today else ())),
         ),
-        patches=lower_doubt(funnel, low, what_ifs, doubt_rows=doubt_rows, seed=seed),
+        patches=lower_doubt(
+            funnel, low, what_ifs, doubt_rows=doubt_rows, seed=seed, only_row=only_row
+        ),
         resolved=resolved,
         periods=periods,
         what_ifs=tuple(what_ifs),
+        made=made,
     )

@@ -33,6 +33,7 @@ from simfunnel.funnel.quantities import (
     ShareRateLeaf,
     TimesLeaf,
 )
+from simfunnel.funnel.reviews import Review
 from simfunnel.funnel.sources import (
     MONTHS,
     WEEKDAYS,
@@ -65,6 +66,7 @@ __all__ = [
     "Nurture",
     "Patience",
     "Quality",
+    "Review",
     "Segment",
     "SellingHours",
     "SlowStart",
@@ -321,6 +323,7 @@ class Funnel(Frozen):
     teams: dict[Name, Team] = Field(default_factory=dict)
     nurture: Nurture | None = None
     costs: Costs = Costs()
+    reviews: tuple[Review, ...] = ()
     doubt: Doubt = Doubt()
 
     @property

@@ -253,9 +253,15 @@ def _direct(low: Lowering, e: int, path: str) -> tuple[int, Callable[[float], fl
 
 
 def lower_doubt(
-    funnel: Funnel, low: Lowering, what_ifs: Sequence[WhatIf], *, doubt_rows: int, seed: int
+    funnel: Funnel,
+    low: Lowering,
+    what_ifs: Sequence[WhatIf],
+    *,
+    doubt_rows: int,
+    seed: int,
+    only_row: int | None = None,
 ) -> Patches:
-    """Draw every number in doubt for every replication and say where it goes.
+    """Draw every number in doubt for every replication, or for one, and say where it goes.
 
     Raises
     ------
@@ -268,20 +274,21 @@ def lower_doubt(
         none = np.zeros(0, dtype=np.int64)
         return Patches(none, np.zeros((1, 0)), {})
     rows = doubt_rows if ranged or table is None else min(doubt_rows, table.values.shape[0])
-    ranges = draw_ranges(funnel, what_ifs, rows=rows, seed=seed)
+    asked = np.arange(rows) if only_row is None else np.array([only_row % rows])
+    ranges = draw_ranges(funnel, what_ifs, rows=asked.tolist(), seed=seed)
     drawn = {each.path: each.values for each in ranges}
-    positions, values = np.zeros(0, dtype=np.int64), np.zeros((rows, 0))
+    positions, values = np.zeros(0, dtype=np.int64), np.zeros((len(asked), 0))
     if ranges:
-        positions, values = _range_patches(low, what_ifs, ranges, rows)
+        positions, values = _range_patches(low, what_ifs, ranges, len(asked))
     if table is not None:
         for e in range(len(low.epochs.funnels)):
             direct = [_direct(low, e, path) for path in table.columns]
-            cycled = table.values[np.arange(rows) % table.values.shape[0]]
+            cycled = table.values[asked % table.values.shape[0]]
             written = [
                 [write(float(v)) for v in cycled[:, k]] for k, (_, write) in enumerate(direct)
             ]
             positions = np.append(positions, np.array([p for p, _ in direct], dtype=np.int64))
             values = np.hstack([values, np.array(written).T])
         for k, path in enumerate(table.columns):
-            drawn[path] = table.values[np.arange(rows) % table.values.shape[0], k]
+            drawn[path] = table.values[asked % table.values.shape[0], k]
     return Patches(positions, values, drawn)

@@ -19,6 +19,7 @@ from simfunnel.words import listed, say
 
 __all__ = [
     "CadenceLeaf",
+    "ConditionLeaf",
     "CountLeaf",
     "CurrencyLeaf",
     "DateLeaf",
@@ -76,6 +77,7 @@ PerTouchLeaf = Annotated[units.PerTouch, _Leaf(units.PerTouch, "0.40 per touch")
 MoneyLeaf = Annotated[units.Money, _Leaf(units.Money, "1 200 000")]
 TimesLeaf = Annotated[units.Times, _Leaf(units.Times, "times 1.5")]
 PlainLeaf = Annotated[units.Plain, _Leaf(units.Plain, "0.6")]
+ConditionLeaf = Annotated[units.Condition, _Leaf(units.Condition, "coverage below 3")]
 CountLeaf = Annotated[units.Count, _Leaf(units.Count, "40")]
 
 

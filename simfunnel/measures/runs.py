@@ -190,11 +190,15 @@ def _days(rows: NDArray[np.int64], name: str) -> NDArray[np.float64]:
 
 def _reps(runs: Tallied, rows: NDArray[np.int64]) -> NDArray[np.object_]:
     """Return the name of the seat whose work was finished in each stay; nothing where none was."""
-    plan, seat = runs.compiled.plan, rows[:, _AT["seat"]]
-    names = np.array([*runs.compiled.layout.seats, None], dtype=object)
-    firsts = np.append(plan.teams[:, at.E_SEAT], 0)
-    first = firsts[plan.stages[rows[:, _AT["stage"]], at.S_TEAM]]
-    reps: NDArray[np.object_] = names[np.where(seat >= 0, first + seat, -1)]
+    plan, layout, seat = runs.compiled.plan, runs.compiled.layout, rows[:, _AT["seat"]]
+    team = plan.stages[rows[:, _AT["stage"]], at.S_TEAM]
+    firsts, known = np.append(plan.teams[:, at.E_SEAT], 0), np.append(plan.teams[:, at.E_SEATS], 0)
+    names = np.array([*layout.seats, None], dtype=object)
+    reps: NDArray[np.object_] = names[
+        np.where((seat >= 0) & (seat < known[team]), firsts[team] + seat, -1)
+    ]
+    for i in np.flatnonzero(seat >= known[team]):  # a seat that a review rule has added
+        reps[i] = f"{layout.teams[team[i]]} {seat[i] + 1}"
     return reps
 
 

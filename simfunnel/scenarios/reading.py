@@ -13,6 +13,7 @@ from simfunnel.errors import Problem, ScenarioError
 from simfunnel.funnel.checks import problems as funnel_problems
 from simfunnel.funnel.later import not_yet
 from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.review_acts import act_faults
 from simfunnel.scenarios.bases import read_with_bases
 from simfunnel.scenarios.lead_tables import read_open_leads
 from simfunnel.scenarios.measured_tables import read_draws, read_hazards
@@ -79,9 +80,9 @@ def load(path: str | Path) -> Funnel:
     funnel, pruned = _validated(root, found)
     if funnel is not None:
         pruned += touched
-        faults = funnel_problems(funnel)
+        faults = _faults(funnel)
         with speaking("en"):  # what follows from what is seen by the English words
-            english = funnel_problems(funnel)
+            english = _faults(funnel)
         for (where, message), (_, plainly) in zip(faults, english, strict=True):
             if not _follows(where, plainly, pruned):
                 spot = at_path(root, where)
@@ -89,6 +90,11 @@ def load(path: str | Path) -> Funnel:
     raise_all(found)
     assert funnel is not None  # without a problem nothing was missing
     return funnel
+
+
+def _faults(funnel: Funnel) -> list[tuple[str, str]]:
+    """Return everything that keeps a funnel, or what its rules do to it, from being simulated."""
+    return funnel_problems(funnel) or list(act_faults(funnel))
 
 
 def _refuse_other_kinds(root: Mapping, file: str) -> None:

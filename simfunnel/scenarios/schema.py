@@ -33,6 +33,7 @@ def schema() -> dict[str, Any]:
     _add_text(blocks["Stage"]["properties"], "next", "otherwise", "hazards")
     _add_text(blocks["Event"]["properties"], "then")
     blocks["SellingHours"] = _hours(blocks["SellingHours"])
+    blocks["Review"]["properties"]["do"]["additionalProperties"] = _TEXT
     today = blocks["Today"]["properties"]
     _add_text(today, "open_leads")
     booked = {"$ref": "#/$defs/Booked"}

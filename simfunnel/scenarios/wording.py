@@ -24,7 +24,9 @@ _MISSING: Mapping[str, str] = {
     "after": mark("say after how long, 'after: 90 days'"),
     "by": mark("say until when, 'by: 2026-12-31'"),
     "date": mark("say which day today is, 'date: 2026-07-01'"),
+    "do": mark("say what it changes, 'do: {sources.inbound.leads: times 1.2}'"),
     "enters": mark("say at which stage its leads enter, 'enters: prospecting'"),
+    "every": mark("say how often somebody looks, 'every: week'"),
     "entered_on": mark("say when the lead entered its stage"),
     "from": mark("say from when, 'from: 2026-09-01'"),
     "funnel": mark("give the funnel a name, 'funnel: my_funnel'"),
@@ -49,6 +51,7 @@ _MISSING: Mapping[str, str] = {
     "times": mark("say how many times as many leads come, 'times: 1.4'"),
     "to": mark("say where the lead goes, 'to: cold.no_answer'"),
     "until": mark("say until when, 'until: 2026-09-30'"),
+    "when": mark("say when it acts, 'when: coverage below 3'"),
     "within": mark("say within how many days, 'within: 10 days'"),
 }
 

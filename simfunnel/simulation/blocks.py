@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.funnel.lower import Compiled
+from simfunnel.funnel.reviews import Firing
+from simfunnel.simulation.luck import draw_open_traits, good_times
+from simfunnel.simulation.reviewing import steered
 from simfunnel.simulation.tallies import STAY_COLUMNS, Columns, Results, empty_results
 from simfunnel.variates import replication_key
 
@@ -22,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Block",
-    "draw_open_traits",
-    "good_times",
     "leave_interrupts_to_the_parent",
     "run_block",
 ]
@@ -38,6 +39,7 @@ class Block(NamedTuple):
     first: int
     results: Results
     stays: dict[int, NDArray[np.int64]]
+    fired: dict[int, tuple[Firing, ...]]
 
 
 def leave_interrupts_to_the_parent() -> None:
@@ -72,12 +74,37 @@ def run_block(
     )
     one = _engine(compiled, engine)
     stays: dict[int, NDArray[np.int64]] = {}
+    fired: dict[int, tuple[Firing, ...]] = {}
+    kept: NDArray[np.int64] | None
     for i, r in enumerate(block):
-        numbers = compiled.patches.numbers(plan, r)
-        kept = one(compiled, columns, numbers, replication_key(seed, r), results, i, r in stays_of)
-        if kept is not None:
+        key = replication_key(seed, r)
+        if compiled.funnel.reviews:
+            run = partial(_anew, engine, columns, key, results, i, r)
+            kept, fired[r] = steered(compiled, r, seed, run, results.wins[i])
+        else:
+            numbers = compiled.patches.numbers(plan, r)
+            kept = one(compiled, columns, numbers, key, results, i, r in stays_of)
+        if kept is not None and r in stays_of:
             stays[r] = kept
-    return Block(block.start, results, stays)
+    return Block(block.start, results, stays, fired)
+
+
+def _anew(
+    engine: str,
+    columns: Columns,
+    key: tuple[int, int],
+    results: Results,
+    i: int,
+    r: int,
+    version: Compiled,
+) -> NDArray[np.int64]:
+    """Run one replication, whatever has been counted of it before, and return its stays."""
+    results.tallies[i], results.wins[i] = 0, 0
+    results.fates[i], results.worth[i] = -2, 0
+    numbers = version.patches.numbers(version.plan, r)
+    stays = _engine(version, engine)(version, columns, numbers, key, results, i, True)
+    assert stays is not None  # they were asked for
+    return stays
 
 
 def _engine(compiled: Compiled, engine: str) -> Callable[..., NDArray[np.int64] | None]:
@@ -90,38 +117,6 @@ def _engine(compiled: Compiled, engine: str) -> Callable[..., NDArray[np.int64] 
     from simfunnel.simulation.wave import new_wave
 
     return partial(_walked, new_wave(plan))
-
-
-def good_times(plan: Plan, key: tuple[int, int]) -> float:
-    """Return how good the times are in a replication, in standard deviations."""
-    from simfunnel.simulation import effects
-
-    return effects.good_times(plan.whole, np.uint64(key[0]), np.uint64(key[1]))
-
-
-def draw_open_traits(
-    plan: Plan, numbers: NDArray[np.float64], key: tuple[int, int], times: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return source and segment, and quality, of each open lead of a replication."""
-    from simfunnel.simulation.opening import open_traits
-    from simfunnel.simulation.wave import points_of
-
-    leads = plan.leads.shape[0]
-    traits, quality = np.zeros((leads, 2), dtype=np.int64), np.zeros(leads)
-    if leads:
-        k0, k1 = np.uint64(key[0]), np.uint64(key[1])
-        open_traits(
-            numbers,
-            plan.whole,
-            plan.clocks,
-            k0,
-            k1,
-            times,
-            traits,
-            quality,
-            points_of(plan),
-        )
-    return traits, quality
 
 
 def _births(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
-from simfunnel.simulation.blocks import draw_open_traits, good_times
+from simfunnel.simulation.luck import draw_open_traits, good_times
 from simfunnel.simulation.reading import read_epochs
 from simfunnel.simulation.runner import Runs
 from simfunnel.simulation.tallies import STAY_COLUMNS
@@ -49,12 +49,13 @@ def good_leads(runs: Runs) -> dict[int, NDArray[np.bool_]] | None:
 
 def _quality(runs: Runs, r: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the quality of the lead of each stay of one future."""
-    plan = runs.compiled.plan
+    version = runs.version(r)
+    plan = version.plan
     leads, lead = np.unique(rows[:, :2], axis=0, return_inverse=True)
     source, born = np.zeros(len(leads), dtype=np.int64), np.full(len(leads), plan.end)
     source[lead] = rows[:, _AT["source"]]
     np.minimum.at(born, lead, rows[:, _AT["entered_at"]])
-    numbers, key = runs.compiled.patches.numbers(plan, r), replication_key(runs.seed, r)
+    numbers, key = version.patches.numbers(plan, r), replication_key(runs.seed, r)
     means = np.array([[one.mean for one in each.sources] for each in read_epochs(plan, numbers)])
     mean = means[np.searchsorted(plan.epochs, born, side="right") - 1, source]
     words = np.concatenate([plan.sources[:, at.R_KEY], plan.batches[:, at.T_KEY]])

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.lower import Compiled
-from simfunnel.simulation.blocks import draw_open_traits, good_times, run_block
+from simfunnel.simulation.blocks import run_block
+from simfunnel.simulation.luck import draw_open_traits, good_times
 from simfunnel.simulation.runner import Runs, check_engine, default_engine
 from simfunnel.simulation.tallies import STAY_COLUMNS, Columns
 from simfunnel.variates import replication_key
@@ -87,6 +88,7 @@ def replay(compiled: Compiled, replication: int, *, seed: int, engine: str | Non
         columns=columns,
         seconds=time.perf_counter() - started,
         stays=block.stays,
+        fired=block.fired,
     )
 
 
@@ -111,8 +113,9 @@ def portrait(runs: Runs, replication: int, stay: NDArray[np.int64]) -> Portrait:
     from simfunnel.simulation.reference import Replication
     from simfunnel.simulation.reference_stay import Lead
 
-    plan = runs.compiled.plan
-    numbers = runs.compiled.patches.numbers(plan, replication)
+    version = runs.version(replication)
+    plan = version.plan
+    numbers = version.patches.numbers(plan, replication)
     key = replication_key(runs.seed, replication)
     times = good_times(plan, key)
     opened = draw_open_traits(plan, numbers, key, times)

@@ -15,7 +15,7 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from typing import NamedTuple
 
@@ -26,7 +26,9 @@ from simfunnel.compiled import HAVE_NUMBA
 from simfunnel.errors import SimfunnelError, did_you_mean
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.lower import Compiled
+from simfunnel.funnel.reviews import Firing
 from simfunnel.simulation.blocks import Block, leave_interrupts_to_the_parent, run_block
+from simfunnel.simulation.reviewing import with_acts
 from simfunnel.simulation.tallies import Columns, Results, empty_results
 from simfunnel.units import format_count
 from simfunnel.words import say
@@ -69,6 +71,9 @@ class Runs:
         Wall time of the simulation.
     stays : dict of int to ndarray of int64, shape (n_stays, 10)
         The stays of the replications for which they were asked.
+    fired : dict of int to tuple of (int, int)
+        Of a funnel with review rules, which rule acted on which day since the start, in order,
+        for each replication.
     """
 
     compiled: Compiled
@@ -80,6 +85,11 @@ class Runs:
     columns: Columns
     seconds: float
     stays: dict[int, NDArray[np.int64]]
+    fired: dict[int, tuple[Firing, ...]] = field(default_factory=dict)
+
+    def version(self, replication: int) -> Compiled:
+        """Return the funnel as it was in one replication, with what its review rules did."""
+        return with_acts(self.compiled, self.fired.get(replication, ()), replication)
 
     @property
     def n(self) -> int:
@@ -153,6 +163,7 @@ class _Gathered(NamedTuple):
     results: Results
     done: NDArray[np.bool_]
     stays: dict[int, NDArray[np.int64]]
+    fired: dict[int, tuple[Firing, ...]]
 
     def take(self, block: Block) -> None:
         """Put a block's results in their place."""
@@ -161,6 +172,7 @@ class _Gathered(NamedTuple):
             whole[rows] = part
         self.done[rows] = True
         self.stays.update(block.stays)
+        self.fired.update(block.fired)
 
 
 def _blocks(compiled: Compiled, replications: int, engine: str, workers: int) -> Iterator[range]:
@@ -322,6 +334,7 @@ def simulate(
         ),
         np.zeros(replications, dtype=np.bool_),
         {},
+        {},
     )  # fmt: skip
     wanted = frozenset(stays_of)
 
@@ -362,4 +375,5 @@ def simulate(
         columns=columns,
         seconds=time.perf_counter() - started,
         stays=gathered.stays,
+        fired=gathered.fired,
     )

@@ -7,6 +7,7 @@ or simulations: a refusal says what is wrong and what to do, and the caller adds
 from __future__ import annotations
 
 from simfunnel.units.amounts import Count, Money, PerLead, PerTime, PerTouch, Plain
+from simfunnel.units.conditions import Condition
 from simfunnel.units.dates import moment_at, parse_date, seconds_since
 from simfunnel.units.day_words import Month, Review, Weekday, Weekdays
 from simfunnel.units.durations import DAYS_PER_UNIT, SECONDS_PER_DAY, Duration
@@ -25,6 +26,7 @@ from simfunnel.units.shares import Growth, Percent, Share, ShareRate
 __all__ = [
     "DAYS_PER_UNIT",
     "SECONDS_PER_DAY",
+    "Condition",
     "Count",
     "Duration",
     "Growth",

@@ -20,7 +20,7 @@ from scipy.stats import norm
 
 from simfunnel.compiled import HAVE_NUMBA
 from simfunnel.funnel.lower import compile_funnel
-from simfunnel.simulation.blocks import draw_open_traits
+from simfunnel.simulation.luck import draw_open_traits
 from simfunnel.variates import replication_key
 
 pytestmark = pytest.mark.skipif(not HAVE_NUMBA, reason="needs Numba: many open leads")

@@ -63,6 +63,7 @@ def _empty(funnel: Funnel, sources: dict[str, Source], days: int | None = None) 
             ("starts",): funnel.start,
             ("until",): last,
             ("targets",): {},
+            ("reviews",): (),
             ("doubt",): Doubt(),
             ("sources",): sources,
         },

@@ -15,11 +15,8 @@ from simfunnel.funnel.examples import busy, tiny
 from simfunnel.funnel.lower import Compiled, compile_funnel
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.patches import Patches
-from simfunnel.simulation.blocks import (
-    draw_open_traits,
-    leave_interrupts_to_the_parent,
-    run_block,
-)
+from simfunnel.simulation.blocks import leave_interrupts_to_the_parent, run_block
+from simfunnel.simulation.luck import draw_open_traits
 from simfunnel.simulation.tallies import STAY_COLUMNS, Columns
 from simfunnel.variates import key_of, normal_quantile, point, replication_key, uniforms
 
