@@ -31,6 +31,7 @@ try:
     from numba.core.lowering import Lower
     from numba.core.registry import CPUDispatcher
     from numba.core.typed_passes import NativeLowering
+    from numba.np import arrayobj
 except ImportError:  # the plain source then runs as it stands
     _installed = False
 else:
@@ -61,38 +62,133 @@ if HAVE_NUMBA:
     SOURCES = _digest_of(Path(__file__).parent)
 
     class _Code(JITCodeLibrary):
-        """The code of a function and of all that it calls, neither optimised nor runnable."""
+        """The code of a function, neither optimised nor runnable."""
 
         def finalize(self) -> None:
-            """Take in what is called."""
-            for library in dict.fromkeys(self._linking_libraries):
-                self._final_module.link_in(library._get_module_for_linking(), preserve=True)
+            """Leave it to the kernel to take in what is called."""
             self._finalized = True
 
-    def _from_the_front(signature: Any) -> Any:
-        """Return the signature of an access whose index is known not to be negative."""
-        kinds: Any = types  # Numba's own functions are without types
-        array, index, *rest = signature.args
-        if isinstance(index, kinds.Integer):
-            index = kinds.uint64
-        elif isinstance(index, kinds.BaseTuple) and all(
-            isinstance(part, kinds.Integer) for part in index
-        ):
-            index = kinds.UniTuple(kinds.uint64, len(index))
-        return signature.replace(args=(array, index, *rest))
+    class _Whole(JITCodeLibrary):
+        """The code of a kernel."""
+
+        def finalize(self) -> None:
+            """Take in what is called, directly or not, then make it ready to run."""
+            called = dict.fromkeys(self._linking_libraries)
+            further = list(called)
+            while further:
+                library = further.pop()
+                if isinstance(library, _Code):
+                    new = [each for each in library._linking_libraries if each not in called]
+                    called |= dict.fromkeys(new)
+                    further += new
+            self._linking_libraries = list(called)
+            cast(Any, super()).finalize()
+
+    class _Typing:
+        """Numba's knowledge of types, which remembers what an operator gives for given types.
+
+        Numba would try a dozen ways for each of ten thousand operations at a first start.
+        """
+
+        def __init__(self, knows: Any) -> None:
+            self.knows = knows
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.knows, name)
+
+        def resolve_function_type(self, function: Any, args: Any, named: Any) -> Any:
+            """Return the signature of a function for arguments."""
+            resolve = self.knows.resolve_function_type
+            if named or isinstance(function, types.Dispatcher):
+                return resolve(function, args, named)
+            key = id(function), tuple(args)
+            if key not in KNOWN:
+                KNOWN[key] = function, resolve(function, args, named)
+            return KNOWN[key][1]
+
+        def understood(self, operator: Any, args: Any) -> Any:
+            """Return the signature by which an operator is worked out."""
+            key = id(operator), "understood", tuple(args)
+            if key not in KNOWN:
+                KNOWN[key] = operator, operator.get_call_type(self.knows, args, {})
+            return KNOWN[key][1]
+
+    KNOWN: dict[Any, Any] = {}
+
+    # Where Numba keeps start and lengths among the parts of an array.
+    ARRAY_DATA, ARRAY_SHAPE = 4, 5
 
     class _Lower(Lower):
-        """Numba's writer of code, without asking at every access if it counts from the end."""
+        """Numba's writer of code, shorter where it would ask what is known here.
 
-        def lower_getitem(self, kind: Any, access: Any, value: Any, index: Any, typed: Any) -> Any:
+        Arrays lie in one piece and are read from the front; an operator was understood when types
+        were found, and is not looked for again.
+        """
+
+        def _place(self, array: Any, index: Any) -> Any:
+            """Return the kind of an array and where one of its elements lies; None if elsewhere."""
+            kinds: Any = types  # Numba's own functions are without types
+            kind, at = self._typed(array), self._typed(index)
+            if not isinstance(kind, kinds.Array) or kind.layout != "C":
+                return None
+            parts = tuple(at) if isinstance(at, kinds.BaseTuple) else (at,)
+            if len(parts) != kind.ndim or not all(isinstance(x, kinds.Integer) for x in parts):
+                return None
+            write, load = self.builder, cast(Any, self).loadvar
+            whole, value = load(array.name), load(index.name)
+            values = [value]
+            if isinstance(at, kinds.BaseTuple):
+                values = [write.extract_value(value, k) for k in range(len(parts))]
+            place = None
+            for k, (each, part) in enumerate(zip(values, parts, strict=True)):
+                step = self.context.cast(write, each, part, kinds.intp)
+                if place is not None:
+                    length = write.extract_value(whole, [ARRAY_SHAPE, k])
+                    step = write.add(write.mul(place, length), step)
+                place = step
+            start = write.extract_value(whole, ARRAY_DATA)
+            return kind, write.gep(start, [place], inbounds=True)
+
+        def _typed(self, variable: Any) -> Any:
+            """Return the type of a variable."""
+            return cast(Any, self).typeof(variable.name)
+
+        def _value(self, variable: Any, kind: Any) -> Any:
+            """Return a variable as a value of a type."""
+            value = cast(Any, self).loadvar(variable.name)
+            return self.context.cast(self.builder, value, self._typed(variable), kind)
+
+        def lower_getitem(self, kind: Any, access: Any, array: Any, index: Any, typed: Any) -> Any:
             """Read an element."""
-            write: Any = super().lower_getitem
-            return write(kind, access, value, index, _from_the_front(typed))
+            place = self._place(array, index)
+            if place is None:
+                return cast(Any, super()).lower_getitem(kind, access, array, index, typed)
+            elements: Any = arrayobj
+            value = elements.load_item(self.context, self.builder, *place)
+            return self.context.cast(self.builder, value, place[0].dtype, kind)
 
-        def lower_setitem(self, target: Any, index: Any, value: Any, typed: Any) -> Any:
+        def lower_setitem(self, array: Any, index: Any, value: Any, typed: Any) -> Any:
             """Write an element."""
-            write: Any = super().lower_setitem
-            return write(target, index, value, _from_the_front(typed))
+            place = self._place(array, index)
+            if place is None:
+                return cast(Any, super()).lower_setitem(array, index, value, typed)
+            elements: Any = arrayobj
+            (kind, where), new = place, self._value(value, place[0].dtype)
+            return elements.store_item(self.context, self.builder, kind, new, where)
+
+        def lower_binop(self, kind: Any, operation: Any, operator: Any) -> Any:
+            """Work out what an operator gives."""
+            typed = self.fndesc.calltypes[operation]
+            sides = operation.lhs, operation.rhs
+            values = [
+                self._value(side, wanted) for side, wanted in zip(sides, typed.args, strict=True)
+            ]
+            knows = self.context.typing_context
+            operator = knows.resolve_value_type(operator)
+            signature = _Typing(knows).understood(operator, typed.args)
+            work_out = self.context.get_function(operator, signature)
+            value = work_out(self.builder, values)
+            return self.context.cast(self.builder, value, typed.return_type, kind)
 
     @cast(Any, register_pass)(mutates_CFG=True, analysis_only=False)
     class _Lowering(NativeLowering):
@@ -106,6 +202,12 @@ if HAVE_NUMBA:
 
         def define_pipelines(self) -> Any:
             """Replace one pass."""
+            state: Any = self.state
+            state.typingctx = _Typing(state.typingctx)
+            if state.library is None:
+                library: Any = _Whole
+                state.library = library(state.targetctx.codegen(), state.func_id.func_qualname)
+                state.library.enable_object_caching()
             pipelines = cast(Any, super()).define_pipelines()
             for pipeline in pipelines:
                 pipeline.passes = [
