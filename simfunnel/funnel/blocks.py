@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,8 +83,12 @@ class ClockIds:
         return self.ids[kind, stage]
 
 
+@lru_cache(maxsize=256)
 def dwell_law(spread: DwellSpread | DwellPart) -> Distribution:
-    """Return the distribution of a dwell, in seconds on its own clock."""
+    """Return the distribution of a dwell, in seconds on its own clock.
+
+    Doubt about one number of a stage leaves its dwells as they are, so each is made once.
+    """
     parts = getattr(spread, "mixture", ())
     if parts:
         return mixture([(p.share.number, dwell_law(p)) for p in parts])
@@ -92,6 +97,7 @@ def dwell_law(spread: DwellSpread | DwellPart) -> Distribution:
     return from_statement(spread.family, {k: q.seconds for k, q in spread.stated().items()})
 
 
+@lru_cache(maxsize=256)
 def amount_law(spread: AmountSpread | None) -> Distribution:
     """Return the distribution of an amount, in hundredths; nothing stated is exactly 0."""
     if spread is None:

@@ -96,41 +96,42 @@ class Lowering:
             funnel = _share_out(funnel, place, quantity)
         return funnel
 
-    def write(self, e: int, funnel: Funnel, path: str) -> Written:
-        """Return (position, numbers) of every block that a path touches."""
+    def write(self, e: int, funnel: Funnel, block: str) -> Written:
+        """Return (position, numbers) of all that belongs to a block, as `_block_of` names it."""
         base = e * self.rows.width
-        kind, _, rest = path.partition(".")
+        kind, _, name = block.partition(".")
         if kind in ("stages", NURTURE):
-            known = (NURTURE,) if kind == NURTURE else self.names.stages
-            within = f"{NURTURE}.{rest}" if kind == NURTURE else rest
-            name = max((n for n in known if within.startswith(f"{n}.")), key=len)
+            name = name or NURTURE
             s = self.names.stage[name]
             start = self.tables_at[e]["stage", name]
-            block = stage_block(
+            stage = stage_block(
                 funnel.steps[name], name, self.names, self.resolved.intercepts[name],
                 self.clocks[e], start,
             )  # fmt: skip
-            out: Written = [(base + self.rows.stages[s], block.values)]
-            return out + _tables(start, block.tables)
+            out: Written = [(base + self.rows.stages[s], stage.values)]
+            return out + _tables(start, stage.tables)
         if kind == "events":
-            name = max((n for n in self.names.events if rest.startswith(f"{n}.")), key=len)
             where = self.rows.events[self.names.events.index(name)]
             return [(base + where, event_block(funnel, name, self.names))]
         if kind == "teams":
-            name = max((n for n in self.names.teams if rest.startswith(f"{n}.")), key=len)
             where = self.rows.teams[self.names.teams.index(name)]
             return [(base + where, team_block(funnel, name, self.clocks[e]))]
+        if kind == "sources":
+            return [self._source(e, funnel, name)]
         out = [(base, funnel_block(funnel, funnel.doubt.shock))]
-        for j, name in enumerate(self.names.sources):
-            values = source_block(funnel, name, self.names, self.clocks[e])
-            values[at.SRC_FACTOR] = self._factor(e, funnel, name)
-            out.append((base + self.rows.sources[j], values))
+        out += [self._source(e, funnel, name) for name in self.names.sources]
         for g, name in enumerate(self.names.segments):
             start = self.tables_at[e]["segment", name]
-            block = segment_block(funnel, name, start)
-            out.append((base + self.rows.segments[g], block.values))
-            out += _tables(start, block.tables)
+            buyers = segment_block(funnel, name, start)
+            out.append((base + self.rows.segments[g], buyers.values))
+            out += _tables(start, buyers.tables)
         return out
+
+    def _source(self, e: int, funnel: Funnel, name: str) -> tuple[int, NDArray[np.float64]]:
+        """Return (position, numbers) of a source."""
+        values = source_block(funnel, name, self.names, self.clocks[e])
+        values[at.SRC_FACTOR] = self._factor(e, funnel, name)
+        return e * self.rows.width + self.rows.sources[self.names.sources.index(name)], values
 
     def _factor(self, e: int, funnel: Funnel, source: str) -> float:
         """Return the factor on a source's tabulated intensity."""
@@ -179,7 +180,7 @@ def _block_of(path: str, names: Names) -> str:
     kind, _, rest = path.partition(".")
     if kind == NURTURE:
         return kind
-    if kind in ("stages", "events", "teams"):
+    if kind in ("stages", "events", "teams", "sources"):
         known: tuple[str, ...] = getattr(names, kind)
         return f"{kind}.{max((n for n in known if rest.startswith(f'{n}.')), key=len)}"
     return "funnel"
@@ -192,14 +193,17 @@ def _range_patches(
     groups: dict[str, list[str]] = {}
     for path in dict.fromkeys(each.path for each in drawn):
         groups.setdefault(_block_of(path, low.names), []).append(path)
+    if "funnel" in groups:  # which writes the sources too
+        for block in [block for block in groups if block.startswith("sources.")]:
+            groups["funnel"] += groups.pop(block)
     positions: list[NDArray[np.int64]] = []
     values: list[NDArray[np.float64]] = []
-    for paths in groups.values():
+    for block, paths in groups.items():
         for e, day in enumerate(low.epochs.since):
             every = [acting_on(low.resolved.funnel, what_ifs, drawn, p, day) for p in paths]
             acting = [(a, find(low.resolved.funnel, a.path)) for a in every if a is not None]
-            stated = low.write(e, low.epochs.funnels[e], paths[0])
-            table = np.array([_joined(low, e, paths[0], acting, r) for r in range(rows)])
+            stated = low.write(e, low.epochs.funnels[e], block)
+            table = np.array([_joined(low, e, block, acting, r) for r in range(rows)])
             moving = np.flatnonzero(np.any(table != _in_one(stated), axis=0))
             places = [start + np.arange(block.size, dtype=np.int64) for start, block in stated]
             positions.append(np.concatenate(places)[moving])
@@ -213,12 +217,12 @@ def _in_one(written: Written) -> NDArray[np.float64]:
 
 
 def _joined(
-    low: Lowering, e: int, path: str, acting: Sequence[Placed], row: int
+    low: Lowering, e: int, block: str, acting: Sequence[Placed], row: int
 ) -> NDArray[np.float64]:
-    """Return the numbers of the block of a path, with all its doubts drawn."""
+    """Return the numbers of a block, with all its doubts drawn."""
     funnel = low.drawn(e, acting, row)
     try:
-        return _in_one(low.write(e, funnel, path))
+        return _in_one(low.write(e, funnel, block))
     except FunnelError as error:
         values = {each.path: float(each.values[row]) for each, _ in acting}
         raise FunnelError(impossible(values, error)) from None

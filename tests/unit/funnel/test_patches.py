@@ -16,6 +16,7 @@ from simfunnel.funnel.examples import busy, tiny
 from simfunnel.funnel.lower import Compiled, compile_funnel
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.resolve import resolve
+from simfunnel.variates import normal_quantile
 
 STAGE: dict[str, Any] = {
     "advance": "50 %",
@@ -242,3 +243,27 @@ def test_no_position_is_patched_twice(drawn: Funnel) -> None:
     assert positions.max() < compiled.plan.numbers.size
     assert np.isfinite(compiled.patches.values).all()
     assert compiled.patches.values.shape == (compiled.patches.rows, positions.size)
+
+
+def test_doubt_about_a_source_and_about_the_funnel_meets_in_one_number() -> None:
+    """The mean quality of a source is made of what is good there and of what is good anywhere."""
+    ranges = {
+        "quality.good": ["20 %", "30 %", "40 %"],
+        "sources.web.good": ["40 %", "50 %", "60 %"],
+        "sources.web.leads": ["20 per month", "30 per month", "40 per month"],
+    }
+    quality = {"good": "30 %", "advance_odds": "times 2"}
+    source = {"leads": "30 per month", "enters": "talk", "good": "50 %"}
+    compiled = compile_funnel(
+        funnel(ranges, quality=quality, sources={"web": source}), doubt_rows=3, seed=4
+    )
+    patches, where = compiled.patches, int(compiled.plan.sources[0, at.R_AT])
+    drawn = patches.drawn
+    for row in range(3):
+        numbers = patches.numbers(compiled.plan, row)
+        good, usual = drawn["sources.web.good"][row], drawn["quality.good"][row]
+        mean = normal_quantile(1.0 - usual) - normal_quantile(1.0 - good)
+        assert numbers[where + at.SRC_MEAN] == mean
+        more = drawn["sources.web.leads"][row] / 30.0
+        assert numbers[where + at.SRC_FACTOR] == pytest.approx(more, rel=1e-12)
+    assert len(set(patches.positions.tolist())) == patches.positions.size
