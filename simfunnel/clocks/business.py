@@ -96,6 +96,10 @@ def _public_holidays(country: str | None, subdivision: str | None) -> HolidayBas
         return None
     import holidays
 
+    # The list of what is known would load the calendars of all countries.
+    calendar = getattr(holidays, country, None) if len(country) == 2 else None
+    if calendar is not None and (subdivision is None or subdivision in calendar.subdivisions):
+        return holidays.country_holidays(country, subdiv=subdivision)
     known = holidays.list_supported_countries()
     if country not in known:
         raise FunnelError(
