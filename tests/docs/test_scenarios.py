@@ -42,8 +42,14 @@ def what_ifs(funnels: dict[str, Funnel]) -> dict[str, tuple[WhatIf, Funnel]]:
 
 
 def test_the_promised_files_are_there() -> None:
-    """Four funnels and what-ifs on qualification, nurture, proposals and people."""
-    assert FUNNELS == ["seven_stage_b2b", "six_stage_recycling", "small_agency", "tofu_mofu_bofu"]
+    """Five funnels and what-ifs on qualification, nurture, proposals and people."""
+    assert FUNNELS == [
+        "seven_stage_b2b",
+        "six_stage_recycling",
+        "small_agency",
+        "ten_good_or_hundred_poor",
+        "tofu_mofu_bofu",
+    ]
     assert WHAT_IFS == [
         "better_qualification",
         "closers_in_march",
