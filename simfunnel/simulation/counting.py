@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simfunnel.clocks import NEVER
-from simfunnel.clocks.scalar import clock_value
+from simfunnel.clocks.many import clock_values
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.simulation.tallies import Columns, Results, empty_results
@@ -187,15 +186,19 @@ def count_spans(plan: Plan, cube: NDArray[np.int64], column: int, spans: NDArray
         Column of item 0.
     spans : ndarray of int64, shape (n_spans, 4)
     """
-    edges = period_seconds(plan)
-    for item, clock, began, until in spans.tolist():
-        for period, (start, end) in enumerate(pairwise(edges)):
-            first, last = max(began, start), min(until, end)
-            if first < last:
-                before, after = (
-                    clock_value(plan.clocks, clock, second) // 1_000_000 for second in (first, last)
-                )
-                cube[period, column + item] += after - before
+    edges = np.array(period_seconds(plan))
+    spans = spans[(spans[:, 2] < spans[:, 3]) & (spans[:, 3] > 0) & (spans[:, 2] < plan.end)]
+    period = np.searchsorted(edges, np.maximum(spans[:, 2], 0), side="right") - 1
+    while spans.shape[0]:  # a round for each period that the longest of them touches
+        item, clock, began, until = spans.T
+        first = np.maximum(began, edges[period])
+        last = np.minimum(until, edges[period + 1])
+        before = clock_values(plan.clocks, clock, first) // 1_000_000
+        after = clock_values(plan.clocks, clock, last) // 1_000_000
+        np.add.at(cube, (period, column + item), after - before)
+        further = until > edges[period + 1]
+        further &= period + 2 < edges.size
+        spans, period = spans[further], period[further] + 1
 
 
 def _count_marks(

@@ -23,6 +23,7 @@ from simfunnel.clocks import (
     stack,
     window_clock,
 )
+from simfunnel.clocks.many import clock_values
 from simfunnel.clocks.scalar import clock_end, clock_value, next_review
 from simfunnel.units import moment_at, seconds_since
 
@@ -48,6 +49,14 @@ def make_clocks() -> Clocks:
 def clocks() -> Clocks:
     """Return the clocks of this module."""
     return make_clocks()
+
+
+def test_many_seconds_are_read_like_one(clocks: Clocks) -> None:
+    """Every clock every 25 minutes, from before its axis begins until after it ends."""
+    seconds = np.arange(-DAY, (DAYS + 1) * DAY, 1_500)
+    for clock in range(5):
+        shown = clock_values(clocks, np.full(seconds.size, clock), seconds)
+        assert shown.tolist() == [clock_value(clocks, clock, int(t)) for t in seconds]
 
 
 @pytest.mark.parametrize(
