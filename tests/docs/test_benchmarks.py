@@ -16,6 +16,7 @@ from benchmarks.figures import Figure, at_least, below, timed
 from benchmarks.table import rows, title
 from simfunnel.funnel.lower import Compiled, compile_funnel
 from simfunnel.funnel.model import Funnel
+from simfunnel.simulation.runner import simulate
 
 YEARS = 1_600  # 4.9 standard errors are 1.9 % of the wins
 
@@ -50,6 +51,21 @@ def test_all_models_of_w1_agree(small_year: Compiled) -> None:
     one = by_hand_simpy.simulate_year(1)
     walked_stays = walked[:, 1].sum() / walked[:, 0].sum()
     assert one.stays / one.leads == pytest.approx(walked_stays, rel=0.02)
+
+
+def test_all_models_of_w2_agree() -> None:
+    """With queues too: the same wins and stays by hand and by both engines, and reps as busy."""
+    staffed = compile_funnel(Funnel.model_validate(workload.funnel(people=True)), period="week")
+    found = years_of(staffed, "compiled")(1, 12)
+    np.testing.assert_array_equal(years_of(staffed, "simpy")(1, 1), found[:1])
+    one = by_hand_simpy.simulate_queues(1)
+    assert abs(apart(found[:, 2], np.array([one.wins]))) < 4.9
+    assert one.stays / one.leads == pytest.approx(found[:, 1].sum() / found[:, 0].sum(), rel=0.02)
+    runs = simulate(staffed, 12, seed=1, workers=1)
+    seconds = runs.results.tallies.sum(axis=(0, 1))[runs.columns.busy :][:3]
+    reps = np.array([workload.REPS[workload.STAGES.index(name.removesuffix("_pool"))]
+                     for name in staffed.layout.teams])  # fmt: skip
+    assert seconds / (reps * workload.DAYS * 86_400 * 12) == pytest.approx(workload.BUSY, rel=0.05)
 
 
 def test_a_benchmark_runs_and_writes_its_figures(
