@@ -7,6 +7,7 @@ from simfunnel.measures.bottlenecks import bottlenecks
 from simfunnel.measures.catalogue import MEASURES, WHOLE, Measure, measure, measure_named
 from simfunnel.measures.certainty import won_curve_of_past
 from simfunnel.measures.cohorts import advanced, brought, cohort, fates, fates_by_source
+from simfunnel.measures.costs import cost, cost_by_kind
 from simfunnel.measures.counts import (
     entered,
     leads,
@@ -78,6 +79,8 @@ __all__ = [
     "cohort",
     "conversion",
     "conversion_by_exit",
+    "cost",
+    "cost_by_kind",
     "curve",
     "entered",
     "false_accepts",

@@ -12,6 +12,7 @@ import pandas as pd
 from simfunnel.errors import TableError, UnknownNameError, did_you_mean
 from simfunnel.measures import (
     cohorts,
+    costs,
     counts,
     durations,
     gates,
@@ -237,6 +238,11 @@ _MADE = (
             people.opted_out),
     Measure("refused", "leads", "source", "candidates that found no free account", _COUNT,
             people.refused),
+    Measure("cost", "currency", "",
+            "what is spent in the period: on leads, touches, salaries and besides", _COUNT,
+            costs.cost),
+    Measure("cost_by_kind", "currency", "kind of cost", "the same, kind by kind", _COUNT,
+            costs.cost_by_kind),
     Measure(
         "gate_decisions", "leads", "gate, decision and truth",
         "decisions of the period: passed or refused, truly good or poor", "confusion table",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simfunnel.errors import TableError
 from simfunnel.funnel import layout as at
+from simfunnel.measures.spending import spent
 from simfunnel.measures.stays import Stays
 from simfunnel.measures.tallied import Tallied
 from simfunnel.words import say
@@ -45,7 +46,7 @@ class Work:
         What only a run tells: ``queued`` (seconds that leads stood in the queue), ``waiting``
         (leads in the queue at the end of the period) and ``attempts``, by working stage;
         ``busy`` and ``offered`` seconds by team; ``touches`` and ``opened`` by parking place;
-        ``refused`` by source. Empty where stays tell.
+        ``refused`` by source; ``spent`` hundredths by kind of cost. Empty where stays tell.
     parked : ndarray of int64, shape (n_parked,)
         Codes of the parking places; empty where stays tell.
     """
@@ -120,12 +121,13 @@ def work_of_runs(runs: Tallied) -> Work:
         found: Counts = tallies[:, :, getattr(columns, name) + of.get(name, stages)]
         return found
 
+    costs = np.stack(list(spent(runs).values()), axis=2)
     return Work(
         stages=stages,
         team=plan.stages[stages, at.S_TEAM],
         teams=layout.teams,
         seconds=np.bincount(plan.periods, minlength=len(runs.compiled.periods)) * 86_400,
-        seen={name: group(name) for name in _SEEN},
+        seen={name: group(name) for name in _SEEN} | {"spent": costs},
         parked=parked,
         **{name: group(name) for name in _TOLD},
     )

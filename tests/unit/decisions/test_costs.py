@@ -9,8 +9,11 @@ import pytest
 
 import simfunnel as sf
 from simfunnel.decisions import Comparison
+from simfunnel.errors import TableError
 from simfunnel.funnel.examples import tiny
 from simfunnel.funnel.model import Funnel
+from simfunnel.measures import measure
+from simfunnel.measures.examples import three_leads_flows
 
 DAYS = 122  # September to December
 PER_DAY = 100_00  # hundredths: 36 525 per year, 3 043.75 per month
@@ -94,6 +97,30 @@ def test_an_extra_deal_costs_all_that_is_paid_for_it() -> None:
     assert plain["cost_per_extra_deal"]["mean"] == pytest.approx(cost.mean / deals.mean)
     assert cost.mean == pytest.approx(
         sum(comparison.effect(measure=kind).mean for kind in comparison.costs)
+    )
+
+
+def test_an_outlook_tells_its_costs_month_by_month() -> None:
+    """Two seats at a hundred a day; leads and touches by the piece; the kinds make the whole."""
+    outlook = sf.forecast(spending(), replications=10, seed=7)
+    kinds = outlook.measure("cost_by_kind").pivot(
+        index="period_start", columns="name", values="mean"
+    )
+    leads, touches, whole = (outlook.measure(m)["mean"] for m in ("leads", "touches", "cost"))
+    assert kinds["salaries"].tolist() == [2 * 100.0 * days for days in (30, 31, 30, 31)]
+    assert kinds["lead_costs"].tolist() == pytest.approx((40 * leads).tolist())
+    assert kinds["touch_costs"].tolist() == pytest.approx((0.4 * touches).tolist())
+    assert kinds["other_costs"].tolist() == [0.0] * 4
+    assert whole.tolist() == pytest.approx(kinds.sum(axis=1).tolist())
+
+
+def test_stays_tell_no_costs() -> None:
+    """They are counted while a future runs, and that is said."""
+    flows = three_leads_flows()
+    with pytest.raises(TableError) as refused:
+        measure("cost", flows)
+    assert str(refused.value) == (
+        "what is spent is counted while futures run, and no stay tells it; ask an outlook."
     )
 
 
