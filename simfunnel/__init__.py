@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simfunnel import measures
-    from simfunnel.app import Explorer, explore
+    from simfunnel.app import Explorer, Prediction, explore, predict
     from simfunnel.calibration.calibrate import Calibration, calibrate
     from simfunnel.decisions import (
         Comparison,
@@ -66,6 +66,7 @@ __all__ = [
     "Limits",
     "Mapping",
     "Outlook",
+    "Prediction",
     "Probability",
     "ScenarioError",
     "SimfunnelError",
@@ -84,6 +85,7 @@ __all__ = [
     "load_what_if",
     "measures",
     "parse_target",
+    "predict",
     "read_history",
     "read_mapping",
     "save",
@@ -95,7 +97,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "simfunnel.app": ("Explorer", "explore"),
+    "simfunnel.app": ("Explorer", "Prediction", "explore", "predict"),
     "simfunnel.calibration": ("Calibration", "calibrate"),
     "simfunnel.decisions": (
         "Comparison",

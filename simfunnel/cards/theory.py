@@ -44,6 +44,8 @@ class TheoryCard:
         How many were followed.
     plain : bool
         Whether what has no closed form was taken out.
+    queues : tuple of str
+        A sentence on the queue of each team.
     made_by : tuple of (str, str)
     again : str
 
@@ -70,6 +72,7 @@ class TheoryCard:
     last_day: date = field(default=date(2026, 12, 31), kw_only=True)
     leads: int = field(default=0, kw_only=True)
     plain: bool = field(default=False, kw_only=True)
+    queues: tuple[str, ...] = field(default=(), kw_only=True)
     made_by: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
     again: str = field(default="", kw_only=True)
     locale: str = field(default_factory=language, kw_only=True)
@@ -94,6 +97,11 @@ def theory_words(card: TheoryCard) -> tuple[str, ...]:
     """
     if card.who:
         first = say("This funnel has no closed form, so theory and simulation cannot be compared.")
+        if card.queues:
+            first = say(
+                "Lead by lead this funnel has no closed form; what theory knows of its queues is "
+                "below."
+            )
         if card.plain:
             return (first,)
         return (
@@ -137,6 +145,8 @@ def theory_notes(card: TheoryCard) -> tuple[tuple[str, tuple[str, ...]], ...]:
         found.append((say("Why days and open leads have no closed form"), card.when))
     if card.left_out and not card.who:
         found.append((say("What makes the comparison fair"), card.left_out))
+    if card.queues:
+        found.append((say("The queues of the teams"), card.queues))
     return tuple(found)
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "OCCUPANCY",
     "OPEN_LEADS",
     "PERIODS",
+    "QUEUES",
     "RECORDED",
     "RUNS",
     "SIMULATED_STAYS",
@@ -84,6 +85,20 @@ OCCUPANCY: dict[str, str] = {
     "z": "float64",
 }
 """One row per period and stage."""
+
+QUEUES: dict[str, str] = {
+    "team": "str",
+    "form": "str",  # "M/M/c" or "Erlang-A"; empty where there is no closed form
+    "per_day": "float64",  # leads that come; this and what follows is missing where form is empty
+    "utilisation": "float64",  # share of the time for which people work
+    "wait_hours": "float64",  # mean wait of all who come
+    "waiting": "float64",  # leads that wait, on average
+    "lost": "float64",  # share that loses patience
+    "simulated": "float64",  # mean wait in hours, without the first tenth of the horizon
+    "se": "float64",  # its standard error; those two are missing where form is empty
+    "because": "str",  # why there is no closed form, in sentences
+}
+"""One row per team that works somewhere: its queue once it is steady."""
 
 RUNS: dict[str, str] = {
     "replication": "int64",  # 0 for history

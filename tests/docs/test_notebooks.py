@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import shutil
 import tempfile
@@ -266,3 +267,27 @@ def test_the_answer_of_the_export_holds() -> None:
     assert 0.6 < float(outlook.probability()) < 0.75
     assert "it lay inside" in answer
     assert row["p10"] < came < row["p90"]
+
+
+def test_the_answer_of_the_queues_holds() -> None:
+    """The waits of its first cell are those of theory, and they double as the rest halves."""
+    answer, given = answer_and_knobs("05_why_queues_form")
+    document = sf.load(ROOT / "scenarios" / given["scenario"]).document()
+    waits = []
+    for busy in (0.8, 0.9, 0.95):
+        document["sources"]["web"]["leads"] = f"{busy * 24:g} per day"
+        funnel = sf.Funnel.model_validate(document)
+        queues = sf.theory(funnel, replications=2, engine="simpy").queues
+        waits.append(queues["wait_hours"].item())
+
+    assert "at 80 % they wait 4 hours on average, at 95 % already 19" in answer
+    assert waits == pytest.approx([4.0, 9.0, 19.0])
+    assert "half of the rest means twice the wait" in answer
+    assert [(a + 1) / (b + 1) for a, b in itertools.pairwise(waits)] == pytest.approx([0.5, 0.5])
+
+
+def test_an_exercise_tells_nothing_before_it_is_answered() -> None:
+    """The guesses of the exercises are empty, so that whoever opens it is asked."""
+    _, given = answer_and_knobs("05_why_queues_form")
+
+    assert {given[name] for name in given if name.startswith("guess_")} == {None}

@@ -10,6 +10,7 @@ from simfunnel.forecasting.closed_forms.chain import chain_of
 from simfunnel.forecasting.closed_forms.flow import flow_of
 from simfunnel.forecasting.closed_forms.followed import compiled_fair, fill, follow
 from simfunnel.forecasting.closed_forms.occupancy import occupancy_of
+from simfunnel.forecasting.closed_forms.queues import queues_of, with_simulated
 from simfunnel.forecasting.closed_forms.reasons import Reasons, made_plain, reasons_of
 from simfunnel.forecasting.closed_forms.theory import Theory
 from simfunnel.forecasting.inputs import given_of
@@ -38,7 +39,8 @@ def theory(
 
     Who is won, how many stays and days it takes: an absorbing chain with loops. How many leads are
     open, month by month from an empty start: a network of M/G/infinity stages. What has no closed
-    form is named, with the reason.
+    form is named, with the reason. Where people work, `queues` tells for each team which form its
+    queue has, M/M/c or Erlang-A, and what it says; or why none holds.
 
     Parameters
     ----------
@@ -52,8 +54,8 @@ def theory(
     engine : {"compiled", "simpy"}, optional
         Compiled where Numba is installed.
     plain : bool
-        Take out of the funnel, on both sides, what has no closed form: stale limits, events with a
-        rate, steps beside, faster days; business days then count as days of the calendar.
+        Take out of the funnel, on both sides, what has no closed form: people, stale limits, events
+        with a rate, steps beside, faster days; business days then count as days of the calendar.
 
     Returns
     -------
@@ -85,10 +87,15 @@ def theory(
     if plain:
         funnel, taken = made_plain(funnel)
     reasons = reasons_of(funnel)
+    queues = with_simulated(
+        queues_of(funnel), funnel, replications=n, seed=settled.seed, engine=settled.engine
+    )
     made = (("seed", str(settled.seed)), ("replications", str(n)), ("", settled.engine))
     if reasons.who:
         nothing = empty_table(THEORY), empty_table(OCCUPANCY)
-        return Theory(funnel, *nothing, None, reasons, taken, 0, made, plain, given.path)
+        return Theory(
+            funnel, *nothing, None, reasons, taken, 0, made, plain, given.path, queues
+        )  # fmt: skip
     return _both(funnel, reasons, taken, n, settled.seed, settled.engine, made, plain, given.path)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simfunnel.charts import clean_name
 from simfunnel.funnel.edits import rebuilt
-from simfunnel.funnel.model import Event, Funnel, Stage
+from simfunnel.funnel.model import NURTURE, Event, Funnel, Stage
 from simfunnel.funnel.spreads import DwellPart
 from simfunnel.units import Duration
 from simfunnel.words import say, say_n
@@ -77,6 +77,11 @@ def _reached(funnel: Funnel) -> list[str]:
     return [name for name in funnel.stages if name in seen]
 
 
+def _staffed(funnel: Funnel, reached: list[str]) -> list[str]:
+    """Return the stages in which people work."""
+    return [name for name in reached if funnel.stages[name].team is not None]
+
+
 def _events_in(funnel: Funnel, stage: str) -> list[Event]:
     """Return the events that may strike in a stage."""
     return [event for event in funnel.events.values() if stage in event.stages]
@@ -89,6 +94,25 @@ def _named(names: list[str]) -> str:
 
 def _of_who(funnel: Funnel, reached: list[str]) -> Iterator[str]:
     """Yield what makes the way out depend on the time."""
+    if people := _staffed(funnel, reached):
+        yield say(
+            "People ({names}): leads wait for each other, so what becomes of one depends on all "
+            "the others.",
+            names=_named(people),
+        )
+    parked = [name for name in reached if funnel.stages[name].nurture is not None]
+    if funnel.nurture is not None:
+        parked.append(NURTURE)
+    if parked:
+        yield say(
+            "Nurture ({names}): who wakes before the touches end is a race of times.",
+            names=_named(parked),
+        )
+    if full := [name for name, source in funnel.sources.items() if source.market is not None]:
+        yield say(
+            "Finite markets ({names}): how many leads come depends on how many are open.",
+            names=_named(full),
+        )
     stale = [name for name in reached if funnel.stages[name].stale is not None]
     if stale:
         yield say(
@@ -178,7 +202,7 @@ def _left_out(funnel: Funnel) -> Iterator[str]:
 def made_plain(funnel: Funnel) -> tuple[Funnel, tuple[str, ...]]:
     """Return a funnel without what stands in the way of closed forms, and what was taken out.
 
-    Measured stages stay as they are.
+    Measured stages, nurture and finite markets stay as they are.
 
     Parameters
     ----------
@@ -193,6 +217,10 @@ def made_plain(funnel: Funnel) -> tuple[Funnel, tuple[str, ...]]:
     """
     values: dict[Way, object] = {}
     taken: dict[str, list[str]] = {"stale": [], "meanwhile": [], "dwell_clock": [], "days": []}
+    taken["team"] = _staffed(funnel, _reached(funnel))
+    for name in taken["team"]:
+        for field in ("team", "effort", "patience", "slow_start"):
+            values["stages", name, field] = None
     for name in _reached(funnel):
         stage, way = funnel.stages[name], ("stages", name)
         for field in ("stale", "meanwhile", "dwell_clock"):
@@ -212,6 +240,8 @@ def made_plain(funnel: Funnel) -> tuple[Funnel, tuple[str, ...]]:
 
 def _taken(taken: dict[str, list[str]], striking: list[str]) -> Iterator[str]:
     """Yield what was taken out."""
+    if names := taken["team"]:
+        yield say("People are taken out on both sides: {names}.", names=_named(names))
     if names := taken["stale"]:
         yield say("Stale limits are taken out on both sides: {names}.", names=_named(names))
     if striking:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ from typing import Any
 import pandas as pd
 
 from simfunnel.cards import TheoryCard, save_theory, theory_html, theory_text, theory_words
+from simfunnel.forecasting.closed_forms.queues import queue_words
 from simfunnel.forecasting.closed_forms.reasons import Reasons
 from simfunnel.forecasting.command_lines import command_line
 from simfunnel.forecasting.plain import plain_records
 from simfunnel.funnel.model import Funnel
+from simfunnel.tables import QUEUES, empty_table
 
 __all__ = ["Theory"]
 
@@ -45,6 +47,8 @@ class Theory:
     plain : bool
     path : str
         The scenario file; empty where there is none.
+    queues : DataFrame
+        Columns of `tables.QUEUES`: what theory says of each team's queue, or why it says nothing.
 
     Examples
     --------
@@ -66,6 +70,7 @@ class Theory:
     made_by: tuple[tuple[str, str], ...]
     plain: bool = False
     path: str = ""
+    queues: pd.DataFrame = field(default_factory=lambda: empty_table(QUEUES))
 
     @property
     def z(self) -> float:
@@ -109,6 +114,7 @@ class Theory:
             last_day=self.funnel.last_day,
             leads=self.leads,
             plain=self.plain,
+            queues=queue_words(self.queues),
             made_by=(("scenario", self.funnel.digest()), *self.made_by),
             again=self.again,
         )
@@ -155,6 +161,7 @@ class Theory:
             "table": plain_records(self.table),
             "occupancy": plain_records(self.occupancy),
             "long_run": self.long_run,
+            "queues": plain_records(self.queues),
             "no_closed_form": {"who": list(self.reasons.who), "when": list(self.reasons.when)},
             "left_out": [*self.taken_out, *self.reasons.left_out],
             "leads": self.leads,
