@@ -149,6 +149,32 @@ def test_a_consultant_weighs_ideas_and_leaves_files_behind(lab: Any, seen: Any) 
     assert seen.errors == []
 
 
+def test_a_learner_is_asked_before_the_answer_and_marked_after_it(
+    lab: Any, seen: Any, tmp_path: Path
+) -> None:
+    """Without a guess the question stands alone; with one, mark and answer come too."""
+    page, asks = seen.page, "05_why_queues_form.ipynb"
+    text = (lab.folder / asks).read_text(encoding="utf-8")
+    guessed = text.replace("guess_wait = None", "guess_wait = 8")
+    (lab.folder / "guessed.ipynb").write_text(guessed, encoding="utf-8")
+    shown = []
+    for notebook, words in ((asks, "comes after the guess"), ("guessed.ipynb", "You say 8.0")):
+        run_all(lab, seen, notebook)
+        page.evaluate(SHOW, "guess_wait,")
+        answer = page.locator(".jp-OutputArea-output", has_text=words).first
+        answer.wait_for()
+        shown.append(plain(answer.inner_text()))
+    page.screenshot(path=tmp_path / "exercise.png")
+
+    assert shown[0] == (
+        "How many hours do leads wait when the rep is busy 95 % of the time? Write your guess into "
+        "the cell and run it again: the answer comes after the guess."
+    )
+    assert "You say 8.0 hours; it is 19.0 hours. Too low, by more than 25 %." in shown[1]
+    assert seen.outside == []
+    assert seen.errors == []
+
+
 def test_the_first_notebook_is_a_page_of_its_own(voila: str, seen: Any) -> None:
     """Without code cells, and with the same slider; only Voila's fonts are asked for, in vain."""
     page = seen.page

@@ -80,6 +80,20 @@ def test_engines_agree_on_people_in_one_second(funnel: Funnel) -> None:
     check_engines(made(funnel))
 
 
+@settings(max_examples=40)
+@given(funnel=funnels(people=True, everything=True))
+def test_engines_agree_on_everything(funnel: Funnel) -> None:
+    """Everything at once: nothing is lost, no process dies, tallies are a recount of stays."""
+    check_engines(made(funnel))
+
+
+@settings(max_examples=40)
+@given(funnel=funnels(people=True, everything=True, ties=True))
+def test_engines_agree_on_everything_in_one_second(funnel: Funnel) -> None:
+    """Everything at once, and much of it in the same second."""
+    check_engines(made(funnel))
+
+
 @settings(max_examples=60)
 @given(funnel=funnels())
 def test_engines_agree_on_any_funnel(funnel: Funnel) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
-from people_strategies import add_people
+from lead_strategies import kinds_of_leads
+from people_strategies import add_nurture, add_people
 
 from simfunnel.errors import SimfunnelError
 from simfunnel.funnel.changes import Change, WhatIf
@@ -240,28 +241,6 @@ def _targets(stage: dict[str, Any]) -> list[str]:
     return list(stage["otherwise"])
 
 
-def _kinds_of_leads(draw: st.DrawFn, data: dict[str, Any], segments: list[str]) -> None:
-    """Add quality, segments and amounts."""
-    if draw(st.booleans()):
-        data["quality"] = {
-            "good": "40 %",
-            "advance_odds": draw(st.sampled_from(["times 1", "times 1.6"])),
-            "dwell": draw(st.sampled_from(["times 1", "times 0.9"])),
-            "amount_correlation": draw(st.sampled_from([0, 0.3])),
-        }
-    else:
-        for source in data["sources"].values():
-            del source["good"]
-    amount = {"median": "6 000", "p90": "16 000"}
-    if segments:
-        data["segments"] = {
-            "small": {"amount": amount, "dwell": "times 0.9"},
-            "large": {"amount": {"median": "24 000", "p90": "70 000"}, "advance_odds": "times 0.8"},
-        }
-    elif draw(st.booleans()):
-        data["amount"] = amount
-
-
 def _lasting_names(draw: st.DrawFn, stages: dict[str, Any], sources: dict[str, Any]) -> None:
     """Give some things an id, as if they had been renamed; it turns their order round."""
     for things in (stages, sources):
@@ -312,7 +291,13 @@ def _doubt(draw: st.DrawFn, data: dict[str, Any], ties: bool) -> dict[str, Any]:
 
 
 @st.composite
-def funnels(draw: st.DrawFn, *, ties: bool | None = None, people: bool | None = None) -> Funnel:
+def funnels(
+    draw: st.DrawFn,
+    *,
+    ties: bool | None = None,
+    people: bool | None = None,
+    everything: bool = False,
+) -> Funnel:
     """Return a valid funnel with any mechanism of the contract.
 
     Parameters
@@ -323,6 +308,8 @@ def funnels(draw: st.DrawFn, *, ties: bool | None = None, people: bool | None = 
         Whether all durations are exact, so that much happens in one second; drawn where absent.
     people : bool, optional
         Whether teams work in some stages; drawn where absent.
+    everything : bool
+        Whether people also come and go and keep deals, and leads are parked and markets finite.
     """
     ties = draw(st.booleans()) if ties is None else ties
     start = draw(st.sampled_from(STARTS))
@@ -344,9 +331,11 @@ def funnels(draw: st.DrawFn, *, ties: bool | None = None, people: bool | None = 
         "sources": sources,
         "events": _events(draw, stages, ties),
     }  # fmt: skip
-    _kinds_of_leads(draw, data, segments)
+    kinds_of_leads(draw, data, segments)
     if draw(st.booleans()) if people is None else people:
-        add_people(draw, data, start, ties)
+        add_people(draw, data, start, ties, everything)
+    if everything:
+        add_nurture(draw, data, ties)
     assume(not problems(Funnel.model_validate(data)))
     data["doubt"] = _doubt(draw, data, ties)
     funnel = Funnel.model_validate(data)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from simfunnel.funnel.teams import ORDERS
 
-__all__ = ["add_people"]
+__all__ = ["add_nurture", "add_people"]
 
 NEVER_CLOSED = {"mon-sun": "00:00-24:00"}
 HOURS = (
@@ -22,7 +22,7 @@ PATIENCE = ("2 days", "5 business days", {"median": "3 days", "p90": "12 days"})
 TIED = ("1 second", "1 hour", "2 hours", "1 day")  # with batches at midnight much happens at once
 
 
-def _team(draw: st.DrawFn, start: date, ties: bool) -> dict[str, Any]:
+def _team(draw: st.DrawFn, start: date, ties: bool, everything: bool) -> dict[str, Any]:
     """Return a team of a few seats."""
     days = draw(st.lists(st.integers(0, 50), max_size=2, unique=True))
     team: dict[str, Any] = {
@@ -32,16 +32,33 @@ def _team(draw: st.DrawFn, start: date, ties: bool) -> dict[str, Any]:
         "hires": {(start + timedelta(days=d)).isoformat(): draw(st.integers(1, 2)) for d in days},
         "ramp": draw(st.sampled_from([[], ["50 %", "100 %"], ["25 %", "60 %", "90 %"]])),
     }
+    if everything and draw(st.booleans()):
+        team |= _coming_and_going(draw)
+    if everything and draw(st.integers(0, 3)) == 0:
+        team["open_deals"] = draw(st.sampled_from(["1 per seat", "4 per seat"]))
     if draw(st.booleans()):
         age = timedelta(days=draw(st.integers(0, 40)))
         team |= {"names": ["Ana"], "starts": {"Ana": (start - age).isoformat()}}
     return team
 
 
-def _work(draw: st.DrawFn, stage: dict[str, Any], team: str, ties: bool) -> None:
+def _coming_and_going(draw: st.DrawFn) -> dict[str, Any]:
+    """Return people who differ, go on leave and leave for good, and what they cost."""
+    return {
+        "skill": draw(st.sampled_from([{}, {"effort": "20 %", "odds": "15 %"}])),
+        "leave": draw(st.sampled_from([{}, {"mar": "50 %", "jan": "20 %"}, {"feb": "100 %"}])),
+        "turnover": draw(st.sampled_from(["30 % per year", "60 % per month"])),
+        "replaced_after": draw(st.sampled_from(["1 second", "9 days"])),
+        "hand_over": draw(st.sampled_from(["1 second", "2 business days"])),
+        "salary": draw(st.sampled_from(["0 per year", "31 000.5 per year"])),
+    }
+
+
+def _work(draw: st.DrawFn, stage: dict[str, Any], name: str, ties: bool, keeps: bool) -> None:
     """Give a stage a team, effort, and now and then patience and a slow start."""
-    stage["team"] = team
-    stage["effort"] = draw(st.sampled_from(TIED if ties else EFFORTS))
+    stage["team"] = name
+    if not keeps:
+        stage["effort"] = draw(st.sampled_from(TIED if ties else EFFORTS))
     if draw(st.booleans()):
         limits = (*TIED, "1 business day") if ties else PATIENCE
         to = draw(st.sampled_from(["cold.never_called", "lost.price"]))
@@ -51,7 +68,9 @@ def _work(draw: st.DrawFn, stage: dict[str, Any], team: str, ties: bool) -> None
         stage["slow_start"] = {"odds_halve_every": half}
 
 
-def add_people(draw: st.DrawFn, data: dict[str, Any], start: date, ties: bool) -> None:
+def add_people(
+    draw: st.DrawFn, data: dict[str, Any], start: date, ties: bool, everything: bool
+) -> None:
     """Give the stated stages of a funnel teams, and its open leads a day of their work.
 
     Parameters
@@ -63,15 +82,53 @@ def add_people(draw: st.DrawFn, data: dict[str, Any], start: date, ties: bool) -
     start : date
     ties : bool
         Whether all durations are exact.
+    everything : bool
+        Whether people may also leave, differ, go on leave, and keep open deals.
     """
     names = draw(st.sampled_from([["reps"], ["reps", "callers"]]))
-    data["teams"] = {name: _team(draw, start, ties) for name in names}
+    data["teams"] = {name: _team(draw, start, ties, everything) for name in names}
     for stage in data["stages"].values():
         if "hazards" not in stage and draw(st.integers(0, 3)) > 0:
-            _work(draw, stage, draw(st.sampled_from(names)), ties)
+            name = draw(st.sampled_from(names))
+            _work(draw, stage, name, ties, "open_deals" in data["teams"][name])
     for lead in data["today"]["open_leads"]:
         entered = date.fromisoformat(lead["entered_on"])
         worked = entered + timedelta(days=draw(st.integers(0, (start - entered).days)))
         known = draw(st.sampled_from([None, "not yet", "not yet", worked.isoformat()]))
         if known is not None:
             lead["worked_on"] = known
+
+
+def add_nurture(draw: st.DrawFn, data: dict[str, Any], ties: bool) -> None:
+    """Give a funnel a parking place to which leads go that would be cold, and finite markets.
+
+    Parameters
+    ----------
+    draw : callable
+        Given by Hypothesis.
+    data : dict
+        The funnel as plain data; changed in place.
+    ties : bool
+        Whether touches come in the seconds in which much else happens.
+    """
+    data["nurture"] = {
+        "touch_every": draw(st.sampled_from(["1 day", "2 business days"] if ties else ["9 days"])),
+        "touches_at_most": draw(st.integers(1, 5)),
+        "opened": draw(st.sampled_from(["0 %", "40 %", "100 %"])),
+        "opt_out": draw(st.sampled_from(["0 % per touch", "5 % per touch"])),
+        "wakes": draw(st.sampled_from(["0 % per month", "60 % per month"])),
+        "dose": draw(st.sampled_from([{"at_most": "times 1"}, {"at_most": "times 3",
+                                                                "half_after": "1 opened"}])),
+        "woken": {"to": next(iter(data["stages"])), "advance_odds": "times 1.5",
+                  "dwell": draw(st.sampled_from(["times 1", "times 0.8"]))},
+        "afterwards": "cold.nurture_ended",
+        "cost": "0.40 per touch",
+    }  # fmt: skip
+    for stage in data["stages"].values():
+        losses = stage.get("otherwise", {})
+        if "cold.no_answer" in losses:
+            losses["nurture"] = losses.pop("cold.no_answer")
+    for source in data["sources"].values():
+        if draw(st.booleans()):
+            source["market"] = {"accounts": draw(st.integers(60, 200)),
+                                "cooling": draw(st.sampled_from(["1 day", "10 days"]))}  # fmt: skip
