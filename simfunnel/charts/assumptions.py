@@ -102,12 +102,12 @@ def draw_assumptions(data: AssumptionsData, *, theme: Theme = LIGHT, bare: bool 
     --------
     >>> row = Assumption("New leads, 96 a month", "our doubt: 82 to 112", 0.54, 0.70)
     >>> draw_assumptions(AssumptionsData((row,), Chance(620, 1000))).title
-    'New leads, 96 a month: what matters most'
+    'Matters most: New leads, 96 a month'
     """
     rows = data.rows
-    title = say("Nothing: what matters most")
+    title = say("Nothing matters most")
     if rows:
-        title = say("{assumption}: what matters most", assumption=clean_name(rows[0].label))
+        title = say("Matters most: {assumption}", assumption=clean_name(rows[0].label, 34))
     spoken = [
         say(
             "{label} ({doubt}): {low} to {high}",
@@ -129,9 +129,8 @@ def draw_assumptions(data: AssumptionsData, *, theme: Theme = LIGHT, bare: bool 
     frame = Sheet(_WIDTH, height, left, _TOP, right, _BOTTOM, alt=alt)
     if not bare:
         sides = (left + _SIDE, _TOP + _TITLE, right + _SIDE, _BOTTOM + 12.0)
-        frame = Sheet(
-            _WIDTH, height, *sides, say("What matters most"), say("Chance of the target"), alt
-        )
+        subtitle = say("Chance of the target if it turns out low or high")
+        frame = Sheet(_WIDTH, height, *sides, title, subtitle, alt)
     columns = ["label", "doubt", "low", "high"]
     table = pd.DataFrame([[getattr(row, c) for c in columns] for row in rows], columns=columns)
     return Figure(sheet(frame, _layers(data, height, theme), {}, theme), table, title, alt)

@@ -156,6 +156,13 @@ class EffectRow:
         """The average extra cost."""
         return None if self.costs is None else float(self.costs.mean())
 
+    @property
+    def cost_is_seen(self) -> bool:
+        """Whether it costs more, or less, beyond noise."""
+        if self.costs is None or not self.costs.any():
+            return False
+        return abs(float(self.costs.mean())) > mean_error(self.costs, self.independent)
+
     @cached_property
     def per_deal(self) -> CostPerDeal | None:
         """What one deal more costs."""

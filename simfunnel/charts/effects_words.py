@@ -137,7 +137,9 @@ def _costs(row: EffectRow, data: EffectsData) -> tuple[str, str, str]:
     if row.costs is None or row.cost_mean is None:
         return "", "", ""
     cost = say("nothing")
-    if row.costs.any():
+    if row.costs.any() and not row.cost_is_seen:
+        cost = say("none seen")
+    elif row.costs.any():
         cost = signed(row.cost_mean, _money(row, data, row.cost_mean)).removeprefix("+")
     return cost, *_per_deal(row, data)
 
@@ -150,6 +152,8 @@ def _per_deal(row: EffectRow, data: EffectsData) -> tuple[str, str]:
         return say("fewer deals") if is_loss else say("no effect seen"), ""
     if row.costs is None or not row.costs.any():
         return "0", ""
+    if not row.cost_is_seen:
+        return say("no cost seen"), ""
     if each.mean < 0:
         return say("saves money"), ""
     amounts = Amounts("won_amount", "", data.locale, _two_digits(each.mean))
@@ -246,7 +250,7 @@ def _paid(words: str, row: EffectRow, data: EffectsData) -> str:
     """Return a clause with what it costs behind it."""
     if row.costs is None or row.cost_mean is None:
         return words
-    if not row.costs.any():
+    if not row.cost_is_seen:
         return say("{effect} at no extra cost", effect=words) if row.mean > 0 else words
     amount = _currency(data, _money(row, data, row.cost_mean))
     if row.cost_mean > 0:

@@ -23,9 +23,9 @@ def test_bars_span_low_to_high_in_either_order() -> None:
 def test_the_words_say_every_bar() -> None:
     """The first assumption is the title; the text holds all chances."""
     figure = draw_assumptions(DATA)
-    assert figure.title == "Good or bad times: what matters most"
+    assert figure.title == "Matters most: Good or bad times"
     assert figure.alt.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Good or bad times: what matters most. Chance of the target now 62 %; Good or bad times"
+        "Matters most: Good or bad times. Chance of the target now 62 %; Good or bad times"
         " (one notch): 46 % to 79 %; A price that hurts (ours: 10 to 20 %): 70 % to 50 %."
     )
     assert figure.data["high"].tolist() == [0.79, 0.50]

@@ -170,6 +170,13 @@ def test_costs_are_said(cost: float, title: str, shown: tuple[str, str]) -> None
     assert row_texts(data.rows[0], data)[3:5] == shown
 
 
+def test_a_cost_within_noise_is_no_cost() -> None:
+    """Some futures cost a little more, as many a little less: nobody is told a price."""
+    data = one(bent(15.0), costs=np.tile([-40.0, 39.0], 200))
+    assert spaced(effects_title(data)) == "Lift: 15 more deals at no extra cost"
+    assert row_texts(data.rows[0], data)[3:5] == ("none seen", "no cost seen")
+
+
 def test_a_loss_has_no_price_per_deal() -> None:
     """Nor has an effect that is not seen."""
     for mean, words in ((-9.0, "fewer deals"), (0.0, "no effect seen")):
