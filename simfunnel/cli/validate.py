@@ -110,7 +110,7 @@ def _of_funnel(file: str) -> str:
 
     funnel = load(file)
     size = [
-        _counted_stages(len(funnel.stages)),
+        _counted_stages(len(funnel.stages) + (funnel.nurture is not None)),
         _counted_sources(len(funnel.sources)),
     ]
     if funnel.today is not None and funnel.today.open_leads:

@@ -55,13 +55,22 @@ def _run(funnel: Funnel, resolved: Resolved, path: str) -> list[np.ndarray]:
 
 
 def _has_no_stream(funnel: Funnel, path: str) -> bool:
-    """Return whether a number shapes the stream of a source that brings dated batches only."""
+    """Return whether a number is of leads or people of whom none come.
+
+    It shapes the stream of a source that brings dated batches only, is another number of a source
+    that brings nobody, or says how those learn who come to a team to which nobody comes.
+    """
     head, _, rest = path.partition(".")
+    if head == "teams":
+        team = funnel.teams[rest.partition(".")[0]]
+        return ".ramp" in rest and not (team.hires or team.starts or team.turnover)
     if head != "sources":
         return False
     source, _, number = rest.partition(".")
     stream = number.startswith(("growth", "unevenness", "months", "weekdays", "campaigns"))
-    return stream and funnel.sources[source].leads is None
+    leads = funnel.sources[source].leads
+    nobody = leads is not None and leads.number == 0 and number != "leads"
+    return nobody or (stream and leads is None)
 
 
 @pytest.mark.parametrize("name", FILES)
