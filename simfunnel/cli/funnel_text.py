@@ -12,6 +12,7 @@ from simfunnel.charts import Amounts, clean_name, day_long, deals_text, figure_t
 from simfunnel.cli.defaults import defaults_of
 from simfunnel.cli.layout import BLANK, INDENT, heading, paragraph, say_lines, table
 from simfunnel.cli.people_text import people_lines
+from simfunnel.cli.review_text import review_lines
 from simfunnel.cli.screen import Screen, screen_of
 from simfunnel.forecasting.shown import Shown
 from simfunnel.forecasting.targets import goal_of
@@ -84,6 +85,7 @@ def say_shown(shown: Shown) -> None:
         _sources(funnel),
         _targets(funnel),
         people_lines(funnel, screen),
+        review_lines(funnel, screen),
         _stages(shown, screen),
         _ends(shown),
         _defaults(funnel, screen),

@@ -50,18 +50,16 @@ def label_of(path: str) -> str:
         return _doubt(rest)
     if room == "amount":
         return _spread(say("amount of a deal"), rest)
-    if room == "stages" and tail:
-        return _of_stage(own, tail)
-    if room == "sources" and tail:
-        return _of_source(own, tail)
-    if room == "segments" and tail:
-        return _of_segment(own, tail)
-    if room == "events" and tail:
-        return _of_event(own, tail)
-    if room == "teams" and tail:
-        return _of_team(own, tail)
-    if room == "nurture" and rest:
-        return _of_nurture(rest)
+    rooms = {
+        "stages": _of_stage,
+        "sources": _of_source,
+        "segments": _of_segment,
+        "events": _of_event,
+    }
+    if room in rooms and tail:
+        return rooms[room](own, tail)
+    if room == "reviews" and tail:
+        return _of_review(int(name) + 1, tail)
     if room == "targets" and tail:
         return say("target {name}, {what}", name=own, what=_plain(tail))
     return {
@@ -187,6 +185,14 @@ def _of_nurture(tail: str) -> str:
     }.get(tail, say("nurture, {what}", what=_plain(tail)))
 
 
+def _of_review(number: int, tail: str) -> str:
+    """Return a part of a review rule, counted from 1 as people do."""
+    block, _, path = tail.partition(".")
+    if block == "do":
+        return say("what review rule {n} does to {what}", n=number, what=label_of(path))
+    return say("review rule {n}, {what}", n=number, what=_plain(tail))
+
+
 def _doubt(rest: str) -> str:
     """Return one end or the middle of what is in doubt."""
     path, _, place = rest.rpartition(".")
@@ -220,6 +226,7 @@ def group_of(path: str) -> str:
         "segments": say("Segment {name}", name=name),
         "events": say("Event {name}", name=name),
         "targets": say("Targets"),
+        "reviews": say("Review rules"),
         "doubt": say("What is in doubt"),
         "amount": say("Amounts"),
         "today": say("Days and what is known today"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from simfunnel.cards import (
     OutlookCard,
@@ -19,6 +22,7 @@ from simfunnel.charts import DARK, LIGHT, FanData, Figure
 from simfunnel.forecasting.card import CHANCES, bare_card, card_of
 from simfunnel.forecasting.chances import chance_of
 from simfunnel.forecasting.figures import Source, draw_figure
+from simfunnel.forecasting.measured import TOLD
 from simfunnel.forecasting.plain import (
     plain_origins,
     plain_periods,
@@ -29,6 +33,7 @@ from simfunnel.forecasting.provenance import MadeBy, made_by_of
 from simfunnel.forecasting.questions import Questions
 from simfunnel.forecasting.remarks import remarks_of, stopped
 from simfunnel.forecasting.targets import Goal
+from simfunnel.measures.purges import QUANTILES, purges
 from simfunnel.words import speaking
 
 __all__ = ["Outlook"]
@@ -88,6 +93,25 @@ class Outlook(Questions):
     def _remarks(self) -> tuple[Remark, ...]:
         """The same as a card takes them; it says by itself that a run was stopped."""
         return remarks_of(self.futures, self.all_open, self.notes)
+
+    def purges(
+        self, quantiles: Sequence[float] = QUANTILES, *, futures: int = TOLD
+    ) -> pd.DataFrame:
+        """Return what stale limits would give up that keep so many of the deals.
+
+        Parameters
+        ----------
+        quantiles : sequence of float
+            Shares of the deals that a limit keeps, stage by stage.
+        futures : int
+            How many futures tell their stays: the first ones.
+
+        Returns
+        -------
+        DataFrame
+            Columns of `tables.PURGES`.
+        """
+        return purges(self._told(futures, ()), quantiles)
 
     def fan(self, target: Goal | str | None = None) -> FanData:
         """Return what the fan chart is drawn from: what is booked, then quantiles day by day.

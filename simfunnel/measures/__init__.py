@@ -46,6 +46,7 @@ from simfunnel.measures.people import (
     work_asked,
     worked,
 )
+from simfunnel.measures.purges import purges
 from simfunnel.measures.runs import runs_table, stays_table
 from simfunnel.measures.shares import (
     conversion,
@@ -108,6 +109,7 @@ __all__ = [
     "open_value_by_age",
     "opens",
     "opted_out",
+    "purges",
     "queue",
     "queue_at_end",
     "queue_by_team",

@@ -18,7 +18,7 @@ from simfunnel.tables.decisions import (
     TEAM_LIMITS,
 )
 from simfunnel.tables.kinds import MOMENT
-from simfunnel.tables.people import BOTTLENECKS
+from simfunnel.tables.people import BOTTLENECKS, PURGES
 from simfunnel.tables.schemas import (
     ASSUMPTIONS,
     CURVES,
@@ -56,6 +56,7 @@ __all__ = [
     "PERIODS",
     "PERIOD_EFFECTS",
     "QUEUES",
+    "PURGES",
     "REASONS",
     "RECORDED",
     "RUNS",
