@@ -10,7 +10,8 @@ from simfunnel.funnel.examples import steered
 def test_an_outlook_says_how_often_and_when_a_rule_acts() -> None:
     """Coverage is below 3 at the first review in every future, and never below 0.001."""
     outlook = forecast(steered(), replications=20, engine="simpy", seed=3)
-    told = "Review rule 1 (coverage below 3) acts in 100\N{NO-BREAK SPACE}% of the futures; in half of those by "
+    told = "Review rule 1 (coverage below 3) acts in 100\N{NO-BREAK SPACE}% of the futures; "
+    told += "in half of those by "
     day = "1 October 2026.".replace(" ", "\N{NO-BREAK SPACE}")
     assert told + day in outlook.warnings
     never = {"reviews.0.when": "coverage below 0.001"}
