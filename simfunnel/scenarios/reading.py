@@ -312,6 +312,8 @@ def _follows_from(about: str, message: str, way: tuple[str, ...]) -> bool:
     if gone.startswith(f"{about}."):
         below = gone[len(about) + 1 :].split(".")
         whole = "." not in about or message.startswith(("sums to", "states {"))
+        if below == ["gate"] and message.startswith("states no 'advance'"):
+            return True
         return whole or f"'{below[0]}" in message
     if way[0] in _DATED and about.partition(".")[0] in _ON_DATES:
         return True
