@@ -262,6 +262,9 @@ class Stage(Frozen):
         return ahead + [(name, self.otherwise[name], False) for name in sorted(self.otherwise)]
 
 
+_PLAIN = Stage.model_construct()  # to be copied, since making one looks up every default
+
+
 class Costs(Frozen):
     """What is spent beside leads, touches and salaries."""
 
@@ -331,7 +334,7 @@ class Funnel(Frozen):
         """All stages, and the parking place behind them that the block `nurture` states."""
         if self.nurture is None:
             return self.stages
-        return {**self.stages, NURTURE: Stage.model_construct(nurture=self.nurture)}
+        return {**self.stages, NURTURE: _PLAIN.model_copy(update={"nurture": self.nurture})}
 
     @property
     def start(self) -> date:
