@@ -32,7 +32,7 @@ OF_THE_FORMAT = {
     # names of verdicts, which `verdict_words` says
     *("helps on average", "hurts on average", "within noise", "too few futures"),
     # English beginnings of messages, by which a reader of files sees what follows from what
-    *("sums to", "stage '{}' has no exit"),
+    *("sums to", "stage '{}' has no exit", "states no 'advance'"),
 }
 TECHNICAL = {
     "rates as a file writes them": r"(\{\}|[\d ]+( %)?) per (\{\}|lead|month|year)",
