@@ -40,6 +40,7 @@ from simfunnel.charts.flow import draw_flow
 from simfunnel.charts.flow_data import End, Entry, FlowData, FlowStage, Move
 from simfunnel.charts.funnel import draw_funnel
 from simfunnel.charts.funnel_data import FunnelData, FunnelStage
+from simfunnel.charts.gates import GateRow, GatesData, draw_gates
 from simfunnel.charts.labels import pushed_apart
 from simfunnel.charts.life_words import lasting, life_name, life_sentences, lives_told, outcome_text
 from simfunnel.charts.origins import draw_origins
@@ -64,6 +65,7 @@ from simfunnel.charts.render import (
     to_svg,
 )
 from simfunnel.charts.spans import Span, span_of
+from simfunnel.charts.stay_parts import StayParts, StayPartsData, draw_stay_parts
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
 from simfunnel.charts.timeline import draw_timeline, timeline_table
 from simfunnel.charts.timeline_data import Cause, Life, Stretch, TimelineData, parting
@@ -81,6 +83,7 @@ from simfunnel.charts.verdicts import (
 from simfunnel.charts.win_rate import draw_win_rate
 from simfunnel.charts.win_rate_data import WinCurve, WinRateData
 from simfunnel.charts.wording import clean_name, day_long, day_short, futures_text
+from simfunnel.charts.workload import draw_workload
 
 __all__ = [
     "BAND_COLUMNS",
@@ -106,6 +109,8 @@ __all__ = [
     "FlowStage",
     "FunnelData",
     "FunnelStage",
+    "GateRow",
+    "GatesData",
     "Life",
     "Measure",
     "Move",
@@ -117,6 +122,8 @@ __all__ = [
     "RatesData",
     "RowTexts",
     "Span",
+    "StayParts",
+    "StayPartsData",
     "Stretch",
     "Target",
     "Theme",
@@ -144,11 +151,14 @@ __all__ = [
     "draw_fan",
     "draw_flow",
     "draw_funnel",
+    "draw_gates",
     "draw_occupancy",
     "draw_origins",
     "draw_rates",
+    "draw_stay_parts",
     "draw_timeline",
     "draw_win_rate",
+    "draw_workload",
     "effects_alt",
     "effects_axis",
     "effects_notes",

@@ -20,12 +20,12 @@ from simfunnel.charts.fan_data import BAND_COLUMNS
 from simfunnel.charts.figure import Figure
 from simfunnel.charts.marks import Label, Layer, Sheet, look, pixels, rule, sheet, texts
 from simfunnel.charts.naming import stage_name
-from simfunnel.charts.panels_data import Panel, PanelsData
+from simfunnel.charts.panels_data import Panel, PanelsData, panels_table
 from simfunnel.charts.panels_words import panels_alt, panels_subtitle, panels_title
 from simfunnel.charts.theme import LIGHT, Theme
 from simfunnel.words import say
 
-__all__ = ["draw_arrivals", "draw_occupancy"]
+__all__ = ["PanelGrid", "draw_arrivals", "draw_grid", "draw_occupancy"]
 
 _INNER, _SIDE, _TITLE = 820.0, 18.0, 66.0
 _AXIS, _GUTTER = 36.0, 34.0
@@ -92,32 +92,40 @@ def draw_occupancy(data: PanelsData, *, theme: Theme = LIGHT, bare: bool = False
 
 
 def _drawn(data: PanelsData, theme: Theme, bare: bool) -> Figure:
-    """Return the figure."""
-    plot = _Grid(data, theme)
-    title, alt = panels_title(data), panels_alt(data)
+    """Return the figure of leads."""
+    words = panels_title(data), panels_subtitle(data), panels_alt(data)
+    return draw_grid(PanelGrid(data, theme), words, bare=bare)
+
+
+def draw_grid(plot: PanelGrid, words: tuple[str, str, str], *, bare: bool) -> Figure:
+    """Return the figure of a grid of panels.
+
+    Parameters
+    ----------
+    plot : PanelGrid
+    words : tuple of str
+        Title, subtitle, and the text for those who cannot see it.
+    bare : bool
+        Whether a card sets title and subtitle itself.
+    """
+    title, subtitle, alt = words
     frame = Sheet(_INNER, plot.height, 0.0, 0.0, 0.0, 4.0, alt=alt)
     if not bare:
         sides = (_SIDE, _TITLE, _SIDE, 14.0)
-        frame = Sheet(_INNER, plot.height, *sides, title, panels_subtitle(data), alt, 0.0)
-    tables = {"future": plot.future, "past": plot.past}
-    return Figure(sheet(frame, plot.layers(), tables, theme), _table(data), title, alt)
-
-
-def _table(data: PanelsData) -> pd.DataFrame:
-    """Return the table behind the panels: what was, and quantiles of what will be."""
-    columns = ["name", "date", "value", *BAND_COLUMNS[1:]]
-    parts = [
-        table.assign(name=panel.name, date=pd.to_datetime(table["date"])).reindex(columns=columns)
-        for panel in data.panels
-        for table in (panel.past, panel.band)
-        if table is not None and len(table)
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+        frame = Sheet(_INNER, plot.height, *sides, title, subtitle, alt, 0.0)
+    spec = sheet(frame, plot.layers(), plot.tables(), plot.theme)
+    return Figure(spec, panels_table(plot.data), title, alt)
 
 
 @dataclass(frozen=True, eq=False)
-class _Grid:
-    """The geometry and the layers of all panels."""
+class PanelGrid:
+    """The geometry and the layers of all panels.
+
+    Parameters
+    ----------
+    data : PanelsData
+    theme : Theme
+    """
 
     data: PanelsData
     theme: Theme
@@ -210,7 +218,7 @@ class _Grid:
     @cached_property
     def shape(self) -> str:
         """How points are joined: numbers of a period are steps, numbers on days are curves."""
-        return "step-after" if self.data.kind == "arrivals" else "monotone"
+        return "monotone" if self.data.kind == "occupancy" else "step-after"
 
     @cached_property
     def past(self) -> list[Row]:
@@ -229,6 +237,10 @@ class _Grid:
         return found
 
     # --- layers ----------------------------------------------------------------------------------
+
+    def tables(self) -> dict[str, list[Row]]:
+        """Return the named tables of all layers."""
+        return {"future": self.future, "past": self.past}
 
     def layers(self) -> list[Layer]:
         """Return all layers, from back to front."""
@@ -354,6 +366,8 @@ class _Grid:
     def _said(self, i: int) -> str:
         """Return what comes in all, or the range at the end, in words."""
         panel = self.data.panels[i]
+        if panel.said:
+            return panel.said
         if self.data.kind == "arrivals":
             total = self.data.totals[i] if self.data.totals else 0.0
             return say("{n} in all, on average", n=figure_text(total, 0, self.data.locale))

@@ -11,12 +11,13 @@ import pandas as pd
 from simfunnel.charts.fan_data import BAND_COLUMNS
 from simfunnel.charts.naming import stage_name
 from simfunnel.charts.spans import Span, no_span
+from simfunnel.charts.wording import clean_name
 from simfunnel.errors import TableError
 from simfunnel.words import language, listed, say
 
-__all__ = ["Panel", "PanelsData"]
+__all__ = ["Panel", "PanelsData", "panels_table"]
 
-Kind = Literal["arrivals", "occupancy"]
+Kind = Literal["arrivals", "occupancy", "utilisation", "capacity", "nurture"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,12 @@ class Panel:
         Columns date, value: the same of the past.
     theory : float, optional
         Where a closed form says the average will settle.
+    offered : DataFrame, optional
+        Columns date, value: what is there to be used, drawn as a step beside the band.
+    said : str
+        What stands above the panel at its right; made from the band where left out.
+    team : str
+        Whose panel it is, where the name says more than that.
 
     Raises
     ------
@@ -50,10 +57,17 @@ class Panel:
     band: pd.DataFrame
     past: pd.DataFrame | None = field(default=None, kw_only=True)
     theory: float | None = field(default=None, kw_only=True)
+    offered: pd.DataFrame | None = field(default=None, kw_only=True)
+    said: str = field(default="", kw_only=True)
+    team: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         """Check the columns."""
-        wanted = [("band", self.band, BAND_COLUMNS), ("past", self.past, ("date", "value"))]
+        wanted = [
+            ("band", self.band, BAND_COLUMNS),
+            ("past", self.past, ("date", "value")),
+            ("offered", self.offered, ("date", "value")),
+        ]
         faults = [
             say(
                 "the table '{what}' of the panel '{name}' lacks {missing}; it needs {columns}.",
@@ -74,6 +88,11 @@ class Panel:
         return stage_name(self.name)
 
     @property
+    def of(self) -> str:
+        """Whose panel it is, within a sentence."""
+        return clean_name(self.team or self.name, 28)
+
+    @property
     def first(self) -> float:
         """The median at the beginning."""
         return float(self.band["p50"].iloc[0]) if len(self.band) else 0.0
@@ -90,7 +109,9 @@ class PanelsData:
 
     Parameters
     ----------
-    kind : {"arrivals", "occupancy"}
+    kind : {"arrivals", "occupancy", "utilisation", "capacity", "nurture"}
+        Of utilisation each team has two panels: its queue, then how busy it is in per cent. Of
+        nurture the first panel is the number of leads there, the second those who woke.
     panels : tuple of Panel
         In the order in which they are drawn; at least one.
     today, until : datetime.date
@@ -99,7 +120,8 @@ class PanelsData:
     period : {"week", "month", "quarter"}
         What arrivals are counted by.
     totals : tuple of float
-        Average number of leads of each panel over all days, for the finding of arrivals.
+        Average number of leads of each panel over all days, for the finding of arrivals; of other
+        kinds what the finding says of each panel.
     total : Span, optional
         All leads that come, of all panels together.
     n_planned : int, optional
@@ -149,3 +171,25 @@ class PanelsData:
     def has_past(self) -> bool:
         """Whether anything is known of the time before."""
         return self.since < self.today
+
+
+def panels_table(data: PanelsData) -> pd.DataFrame:
+    """Return the table behind the panels: what was, and quantiles of what will be.
+
+    Parameters
+    ----------
+    data : PanelsData
+
+    Returns
+    -------
+    DataFrame
+        name, date, value (of the past), p10, p25, p50, p75, p90.
+    """
+    columns = ["name", "date", "value", *BAND_COLUMNS[1:]]
+    parts = [
+        table.assign(name=panel.name, date=pd.to_datetime(table["date"])).reindex(columns=columns)
+        for panel in data.panels
+        for table in (panel.past, panel.band)
+        if table is not None and len(table)
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)

@@ -296,7 +296,8 @@ FigureName = Annotated[
         metavar="NAME",
         help=mark(
             "Which picture --chart writes: outlook (if left out), year, origins, assumptions, "
-            "funnel, flow, win_rate, rates, arrivals or occupancy."
+            "funnel, flow, win_rate, rates, arrivals, occupancy, utilisation, capacity, stays, "
+            "gates or nurture."
         ),
         rich_help_panel=ANSWER,
     ),

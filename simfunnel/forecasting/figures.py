@@ -18,10 +18,13 @@ from simfunnel.charts import (
     draw_fan,
     draw_flow,
     draw_funnel,
+    draw_gates,
     draw_occupancy,
     draw_origins,
     draw_rates,
+    draw_stay_parts,
     draw_win_rate,
+    draw_workload,
 )
 from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
 from simfunnel.forecasting.flowing import Flowing
@@ -29,6 +32,13 @@ from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.over_time import arrivals_of, occupancy_of
 from simfunnel.forecasting.shown import Shown, shown_by
 from simfunnel.forecasting.wins_by_age import win_rate_of
+from simfunnel.forecasting.workload import (
+    capacity_of,
+    gates_of,
+    nurture_of,
+    stay_parts_of,
+    utilisation_of,
+)
 from simfunnel.words import say
 
 __all__ = ["FIGURES", "Source", "check_figure", "draw_figure"]
@@ -124,6 +134,31 @@ def _occupancy(source: Source, theme: Theme) -> Figure:
     return draw_occupancy(occupancy_of(source.flowing), theme=theme)
 
 
+def _utilisation(source: Source, theme: Theme) -> Figure:
+    """Draw queues and how busy teams are."""
+    return draw_workload(utilisation_of(source.flowing), theme=theme)
+
+
+def _capacity(source: Source, theme: Theme) -> Figure:
+    """Draw hours asked against hours offered."""
+    return draw_workload(capacity_of(source.flowing), theme=theme)
+
+
+def _stays(source: Source, theme: Theme) -> Figure:
+    """Draw what stays consist of."""
+    return draw_stay_parts(stay_parts_of(source.flowing), theme=theme)
+
+
+def _gates(source: Source, theme: Theme) -> Figure:
+    """Draw what gates decide, and what leads are like."""
+    return draw_gates(gates_of(source.flowing), theme=theme)
+
+
+def _nurture(source: Source, theme: Theme) -> Figure:
+    """Draw who is parked, wakes and opts out."""
+    return draw_workload(nurture_of(source.flowing), theme=theme)
+
+
 FIGURES: dict[str, Callable[[Source, Theme], Figure]] = {
     "outlook": _outlook,
     "year": _year,
@@ -135,6 +170,11 @@ FIGURES: dict[str, Callable[[Source, Theme], Figure]] = {
     "rates": _rates,
     "arrivals": _arrivals,
     "occupancy": _occupancy,
+    "utilisation": _utilisation,
+    "capacity": _capacity,
+    "stays": _stays,
+    "gates": _gates,
+    "nurture": _nurture,
 }
 """Every drawing by its name."""
 

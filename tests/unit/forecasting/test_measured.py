@@ -15,6 +15,7 @@ from simfunnel.forecasting.outlook import Outlook
 from simfunnel.forecasting.targets import Goal
 from simfunnel.funnel.model import Funnel
 from simfunnel.measures import CURVE_NAMES, MEASURES
+from simfunnel.scenarios import load
 from simfunnel.tables import CURVES, MEASURED, RUNS, TARGETS
 
 
@@ -25,10 +26,17 @@ def outlook(small: dict[str, Any]) -> Outlook:
     return forecast(funnel, replications=12, engine="simpy", workers=1, stays_of=[1])
 
 
+@pytest.fixture(scope="module")
+def manned() -> Outlook:
+    """Return twelve futures of a funnel with all that can be measured: teams, a gate, nurture."""
+    funnel = load("scenarios/seven_stage_b2b.yaml")
+    return forecast(funnel, replications=12, horizon="3 months")
+
+
 @pytest.mark.parametrize("name", MEASURES)
-def test_every_measure_has_its_quantiles(outlook: Outlook, name: str) -> None:
+def test_every_measure_has_its_quantiles(manned: Outlook, name: str) -> None:
     """A row per period and part, of the stated types; quantiles rise; the unit is named."""
-    table = outlook.measure(name, futures=5)
+    table = manned.measure(name, futures=5)
 
     assert {column: str(kind) for column, kind in table.dtypes.items()} == MEASURED
     assert table["unit"].unique().tolist() == [MEASURES[name].unit]
@@ -37,7 +45,16 @@ def test_every_measure_has_its_quantiles(outlook: Outlook, name: str) -> None:
     known = table[table["futures"] > 0][["p10", "p25", "p50", "p75", "p90"]]
     assert (known.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
     assert table.loc[table["futures"] == 0, "mean"].isna().all()
-    assert list(table["label"].unique()) == ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"]
+    assert list(table["label"].unique()) == [*manned.periods["label"].unique()]
+
+
+@pytest.mark.parametrize("name", ["wait", "utilisation", "touches", "reneged"])
+def test_what_a_funnel_lacks_is_not_measured(outlook: Outlook, name: str) -> None:
+    """Nobody works or is parked: there is no row, of the stated types."""
+    table = outlook.measure(name, futures=5)
+
+    assert {column: str(kind) for column, kind in table.dtypes.items()} == MEASURED
+    assert table.empty
 
 
 def test_wins_are_those_of_the_periods_table(outlook: Outlook) -> None:
