@@ -54,6 +54,7 @@ DATA = {
     "cards/examples.py": "an invented card, for tests and pictures",
     "charts/examples.py": "invented data, for tests and pictures",
     "charts/more_examples.py": "invented data, for tests and pictures",
+    "charts/people_examples.py": "invented data, for tests and pictures",
     "cli/pages.py": "docs/cli.md, which is English",
     "forecasting/sample_export.py": "an invented export",
     "funnel/examples.py": "invented funnels",
