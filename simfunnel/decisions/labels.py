@@ -55,9 +55,12 @@ def label_of(path: str) -> str:
         "sources": _of_source,
         "segments": _of_segment,
         "events": _of_event,
+        "teams": _of_team,
     }
     if room in rooms and tail:
         return rooms[room](own, tail)
+    if room == "nurture" and rest:
+        return _of_nurture(rest)
     if room == "reviews" and tail:
         return _of_review(int(name) + 1, tail)
     if room == "targets" and tail:
