@@ -70,7 +70,7 @@ def blocks_of(compiled: Compiled, n: int, workers: int) -> list[range]:
 
     def note(_: Any, __: Any, block: range, *more: Any) -> Block:
         made.append(block)
-        return runner.Block(block.start, _empty(compiled, len(block)), {})
+        return runner.Block(block.start, _empty(compiled, len(block)), {}, {})
 
     class Here(ThreadPoolExecutor):
         def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
