@@ -188,17 +188,16 @@ def count_spans(plan: Plan, cube: NDArray[np.int64], column: int, spans: NDArray
     """
     edges = np.array(period_seconds(plan))
     spans = spans[(spans[:, 2] < spans[:, 3]) & (spans[:, 3] > 0) & (spans[:, 2] < plan.end)]
-    period = np.searchsorted(edges, np.maximum(spans[:, 2], 0), side="right") - 1
-    while spans.shape[0]:  # a round for each period that the longest of them touches
-        item, clock, began, until = spans.T
-        first = np.maximum(began, edges[period])
-        last = np.minimum(until, edges[period + 1])
-        before = clock_values(plan.clocks, clock, first) // 1_000_000
-        after = clock_values(plan.clocks, clock, last) // 1_000_000
-        np.add.at(cube, (period, column + item), after - before)
-        further = until > edges[period + 1]
-        further &= period + 2 < edges.size
-        spans, period = spans[further], period[further] + 1
+    earliest = np.searchsorted(edges, np.maximum(spans[:, 2], 0), side="right") - 1
+    touched = np.searchsorted(edges, np.minimum(spans[:, 3], plan.end), side="left") - earliest
+    row = np.repeat(np.arange(spans.shape[0]), touched)  # a span counts once in each period
+    period = earliest[row] + np.arange(row.size) - np.repeat(touched.cumsum() - touched, touched)
+    item, clock, began, until = spans[row].T
+    first = np.maximum(began, edges[period])
+    last = np.minimum(until, edges[period + 1])
+    before = clock_values(plan.clocks, clock, first) // 1_000_000
+    after = clock_values(plan.clocks, clock, last) // 1_000_000
+    np.add.at(cube, (period, column + item), after - before)
 
 
 def _count_marks(

@@ -169,8 +169,10 @@ class People(Seats):
         while True:
             while queue and queue[0][1].state != WAITING:
                 heapq.heappop(queue)
+            if not queue:
+                return
             free = [seat for seat in self.seats[first : first + count] if self.is_free(seat)]
-            if not queue or not free:
+            if not free:
                 return
             task = heapq.heappop(queue)[1]
             self.take_up(task, min(free, key=self.rank))

@@ -56,6 +56,7 @@ class Seats:
         ]
         self.last = (int(plan.clocks.first_day) + plan.clocks.speeds.shape[1]) * 86_400
         self.called = [-1] * plan.teams.shape[0]
+        self.gives_places = [bool(keeps) for keeps in plan.teams[:, at.E_KEEPS]]
         self.open: dict[int, Task] = {}
         self.works, self.queued = array("q"), array("q")
         self.presence, self.attempts = array("q"), array("q")
@@ -234,7 +235,7 @@ class Seats:
 
     def keeps(self, team: int) -> bool:
         """Return whether a team gives places instead of hours."""
-        return bool(self.plan.teams[team, at.E_KEEPS])
+        return self.gives_places[team]
 
     def releases(self, lead: Lead) -> None:
         """Take a lead from its rep, whose place is free again."""
