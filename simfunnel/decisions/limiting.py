@@ -24,7 +24,7 @@ from simfunnel.forecasting.settling import settle
 from simfunnel.funnel.changes import Change, WhatIf
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import leaves
-from simfunnel.measures import bottlenecks, flows_of_runs
+from simfunnel.measures import Flows, bottlenecks, flows_of_runs
 from simfunnel.measures.bottlenecks import BUSY
 from simfunnel.tables import LIMITS, MOMENT, TEAM_LIMITS
 from simfunnel.words import say
@@ -125,8 +125,9 @@ def limits_of(experiment: Experiment, said: Said, progress: Progress | None = No
     base, seats, leads = runs[0], dict(zip(funnel.teams, runs[1:-1], strict=True)), runs[-1]
     won = {team: _extra(more, base) for team, more in seats.items()}
     pairs = Extra(won, _extra(leads, base), base.independent if base.independent < base.n else 0)
+    flows = flows_of_runs(base.runs)
     return Limits(
-        base, _by_period(base, pairs), _by_team(base, pairs), said,
+        base, _by_period(base, flows, pairs), _by_team(base, flows, pairs), said,
         sum(each.runs.seconds for each in runs),
     )  # fmt: skip
 
@@ -196,10 +197,10 @@ class Extra(NamedTuple):
         }
 
 
-def _by_period(base: Futures, pairs: Extra) -> pd.DataFrame:
+def _by_period(base: Futures, flows: Flows, pairs: Extra) -> pd.DataFrame:
     """Return a row per period and team."""
     periods = base.runs.compiled.periods
-    work = flows_of_runs(base.runs).work
+    work = flows.work
     assert work is not None  # a run tells it
     busy, offered = (work.counted(name).sum(axis=0) for name in ("busy", "offered"))
     share = busy / np.maximum(offered, 1)
@@ -221,9 +222,9 @@ def _by_period(base: Futures, pairs: Extra) -> pd.DataFrame:
     return pd.DataFrame(rows)[list(LIMITS)].astype(LIMITS)
 
 
-def _by_team(base: Futures, pairs: Extra) -> pd.DataFrame:
+def _by_team(base: Futures, flows: Flows, pairs: Extra) -> pd.DataFrame:
     """Return a row per team of the whole horizon, the one first where a seat adds most."""
-    seen = bottlenecks(flows_of_runs(base.runs))
+    seen = bottlenecks(flows)
     every = range(len(base.runs.compiled.periods))
     figures = [
         pairs.figures(row["team"], row["utilisation"], list(every))

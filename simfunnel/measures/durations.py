@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simfunnel.measures.rows import rows
+from simfunnel.measures.rows import ratio, rows
 from simfunnel.measures.shares import of_leads, of_stays
 from simfunnel.measures.stays import Stays
 
@@ -98,8 +98,7 @@ def closed_cycle(stays: Stays) -> pd.DataFrame:
     age = (stays.left[last] - stays.entered[first])[counts]
     deals = np.bincount(group, minlength=size)
     seconds = np.bincount(group, weights=age, minlength=size)
-    mean = np.where(deals > 0, seconds / np.maximum(deals, 1), np.nan)
-    return rows(stays, "closed_cycle", [""], mean / _DAY)
+    return rows(stays, "closed_cycle", [""], ratio(seconds, deals) / _DAY)
 
 
 def _named(name: str, percent: int) -> str:

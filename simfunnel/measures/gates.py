@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simfunnel.errors import TableError
-from simfunnel.measures.rows import rows, within
+from simfunnel.measures.rows import ratio, rows, within
 from simfunnel.measures.stays import Stays
 from simfunnel.words import say
 
@@ -47,14 +47,14 @@ def false_accepts(stays: Stays) -> pd.DataFrame:
     """Return which share of those that each gate passed is poor; as in `gate_decisions`."""
     gates, cells = _cells(stays)
     passed = cells[..., 0] + cells[..., 1]
-    return rows(stays, "false_accepts", gates, _share(cells[..., 1], passed))
+    return rows(stays, "false_accepts", gates, ratio(cells[..., 1], passed))
 
 
 def false_rejects(stays: Stays) -> pd.DataFrame:
     """Return which share of the good ones each gate refused; as in `gate_decisions`."""
     gates, cells = _cells(stays)
     good = cells[..., 0] + cells[..., 2]
-    return rows(stays, "false_rejects", gates, _share(cells[..., 2], good))
+    return rows(stays, "false_rejects", gates, ratio(cells[..., 2], good))
 
 
 def _cells(stays: Stays) -> tuple[list[str], NDArray[np.int64]]:
@@ -76,9 +76,3 @@ def _cells(stays: Stays) -> tuple[list[str], NDArray[np.int64]]:
     where = stays.which[done], period[done], number[stays.stage[done]], cell[done]
     np.add.at(cells, where, 1)
     return gates, cells
-
-
-def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return a share; missing where there is nobody."""
-    found: NDArray[np.float64] = np.where(whole > 0, part / np.maximum(whole, 1), np.nan)
-    return found

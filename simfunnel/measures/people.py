@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simfunnel.errors import TableError
 from simfunnel.funnel.nurture import OPTED_OUT
 from simfunnel.measures.flows import Flows
-from simfunnel.measures.rows import rows
+from simfunnel.measures.rows import ratio, rows
 from simfunnel.measures.stays import Way
 from simfunnel.measures.work import Work
 from simfunnel.words import say
@@ -73,14 +73,14 @@ def wait(flows: Flows) -> pd.DataFrame:
     ['call', 'close', 'offer']
     """
     work = _work(flows)
-    return _by_stage(flows, "wait", _over(work.waited, work.served) / _DAY)
+    return _by_stage(flows, "wait", ratio(work.waited, work.served) / _DAY)
 
 
 def wait_by_team(flows: Flows) -> pd.DataFrame:
     """Return the same by team; parameters and errors as in `wait`."""
     work = _work(flows)
     work.counted("busy")
-    waits = _over(work.by_team(work.waited), work.by_team(work.served)) / _DAY
+    waits = ratio(work.by_team(work.waited), work.by_team(work.served)) / _DAY
     return rows(flows, "wait_by_team", work.teams, waits)
 
 
@@ -97,7 +97,7 @@ def hand_over(flows: Flows) -> pd.DataFrame:
     flows : Flows
     """
     work = _work(flows)
-    return _by_stage(flows, "hand_over", _over(work.handed, work.served) / _DAY)
+    return _by_stage(flows, "hand_over", ratio(work.handed, work.served) / _DAY)
 
 
 def queue(flows: Flows) -> pd.DataFrame:
@@ -188,7 +188,7 @@ def utilisation(flows: Flows) -> pd.DataFrame:
     (['callers', 'sellers'], True)
     """
     work = _work(flows)
-    share = _over(work.counted("busy"), work.counted("offered"))
+    share = ratio(work.counted("busy"), work.counted("offered"))
     return rows(flows, "utilisation", work.teams, share)
 
 
@@ -200,7 +200,7 @@ def work_asked(flows: Flows) -> pd.DataFrame:
     """
     work = _work(flows)
     served = work.by_team(work.served).sum(axis=1, keepdims=True)
-    each = _over(work.counted("busy").sum(axis=1, keepdims=True), served)
+    each = ratio(work.counted("busy").sum(axis=1, keepdims=True), served)
     came = work.by_team(flows.entered[:, :, work.stages])
     return rows(flows, "work_asked", work.teams, came * each / _HOUR)
 
@@ -259,12 +259,6 @@ def _work(flows: Flows) -> Work:
             say("when work begins is known of simulated futures only; a past does not tell it.")
         )
     return flows.work
-
-
-def _over(part: NDArray[np.int64], whole: NDArray[np.int64]) -> Floats:
-    """Return a ratio; missing where there is nothing to divide by."""
-    found: Floats = np.where(whole > 0, part / np.maximum(whole, 1), np.nan)
-    return found
 
 
 def _average(work: Work, seconds: NDArray[np.int64]) -> Floats:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simfunnel.measures.flows import Flows
 from simfunnel.measures.stays import Stays, Way
 
-__all__ = ["CENTS", "OPEN", "rows", "way_name", "within"]
+__all__ = ["CENTS", "OPEN", "ratio", "rows", "way_name", "within"]
 
 CENTS = 100.0
 """In a whole unit of the currency."""
@@ -60,6 +60,25 @@ def rows(
             "value": np.asarray(values, dtype=np.float64).reshape(-1),
         }
     )
+
+
+def ratio(
+    part: NDArray[np.int64] | NDArray[np.float64], whole: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return a part of a count; missing where there is nothing to divide by.
+
+    Parameters
+    ----------
+    part, whole : ndarray
+        Of shapes that go together.
+
+    Examples
+    --------
+    >>> ratio(np.array([1, 0]), np.array([2, 0])).tolist()
+    [0.5, nan]
+    """
+    found: NDArray[np.float64] = np.where(whole > 0, part / np.maximum(whole, 1), np.nan)
+    return found
 
 
 def way_name(way: Way) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from simfunnel.clocks import NEVER
 from simfunnel.errors import TableError
-from simfunnel.measures.rows import rows, within
+from simfunnel.measures.rows import ratio, rows, within
 from simfunnel.measures.stays import Stays
 from simfunnel.words import say
 
@@ -96,9 +95,7 @@ def stay_parts(stays: Stays) -> pd.DataFrame:
     np.add.at(sums, where, parts)
     np.add.at(counts, where, 1)
     names = [within(stage, part) for stage in stays.stages for part in PARTS]
-    means: NDArray[np.float64] = np.where(
-        counts[..., None] > 0, sums / np.maximum(counts[..., None], 1) / _DAY, np.nan
-    )
+    means = ratio(sums, counts[..., None]) / _DAY
     return rows(stays, "stay_parts", names, means.reshape(*shape[:2], len(names)))
 
 
