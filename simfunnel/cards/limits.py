@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 
 from simfunnel.cards.elements import card_of, line, made, page_of, table
+from simfunnel.cards.outputs import save_page
 from simfunnel.cards.tables import Grid
 from simfunnel.cards.terminal import Line, Piece, cut
 from simfunnel.cards.text_page import Page, made_lines, table_lines, text_of
 from simfunnel.cards.words import BETWEEN_PARTS, made_line
-from simfunnel.charts import clean_name, figure_text, signed, write_whole
-from simfunnel.errors import TableError, did_you_mean
+from simfunnel.charts import clean_name, figure_text, signed
 from simfunnel.tables import LIMITS, TEAM_LIMITS, check_table
 from simfunnel.units import format_count, format_share
 from simfunnel.words import language, say, say_n
@@ -264,13 +264,7 @@ def save_limits(card: LimitsCard, path: str | Path) -> Path:
     TableError
         If the suffix is another one.
     """
-    file = Path(path)
-    if file.suffix.lower() != ".html":
-        hint = did_you_mean(file.suffix.lower(), (".html",))
-        raise TableError(say("{file!r}: this card is written as .html.", file=file.name) + hint)
-    page = page_of(limits_words(card)[0], limits_html(card))
-    write_whole(file, page.encode())
-    return file
+    return save_page(path, lambda: page_of(limits_words(card)[0], limits_html(card)))
 
 
 def _overline(card: LimitsCard) -> tuple[str, str]:

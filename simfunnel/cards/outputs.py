@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from simfunnel.charts import Figure, png_text, write_whole
+from simfunnel.errors import TableError, did_you_mean
+from simfunnel.words import say
 
-__all__ = ["notebook_bundle", "save_page_or_picture"]
+__all__ = ["notebook_bundle", "save_page", "save_page_or_picture"]
 
 
 def notebook_bundle(html: str, figure: Figure, text: str) -> dict[str, str]:
@@ -34,6 +36,44 @@ def notebook_bundle(html: str, figure: Figure, text: str) -> dict[str, str]:
     ['image/png', 'text/html', 'text/plain']
     """
     return {"text/html": html, "image/png": png_text(figure.spec), "text/plain": text}
+
+
+def save_page(path: str | Path, page: Callable[[], str]) -> Path:
+    """Write a card that has no drawing of its own, as a page that loads nothing.
+
+    Parameters
+    ----------
+    path : str or Path
+        Ends in .html.
+    page : callable
+        Makes the whole card.
+
+    Returns
+    -------
+    Path
+        The file written, whole or not at all.
+
+    Raises
+    ------
+    TableError
+        If the suffix is another one.
+    OSError
+        If the folder is missing.
+
+    Examples
+    --------
+    >>> save_page("card.htm", lambda: "<p>")
+    Traceback (most recent call last):
+    ...
+    simfunnel.errors.TableError: 'card.htm': this card is written as .html. Did you mean '.html'?
+    """
+    file = Path(path)
+    suffix = file.suffix.lower()
+    if suffix != ".html":
+        hint = did_you_mean(suffix, (".html",))
+        raise TableError(say("{file!r}: this card is written as .html.", file=file.name) + hint)
+    write_whole(file, page().encode())
+    return file
 
 
 def save_page_or_picture(

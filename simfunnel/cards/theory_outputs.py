@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from simfunnel.cards.elements import card_of, head, line, made, page_of, table
+from simfunnel.cards.outputs import save_page
 from simfunnel.cards.terminal import Line, Piece, cut
 from simfunnel.cards.text_page import INDENT, Page, made_lines, table_lines, text_of
 from simfunnel.cards.theory import (
@@ -16,9 +17,6 @@ from simfunnel.cards.theory import (
     theory_words,
 )
 from simfunnel.cards.words import BETWEEN_PARTS, made_line
-from simfunnel.charts import write_whole
-from simfunnel.errors import TableError, did_you_mean
-from simfunnel.words import say
 
 __all__ = ["save_theory", "theory_html", "theory_text"]
 
@@ -99,11 +97,4 @@ def save_theory(card: TheoryCard, path: str | Path) -> Path:
     OSError
         If the folder is missing.
     """
-    file = Path(path)
-    suffix = file.suffix.lower()
-    if suffix != ".html":
-        hint = did_you_mean(suffix, (".html",))
-        raise TableError(say("{file!r}: this card is written as .html.", file=file.name) + hint)
-    page = page_of(theory_words(card)[0], theory_html(card))
-    write_whole(file, page.encode())
-    return file
+    return save_page(path, lambda: page_of(theory_words(card)[0], theory_html(card)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simfunnel.cli import options
+from simfunnel.cli.answers import answer, one_object
 from simfunnel.cli.complaints import STOPPED, complain
-from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, writing
+from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table
 from simfunnel.cli.progress import progress_bar
-from simfunnel.cli.screen import note, screen_of, tell
+from simfunnel.cli.screen import screen_of
 from simfunnel.cli.subjects import subject_of
 from simfunnel.words import mark, say, speaking
 
@@ -140,21 +140,17 @@ def _answer(
     as_json: bool,
 ) -> None:
     """Write the files that were asked for, and say what came out."""
-    wrote: list[Path] = []
-    try:
-        if chart is not None:
-            from simfunnel.cards import save_comparison
 
-            with writing(chart):
-                save_comparison(card, chart)
-            wrote.append(chart)
-        if runs is not None:
-            write_table(comparison.runs, runs)
-            wrote.append(runs)
-    finally:  # a full disk does not take the answer away
-        tell(_json(comparison, limited) if as_json else _text(card, limited))
-        for path in wrote:
-            note(say("Wrote {file}.", file=path))
+    def save(path: Path) -> None:
+        from simfunnel.cards import save_comparison
+
+        save_comparison(card, path)
+
+    answer(
+        lambda: _json(comparison, limited) if as_json else _text(card, limited),
+        (chart, save),
+        (runs, lambda path: write_table(comparison.runs, path)),
+    )
 
 
 def _json(comparison: Comparison, limited: Limits | None) -> str:
@@ -162,7 +158,7 @@ def _json(comparison: Comparison, limited: Limits | None) -> str:
     found = comparison.to_json()
     if limited is not None:
         found["limits"] = limited.to_json()
-    return json.dumps(found, indent=2, allow_nan=False) + "\n"
+    return one_object(found)
 
 
 def _text(card: ComparisonCard, limited: Limits | None) -> str:

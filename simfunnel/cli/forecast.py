@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simfunnel.cli import options
+from simfunnel.cli.answers import one_object
 from simfunnel.cli.complaints import STOPPED, complain, refusal
 from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, writing
 from simfunnel.cli.progress import progress_bar
@@ -199,7 +199,7 @@ def _write(outlook: Outlook, card: OutlookCard, files: _Files, wrote: list[str])
 
 def _json(outlook: Outlook) -> str:
     """Return the outlook as one JSON object, the same bytes for the same run."""
-    return json.dumps(outlook.to_json(), indent=2, allow_nan=False) + "\n"
+    return one_object(outlook.to_json())
 
 
 def _text(outlook: Outlook, card: OutlookCard) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
 
 from simfunnel.cli import options
+from simfunnel.cli.answers import answer, as_this_terminal_can
 from simfunnel.cli.complaints import STOPPED, complain
-from simfunnel.cli.outputs import TABLES, check_outputs, write_table, writing
+from simfunnel.cli.outputs import TABLES, check_outputs, write_table
 from simfunnel.cli.progress import progress_bar
-from simfunnel.cli.screen import note, screen_of, tell
 from simfunnel.words import mark, say, speaking
 
 __all__ = ["HELP", "SHORT", "run"]
@@ -36,15 +34,6 @@ TableFile = Annotated[
         rich_help_panel=options.ANSWER,
     ),
 ]
-Page = Annotated[
-    str | None,
-    typer.Option(
-        "--page",
-        metavar="FILE",
-        help=mark("Write the whole card as a page, .html."),
-        rich_help_panel=options.ANSWER,
-    ),
-]
 
 
 def run(
@@ -64,7 +53,7 @@ def run(
     workers: options.Workers = None,
     as_json: options.Json = False,
     table: TableFile = None,
-    page: Page = None,
+    page: options.Page = None,
     locale: options.Locale = options.ENGLISH,
     _debug: options.Debug = False,
 ) -> int:
@@ -92,19 +81,9 @@ def run(
         except KeyboardInterrupt:
             complain(say("stopped before people and leads were compared."))
             return STOPPED
-        wrote = []
-        try:
-            if sheet is not None:
-                with writing(sheet):
-                    found.save(sheet)
-                wrote.append(sheet)
-            if rows is not None:
-                write_table(found.table, rows)
-                wrote.append(rows)
-        finally:  # a full disk does not take the answer away
-            screen = screen_of(sys.stdout)
-            text = found.text(screen.columns, utf8=screen.utf8, colour=screen.colour)
-            tell(json.dumps(found.to_json(), indent=2, allow_nan=False) + "\n" if as_json else text)
-            for path in wrote:
-                note(say("Wrote {file}.", file=path))
+        answer(
+            lambda: as_this_terminal_can(found, as_json=as_json),
+            (sheet, found.save),
+            (rows, lambda path: write_table(found.table, path)),
+        )
     return 0

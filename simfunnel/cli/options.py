@@ -235,6 +235,15 @@ Workers = Annotated[
         rich_help_panel=HOW,
     ),
 ]
+Page = Annotated[
+    str | None,
+    typer.Option(
+        "--page",
+        metavar="FILE",
+        help=mark("Write the whole card as a page, .html."),
+        rich_help_panel=ANSWER,
+    ),
+]
 Json = Annotated[
     bool,
     typer.Option(

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from simfunnel.cli import options
-from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table, writing
-from simfunnel.cli.screen import note, screen_of, tell
+from simfunnel.cli.answers import answer, as_this_terminal_can
+from simfunnel.cli.outputs import CHARTS, TABLES, check_outputs, write_table
 from simfunnel.cli.subjects import subject_of, what_ifs_of
-from simfunnel.words import mark, say, speaking
-
-if TYPE_CHECKING:
-    from simfunnel.forecasting import Story
+from simfunnel.words import mark, speaking
 
 __all__ = ["HELP", "SHORT", "run"]
 
@@ -124,30 +118,10 @@ def run(
                 "--reveal": reveal or None,
             },
         )
-        _answer(replace(told, again=again), picture, rows, as_json=as_json)
+        again_told = replace(told, again=again)
+        answer(
+            lambda: as_this_terminal_can(again_told, as_json=as_json),
+            (picture, again_told.save_chart),
+            (rows, lambda path: write_table(again_told.table, path)),
+        )
     return 0
-
-
-def _answer(told: Story, picture: Path | None, rows: Path | None, *, as_json: bool) -> None:
-    """Write the files that were asked for, and say the story."""
-    wrote: list[Path] = []
-    try:
-        if picture is not None:
-            with writing(picture):
-                told.save_chart(picture)
-            wrote.append(picture)
-        if rows is not None:
-            write_table(told.table, rows)
-            wrote.append(rows)
-    finally:  # a full disk does not take the answer away
-        tell(_text(told, as_json=as_json))
-        for path in wrote:
-            note(say("Wrote {file}.", file=path))
-
-
-def _text(told: Story, *, as_json: bool) -> str:
-    """Return the story as this terminal can show it, or as one JSON object."""
-    if as_json:
-        return json.dumps(told.to_json(), indent=2, allow_nan=False) + "\n"
-    screen = screen_of(sys.stdout)
-    return told.text(screen.columns, utf8=screen.utf8, colour=screen.colour)

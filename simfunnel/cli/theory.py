@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
 
 from simfunnel.cli import options
-from simfunnel.cli.outputs import TABLES, check_outputs, write_table, writing
-from simfunnel.cli.screen import note, screen_of, tell
-from simfunnel.words import mark, say, speaking
+from simfunnel.cli.answers import answer, as_this_terminal_can
+from simfunnel.cli.outputs import TABLES, check_outputs, write_table
+from simfunnel.words import mark, speaking
 
 __all__ = ["HELP", "SHORT", "run"]
 
@@ -48,15 +46,6 @@ TableFile = Annotated[
         rich_help_panel=options.ANSWER,
     ),
 ]
-Page = Annotated[
-    str | None,
-    typer.Option(
-        "--page",
-        metavar="FILE",
-        help=mark("Write the whole card as a page, .html."),
-        rich_help_panel=options.ANSWER,
-    ),
-]
 
 
 def run(
@@ -72,7 +61,7 @@ def run(
     engine: options.Engine = None,
     as_json: options.Json = False,
     table: TableFile = None,
-    page: Page = None,
+    page: options.Page = None,
     locale: options.Locale = options.ENGLISH,
     _debug: options.Debug = False,
 ) -> int:
@@ -86,19 +75,9 @@ def run(
         from simfunnel.forecasting import theory  # heavy, so a file is refused before it
 
         known = theory(file, replications=replications, seed=seed, engine=engine, plain=plain)
-        wrote = []
-        try:
-            if sheet is not None:
-                with writing(sheet):
-                    known.save(sheet)
-                wrote.append(sheet)
-            if rows is not None:
-                write_table(known.table, rows)
-                wrote.append(rows)
-        finally:  # a full disk does not take the answer away
-            screen = screen_of(sys.stdout)
-            text = known.text(screen.columns, utf8=screen.utf8, colour=screen.colour)
-            tell(json.dumps(known.to_json(), indent=2, allow_nan=False) + "\n" if as_json else text)
-            for path in wrote:
-                note(say("Wrote {file}.", file=path))
+        answer(
+            lambda: as_this_terminal_can(known, as_json=as_json),
+            (sheet, known.save),
+            (rows, lambda path: write_table(known.table, path)),
+        )
     return 0
