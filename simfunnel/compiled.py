@@ -68,6 +68,10 @@ if HAVE_NUMBA:
             """Leave it to the kernel to take in what is called."""
             self._finalized = True
 
+        def _optimize_functions(self, module: Any) -> None:
+            """Leave it to the kernel to optimise."""
+            module.data_layout = self._codegen._data_layout
+
     class _Whole(JITCodeLibrary):
         """The code of a kernel."""
 
@@ -82,7 +86,23 @@ if HAVE_NUMBA:
                     called |= dict.fromkeys(new)
                     further += new
             self._linking_libraries = list(called)
+            self._named = {
+                each.name for each in self._final_module.functions if not each.is_declaration
+            }
             cast(Any, super()).finalize()
+
+        def _optimize_final_module(self) -> None:
+            """Optimise once, and let nothing but the kernel be called from outside.
+
+            Numba optimises twice, to pair counts of references between the rounds; here nothing is
+            counted. A function that others could call keeps every number that its arrays are made
+            of; one that only the kernel calls is given no more than it reads.
+            """
+            for each in self._final_module.functions:
+                if not each.is_declaration and each.name not in self._named:
+                    each.linkage = "internal"
+            passes, builder = self._codegen._module_pass_manager()
+            passes.run(self._final_module, builder)
 
     class _Typing:
         """Numba's knowledge of types, which remembers what an operator gives for given types.
@@ -197,11 +217,26 @@ if HAVE_NUMBA:
         _name = "lowering_from_the_front"
         lowering_class = _Lower
 
+    # Of Numba's thirty passes those that the sources need: nothing here closes over variables, uses
+    # literals as types or asks for loops side by side, and nobody reads annotations.
+    NEEDED = {
+        "TranslateByteCode",
+        "FixupArgs",
+        "IRProcessing",
+        "GenericRewrites",
+        "ReconstructSSA",
+        "NopythonTypeInference",
+        "PreLowerStripPhis",
+        "IRLegalization",
+        "NativeLowering",
+        "NoPythonBackend",
+    }
+
     class _Compiler(Compiler):
         """Numba's compiler with this writer of code."""
 
         def define_pipelines(self) -> Any:
-            """Replace one pass."""
+            """Keep the passes that are needed; replace one."""
             state: Any = self.state
             state.typingctx = _Typing(state.typingctx)
             if state.library is None:
@@ -213,6 +248,7 @@ if HAVE_NUMBA:
                 pipeline.passes = [
                     (_Lowering if each is NativeLowering else each, text)
                     for each, text in pipeline.passes
+                    if each.__name__ in NEEDED
                 ]
             return pipelines
 
