@@ -101,7 +101,7 @@ if HAVE_NUMBA:
             for each in self._final_module.functions:
                 if not each.is_declaration and each.name not in self._named:
                     each.linkage = "internal"
-            passes, builder = self._codegen._module_pass_manager()
+            passes, builder = cast(Any, self._codegen)._module_pass_manager()
             passes.run(self._final_module, builder)
 
     class _Typing:

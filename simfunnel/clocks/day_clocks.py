@@ -10,7 +10,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.clocks.tables import DAY, MILLION, Clocks
+from simfunnel.clocks.tables import (
+    CLOSES,
+    DAY,
+    DAY_COLUMNS,
+    MILLION,
+    OPENS,
+    SPEED,
+    TOTAL,
+    Clocks,
+)
 from simfunnel.errors import FunnelError
 from simfunnel.words import say
 
@@ -378,11 +387,9 @@ def stack(clocks: Sequence[DayClock]) -> Clocks:
         raise FunnelError(
             say("the first clock is '{name}'; put the calendar first.", name=clocks[0].name)
         )
-    totals = np.zeros((len(clocks), n_days + 1), dtype=np.int64)
-    for row, clock in zip(totals, clocks, strict=True):
-        np.cumsum(clock.hours.lengths(), out=row[1:])
-    opens, closes, speeds = (
-        np.ascontiguousarray(np.stack(parts), dtype=np.int64)
-        for parts in zip(*(clock.hours for clock in clocks), strict=True)
-    )
-    return Clocks(first_day, opens, closes, speeds, totals)
+    days = np.zeros((len(clocks), n_days + 1, DAY_COLUMNS), dtype=np.int64)
+    for row, clock in zip(days, clocks, strict=True):
+        for column, part in zip((OPENS, CLOSES, SPEED), clock.hours, strict=True):
+            row[:-1, column] = part
+        np.cumsum(clock.hours.lengths(), out=row[1:, TOTAL])
+    return Clocks(np.concatenate([[first_day, n_days], days.ravel()]))

@@ -32,7 +32,7 @@ def clock_values(
     >>> clock_values(stack([calendar_clock(0, 7)]), np.array([0, 0]), np.array([-5, 90]))
     array([       0, 90000000])
     """
-    n_days = clocks.speeds.shape[1]
+    n_days = clocks.n_days
     day = seconds // DAY - clocks.first_day
     inside = np.clip(day, 0, n_days - 1)
     second = seconds - (inside + clocks.first_day) * DAY

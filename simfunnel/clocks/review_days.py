@@ -36,4 +36,4 @@ def review_days(start: date, first_day: int, n_days: int) -> Reviews:
     array([ 0, 31, 62])
     """
     months = np.array(period_edges(start, first_day, n_days, "month"), dtype=np.int64) * DAY
-    return Reviews((start - FIRST_MONDAY).days, months)
+    return Reviews(np.concatenate([[(start - FIRST_MONDAY).days], months]))

@@ -5,10 +5,28 @@ Importing this module imports Numba where it is installed; everything else of th
 
 from __future__ import annotations
 
-from simfunnel.clocks.tables import DAY, MILLION, NEVER, Clocks, Reviews
+from simfunnel.clocks.tables import (
+    CLOSES,
+    DAY,
+    DAY_COLUMNS,
+    HEAD,
+    MILLION,
+    NEVER,
+    OPENS,
+    SPEED,
+    TOTAL,
+    Clocks,
+    Reviews,
+)
 from simfunnel.compiled import njit, njit_apart
 
 __all__ = ["clock_end", "clock_value", "next_review"]
+
+
+@njit
+def _row(clocks: Clocks, c: int, i: int) -> int:
+    """Return where the numbers of a clock's day i of the axis begin."""
+    return int(HEAD + (c * (clocks.table[1] + 1) + i) * DAY_COLUMNS)
 
 
 @njit
@@ -36,16 +54,15 @@ def clock_value(clocks: Clocks, c: int, t: int) -> int:
     90000000
     """
     day = t // DAY
-    i = day - clocks.first_day
+    i = day - clocks.table[0]
     if i < 0:
         return 0
-    n_days = clocks.speeds.shape[1]
-    if i >= n_days:
-        return int(clocks.totals[c, n_days])
+    n_days = clocks.table[1]
+    row = _row(clocks, c, min(i, n_days))  # nothing runs on the day after the last
     second = t - day * DAY
-    opened = int(clocks.opens[c, i])
-    run = min(second, int(clocks.closes[c, i])) - opened
-    return int(clocks.totals[c, i]) + max(run, 0) * int(clocks.speeds[c, i])
+    opened = clocks.table[row + OPENS]
+    run = min(second, clocks.table[row + CLOSES]) - opened
+    return int(clocks.table[row + TOTAL] + max(run, 0) * clocks.table[row + SPEED])
 
 
 @njit
@@ -76,31 +93,34 @@ def clock_end(clocks: Clocks, c: int, t: int, duration: int) -> int:
     >>> clock_end(clocks, 0, 90, 10), clock_end(clocks, 0, 90, 604_800) == NEVER
     (100, True)
     """
-    n_days = clocks.speeds.shape[1]
-    left = (clocks.first_day + n_days) * DAY - t
+    first_day, n_days = clocks.table[0], clocks.table[1]
+    left = (first_day + n_days) * DAY - t
     if c == 0 or duration < 1:
         passed = max(duration, 1)
-        return NEVER if passed > left else t + passed
+        return NEVER if passed > left else int(t + passed)
     value = clock_value(clocks, c, t)
-    if left < 1 or duration > (int(clocks.totals[c, n_days]) - value) // MILLION:
+    most = clocks.table[_row(clocks, c, n_days) + TOTAL]
+    if left < 1 or duration > (most - value) // MILLION:
         return NEVER
     target = value + duration * MILLION
-    i = _day_reaching(clocks, c, max(t // DAY - clocks.first_day, 0), target)
-    speed = int(clocks.speeds[c, i])
-    seconds = (target - int(clocks.totals[c, i]) + speed - 1) // speed
-    return (clocks.first_day + i) * DAY + int(clocks.opens[c, i]) + seconds
+    i = _day_reaching(clocks, c, max(t // DAY - first_day, 0), target)
+    row = _row(clocks, c, i)
+    speed = clocks.table[row + SPEED]
+    seconds = (target - clocks.table[row + TOTAL] + speed - 1) // speed
+    return int((first_day + i) * DAY + clocks.table[row + OPENS] + seconds)
 
 
 @njit_apart
 def _day_reaching(clocks: Clocks, c: int, i: int, target: int) -> int:
     """Return the first day, from day i of the axis, at whose end a clock shows the target."""
-    n_days = clocks.speeds.shape[1]
-    whole = float(clocks.totals[c, n_days])
-    share = float(target - int(clocks.totals[c, i])) / whole if whole > 0.0 else 0.0
+    n_days, first = clocks.table[1], _row(clocks, c, 0) + TOTAL
+    whole = float(clocks.table[first + n_days * DAY_COLUMNS])
+    rest = target - clocks.table[first + i * DAY_COLUMNS]
+    share = float(rest) / whole if whole > 0.0 else 0.0
     low: int = min(i + int(share * n_days), n_days - 1)  # as if all days were alike: nearly right
-    while low > i and int(clocks.totals[c, low]) >= target:
+    while low > i and clocks.table[first + low * DAY_COLUMNS] >= target:
         low -= 1
-    while int(clocks.totals[c, low + 1]) < target:
+    while clocks.table[first + (low + 1) * DAY_COLUMNS] < target:
         low += 1
     return low
 
@@ -140,18 +160,18 @@ def next_review(reviews: Reviews, code: int, t: int) -> int:
     if code == 1:
         return day * DAY
     cycle = 7 if code == 2 else 14
-    return (day + -(reviews.ordinal + day) % cycle) * DAY
+    return (day + -(int(reviews.table[0]) + day) % cycle) * DAY
 
 
 @njit_apart
 def _next_month(reviews: Reviews, t: int) -> int:
     """Return the first month that begins at or after a second."""
-    low = 0
-    high = reviews.months.shape[0]
+    low = 1
+    high = reviews.table.shape[0]
     while low < high:
         middle = (low + high) // 2
-        if int(reviews.months[middle]) < t:
+        if int(reviews.table[middle]) < t:
             low = middle + 1
         else:
             high = middle
-    return NEVER if low == reviews.months.shape[0] else int(reviews.months[low])
+    return NEVER if low == reviews.table.shape[0] else int(reviews.table[low])

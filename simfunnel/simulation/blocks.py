@@ -21,6 +21,7 @@ from simfunnel.simulation.tallies import STAY_COLUMNS, Columns, Results, empty_r
 from simfunnel.variates import replication_key
 
 if TYPE_CHECKING:
+    from simfunnel.simulation.events_kinds import Memory
     from simfunnel.simulation.wave import Wave
 
 __all__ = [
@@ -113,7 +114,9 @@ def _engine(compiled: Compiled, engine: str) -> Callable[..., NDArray[np.int64] 
         return _lived
     plan = compiled.plan
     if plan.teams.size or plan.head(at.H_MARKETS) or plan.head(at.H_PARKED) >= 0:
-        return _worked
+        from simfunnel.simulation.events_kinds import Memory
+
+        return partial(_worked, Memory())
     from simfunnel.simulation.wave import new_wave
 
     return partial(_walked, new_wave(plan))
@@ -172,6 +175,7 @@ def _walked(
 
 
 def _worked(
+    memory: Memory,
     compiled: Compiled,
     columns: Columns,
     numbers: NDArray[np.float64],
@@ -183,31 +187,39 @@ def _worked(
     """Run one replication of a funnel with teams on the compiled engine."""
     from simfunnel.simulation.charging import charge
     from simfunnel.simulation.events import live_together
-    from simfunnel.simulation.events_kinds import HUB_FULL, HUB_PRESENCE, HUB_STAYS, empty_office
+    from simfunnel.simulation.events_kinds import (
+        FULL,
+        KEY_HIGH,
+        KEY_LOW,
+        STAYS,
+        TIMES,
+        results_of,
+        stays_of,
+        there_were,
+    )  # fmt: skip
 
     plan = compiled.plan
     times = good_times(plan, key)
     words = np.uint64(key[0]), np.uint64(key[1])
     traits, quality = draw_open_traits(plan, numbers, key, times)
-    shared = (numbers, plan.whole, plan.clocks, plan.reviews)
     counts, seconds = _births(plan, numbers, words, times)
     leads = int(counts.sum() + plan.batches[:, at.T_LEADS].sum()) + len(plan.leads)
     part = Results(*(whole[i] for whole in results))
-    places, rows = leads + len(plan.shifts) + 64, ROOM if keep else 0
+    places, room = leads + len(plan.shifts) + 64, ROOM if keep else 0
     while True:
-        room = np.empty((rows, len(STAY_COLUMNS)), dtype=np.int64)
-        office = empty_office(plan, leads, places)
+        periods = len(compiled.periods)
+        state, reals = memory.new_state(plan, columns, periods, leads, places, room)
+        state[KEY_LOW], state[KEY_HIGH], reals[TIMES] = *key, times
         live_together(
-            *shared, columns, *words, times, counts, seconds, traits, quality, *part, room,
-            *office,
+            numbers, plan.whole, plan.clocks, plan.reviews, counts, seconds, traits, quality,
+            state, reals,
         )  # fmt: skip
-        stays = int(office.hub[HUB_STAYS])
-        if not office.hub[HUB_FULL] and (not keep or stays <= rows):
-            presence = office.presence[: office.hub[HUB_PRESENCE]]
-            charge(plan, columns, numbers, part.tallies, presence)
-            return room[:stays] if keep else None
-        places, rows = places * (2 if office.hub[HUB_FULL] else 1), max(rows, stays) if keep else 0
-        part.tallies[:], part.wins[:], part.fates[:], part.worth[:] = 0, 0, -2, 0
+        if not state[FULL] and (not keep or state[STAYS] <= room):
+            results_of(state, part)
+            charge(plan, columns, numbers, part.tallies, there_were(state))
+            return stays_of(state) if keep else None
+        places *= 2 if state[FULL] else 1
+        room = max(room, int(state[STAYS])) if keep else 0
 
 
 def _lived(

@@ -15,7 +15,6 @@ from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.events_births import is_born, is_open, next_stream
 from simfunnel.simulation.events_dispatch import dispatch
-from simfunnel.simulation.events_kinds import Books, Office, World
 from simfunnel.simulation.events_markets import is_free, is_kept
 from simfunnel.simulation.events_places import called
 from simfunnel.simulation.events_seats import closes, leaves, opens, replaced, shift
@@ -28,8 +27,7 @@ from simfunnel.simulation.events_teams import (
 )
 from simfunnel.simulation.heaps import pop
 from simfunnel.simulation.kinds import Numbers, Time, Whole
-from simfunnel.simulation.lives import D_STAGE
-from simfunnel.simulation.tallies import Columns
+from simfunnel.simulation.lives import enter
 
 __all__ = ["live_together"]
 
@@ -39,9 +37,8 @@ def _happens_to_others(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    books: Books,
-    office: Office,
+    state: Whole,
+    reals: Numbers,
     rank: int,
     what: int,
     stamp: int,
@@ -51,70 +48,84 @@ def _happens_to_others(
     number, shifts = -1 - what, whole[at.H_N_SHIFTS]
     seats = shifts + whole[at.H_N_SEATS]
     if number < shifts:
-        shift(numbers, whole, world, office, number, now)
+        shift(numbers, whole, state, reals, number, now)
     elif number < seats:
         if rank == of.LEAVES:
-            leaves(numbers, whole, time, books, office, number - shifts, stamp, now)
+            leaves(numbers, whole, time, state, number - shifts, stamp, now)
         else:
-            replaced(numbers, whole, world, office, number - shifts, stamp, now)
+            replaced(numbers, whole, state, reals, number - shifts, stamp, now)
     elif number < seats + whole[at.H_N_SOURCES]:
-        is_free(whole, office, number - seats)
+        is_free(state, number - seats)
     else:
-        called(whole, office, number - seats - whole[at.H_N_SOURCES])
+        called(state, number - seats - whole[at.H_N_SOURCES])
 
 
-@njit_apart
+@njit
 def _happens_to_lead(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    books: Books,
-    office: Office,
+    state: Whole,
+    reals: Numbers,
     rank: int,
     lead: int,
     now: int,
 ) -> None:
     """Let a lead enter, be done with, be struck, or lose patience."""
-    jobs = office[of.JOBS]
-    state, way = jobs[lead, of.J_STATE], jobs[lead, of.J_ALARM_WAY]
+    doing, way = state[lead + of.J_STATE], state[lead + of.J_ALARM_WAY]
     if rank == of.ENTERS:
-        if state == of.HANDED:
-            is_back(numbers, whole, world, office, lead, now)
+        if doing == of.HANDED:
+            is_back(numbers, whole, state, reals, lead, now)
         else:
-            joins(numbers, whole, time, world, books, office, lead, now, True)
+            enter(whole, state, lead, state[lead + of.J_NEXT], now)
+            joins(numbers, whole, time, state, reals, lead, now)
         return
-    if rank == of.ENDS and state == of.WORKING:
-        finishes(numbers, whole, time, world, books, office, lead, now)
+    if rank == of.ENDS and doing == of.WORKING:
+        finishes(numbers, whole, time, state, reals, lead, now)
         return
     if rank == of.ENDS:
-        way = jobs[lead, of.J_OWN_WAY]
+        way = state[lead + of.J_OWN_WAY]
     elif rank == of.IMPATIENT:
-        if state != of.WAITING or jobs[lead, of.J_TURN] > 0:
+        if doing != of.WAITING or state[lead + of.J_TURN] > 0:
             return
-        stage = office[of.DESKS][lead, D_STAGE]
-        way = whole[whole[at.H_STAGES] + stage * at.STAGE_COLUMNS + at.S_PATIENCE_WAY]
-    cut_off(numbers, whole, time, world, books, office, lead, now, way)
+        stage = whole[at.H_STAGES] + state[lead + of.D_STAGE] * at.STAGE_COLUMNS
+        way = whole[stage + at.S_PATIENCE_WAY]
+    cut_off(numbers, whole, time, state, reals, lead, now, way)
 
 
-@njit_apart
+@njit
 def _happens(
+    numbers: Numbers, whole: Whole, time: Time, state: Whole, reals: Numbers, now: int
+) -> None:
+    """Let happen what comes first on the agenda, if its lead is still as it was."""
+    agenda, size = state[of.AT_AGENDA], state[of.AGENDA]
+    rank = state[agenda] % of.RANKS
+    stamp, what = state[agenda + 2], state[agenda + 3]
+    pop(state, agenda, size)
+    state[of.AGENDA] = size - 1
+    if what < 0:
+        _happens_to_others(numbers, whole, time, state, reals, rank, what, stamp, now)
+    elif stamp == state[what + of.J_STAMP]:
+        _happens_to_lead(numbers, whole, time, state, reals, rank, what, now)
+
+
+@njit
+def _arrives(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    books: Books,
-    office: Office,
-    row: int,
+    state: Whole,
+    reals: Numbers,
+    stream: int,
+    second: int,
 ) -> None:
-    """Let happen what stands in a row of the agenda, if its lead is still as it was."""
-    agenda, jobs = office[of.AGENDA], office[of.JOBS]
-    now, rank = agenda[row, 0] // of.RANKS, agenda[row, 0] % of.RANKS
-    what, stamp = agenda[row, 3], agenda[row, 2]
-    if what < 0:
-        _happens_to_others(numbers, whole, time, world, books, office, rank, what, stamp, now)
-    elif stamp == jobs[what, of.J_STAMP]:
-        _happens_to_lead(numbers, whole, time, world, books, office, rank, what, now)
+    """Let a stream bring its next lead, if it finds an account."""
+    index = state[state[of.AT_CURSORS] + stream]
+    state[state[of.AT_CURSORS] + stream] += 1
+    if stream >= whole[at.H_N_SOURCES] or is_kept(numbers, whole, state, stream, index, second):
+        lead = state[of.LEADS_END]
+        is_born(numbers, whole, time, state, reals, lead, stream, index, second)
+        state[of.LEADS_END] = lead + state[of.LEAD_WIDTH]
 
 
 @njit
@@ -123,29 +134,12 @@ def live_together(
     whole: Whole,
     clocks: Clocks,
     reviews: Reviews,
-    columns: Columns,
-    k0: int,
-    k1: int,
-    times: float,
     counts: Whole,
     seconds: Whole,
     traits: Whole,
     quality: Numbers,
-    tallies: Whole,
-    wins: Whole,
-    fates: Whole,
-    worth: Whole,
-    stays: Whole,
-    agenda: Whole,
-    queues: Whole,
-    hub: Whole,
-    seats: Whole,
-    desks: Whole,
-    jobs: Whole,
+    state: Whole,
     reals: Numbers,
-    skills: Numbers,
-    presence: Whole,
-    cursors: Whole,
 ) -> None:
     """Simulate a replication of a funnel whose leads share people.
 
@@ -154,70 +148,41 @@ def live_together(
     numbers, whole : ndarray
     clocks : Clocks
     reviews : Reviews
-    columns : Columns
-    k0, k1 : int
-        Key of the replication.
-    times : float
-        How good the times are.
     counts, seconds : ndarray of int64
         As `arrivals` wrote them.
     traits, quality : ndarray
         Of the open leads, as `open_traits` wrote them.
-    tallies, wins, fates, worth : ndarray of int64
-        This replication's part of `Results`, written in place.
-    stays : ndarray of int64, shape (n_room, 14)
-        Where stays are written; may have no rows.
-    agenda : ndarray of int64, shape (n_room, 4)
-    queues : ndarray of int64, shape (n_teams, n_room, 4)
-    hub : ndarray of int64, shape (5 + 2 n_teams,)
-        Zeros; `HUB_STAYS` counts the stays, `HUB_FULL` says if there was not room enough.
-    seats : ndarray of int64, shape (n_seats, 8)
-    desks : ndarray of int64, shape (n_leads, DESK + n_stages)
-    jobs : ndarray of int64, shape (n_leads, 17)
-    reals : ndarray of float64, shape (n_leads, 3)
-    skills : ndarray of float64, shape (n_seats, 2)
-    presence : ndarray of int64, shape (n_room, 3)
-    cursors : ndarray of int64, shape (n_streams,)
-        Zeros.
+    state : ndarray of int64
+    reals : ndarray of float64
+        As `new_state` returns them, with the key of the replication; everything is written there.
+        `FULL` says if there was not room enough.
     """
-    time, world = (clocks, reviews), (k0, k1, times)
-    books = (columns, tallies, wins, fates, worth, stays)
-    office = (agenda, queues, hub, seats, desks, jobs, reals, skills, presence)
-    opens(numbers, whole, world, office)
-    lead = whole[at.H_N_LEADS]
-    hub[of.HUB_LEADS] = lead
-    for number in range(lead):
-        is_open(numbers, whole, time, world, books, office, number, traits, quality)
+    time = (clocks, reviews)
+    opens(numbers, whole, state, reals)
+    state[of.LEADS_END] += whole[at.H_N_LEADS] * state[of.LEAD_WIDTH]
+    for number in range(whole[at.H_N_LEADS]):
+        is_open(numbers, whole, time, state, reals, number, traits, quality)
     now = np.int64(0)
-    stream, born = next_stream(whole, counts, seconds, cursors)
-    while hub[of.HUB_FULL] == 0:
+    agenda = state[of.AT_AGENDA]
+    stream, born = next_stream(whole, state, counts, seconds)
+    while state[of.FULL] == 0:
         soonest = np.int64(NEVER)
-        if hub[of.HUB_AGENDA] > 0:
-            soonest = agenda[0, 0] // of.RANKS
-        birth_first = born < soonest or (born == soonest and agenda[0, 0] % of.RANKS > of.LEAVES)
+        if state[of.AGENDA] > 0:
+            soonest = state[agenda] // of.RANKS
+        birth_first = born < soonest or (born == soonest and state[agenda] % of.RANKS > of.LEAVES)
         second = min(soonest, born)
-        if second > now and hub[of.HUB_CALLED] > 0:
-            dispatch(numbers, whole, time, world, books, office, now)
+        if second > now and state[of.CALLED] > 0:
+            dispatch(numbers, whole, time, state, reals, now)
             continue
         if second >= whole[at.H_END]:
             break
         now = second
         if birth_first:
-            index = cursors[stream]
-            cursors[stream] += 1
-            if stream >= whole[at.H_N_SOURCES] or is_kept(
-                numbers, whole, world, books, office, stream, index, second
-            ):
-                is_born(
-                    numbers, whole, time, world, books, office, lead, stream, index, second
-                )  # fmt: skip
-                lead += 1
-                hub[of.HUB_LEADS] = lead
-            stream, born = next_stream(whole, counts, seconds, cursors)
+            _arrives(numbers, whole, time, state, reals, stream, second)
+            stream, born = next_stream(whole, state, counts, seconds)
         else:
-            hub[of.HUB_AGENDA] = pop(agenda, hub[of.HUB_AGENDA])
-            _happens(numbers, whole, time, world, books, office, hub[of.HUB_AGENDA])
-    for number in range(lead):
-        if jobs[number, of.J_STATE] != of.DONE:
-            leaves_open(numbers, whole, time, world, books, office, number)
-    closes(whole, office)
+            _happens(numbers, whole, time, state, reals, now)
+    for lead in range(state[of.AT_LEADS], state[of.LEADS_END], state[of.LEAD_WIDTH]):
+        if state[lead + of.J_STATE] != of.DONE:
+            leaves_open(numbers, whole, time, state, reals, lead)
+    closes(whole, state)

@@ -9,8 +9,7 @@ from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.effects import epoch_base
-from simfunnel.simulation.events_kinds import Books, Office, World
-from simfunnel.simulation.events_leads import book_of, key_of, who_is
+from simfunnel.simulation.events_leads import key_of, who_is
 from simfunnel.simulation.events_markets import takes
 from simfunnel.simulation.events_nurture import parked, warms
 from simfunnel.simulation.events_places import dwells, keeps_deals, kept_at_start
@@ -19,28 +18,19 @@ from simfunnel.simulation.events_teams import (
     joins,
 )
 from simfunnel.simulation.kinds import Numbers, Time, Whole
-from simfunnel.simulation.lives import (
-    D_ENTERED,
-    D_INDEX,
-    D_LEFT,
-    D_STAGE,
-    D_STREAM,
-    D_WAY,
-    birth,
-    take_up_open,
-)
+from simfunnel.simulation.lives import birth, take_up_open
 from simfunnel.simulation.walk_stays import ZOMBIE, cut_short, opening_time
 
 __all__ = ["is_born", "is_open", "next_stream"]
 
 
 @njit
-def next_stream(whole: Whole, counts: Whole, seconds: Whole, cursors: Whole) -> tuple[int, int]:
+def next_stream(whole: Whole, state: Whole, counts: Whole, seconds: Whole) -> tuple[int, int]:
     """Return which stream brings the next lead, and when; -1 and never if none does."""
     found, soonest = np.int64(-1), np.int64(NEVER)
     sources = whole[at.H_N_SOURCES]
     for stream in range(sources + whole[at.H_N_BATCHES]):
-        index, second = cursors[stream], np.int64(NEVER)
+        index, second = state[state[of.AT_CURSORS] + stream], np.int64(NEVER)
         if stream < sources:
             if index < counts[stream]:
                 second = seconds[stream, index]
@@ -58,9 +48,8 @@ def is_born(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    books: Books,
-    office: Office,
+    state: Whole,
+    reals: Numbers,
     lead: int,
     stream: int,
     index: int,
@@ -72,20 +61,14 @@ def is_born(
     if stream >= sources:
         row = whole[at.H_BATCHES] + (stream - sources) * at.BATCH_COLUMNS
         source, word = whole[row + at.T_SOURCE], whole[row + at.T_KEY]
-    desk, jobs = office[of.DESKS][lead], office[of.JOBS]
-    desk[D_STREAM], desk[D_INDEX] = stream, index
-    key = (world[0], world[1], np.uint64(word), np.uint64(index))
-    book = book_of(books, office, lead)
-    who = birth(numbers, whole, book, key, source, second, world[2])
-    jobs[lead, of.J_LOW], jobs[lead, of.J_HIGH] = word, index
-    jobs[lead, of.J_SEGMENT], jobs[lead, of.J_SOURCE] = who[1], who[2]
-    jobs[lead, of.J_SCORE], jobs[lead, of.J_STATE] = of.NO_SCORE, of.DONE
-    jobs[lead, of.J_STAMP], jobs[lead, of.J_KEEPER] = 0, -1
-    office[of.REALS][lead, of.X_QUALITY] = who[0]
-    office[of.REALS][lead, of.X_WARM], office[of.REALS][lead, of.X_SLOWER] = 0.0, 1.0
-    takes(whole, office, who[2])
+    low, high = np.uint64(state[of.KEY_LOW]), np.uint64(state[of.KEY_HIGH])
+    key = (low, high, np.uint64(word), np.uint64(index))
+    birth(numbers, whole, state, reals, lead, key, source, second)
+    state[lead + of.D_STREAM], state[lead + of.D_INDEX] = stream, index
+    state[lead + of.D_LOW], state[lead + of.D_HIGH] = word, index
+    takes(state, source)
     enters = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_ENTERS]
-    onward(numbers, whole, time, world, books, office, lead, enters, second)
+    onward(numbers, whole, time, state, reals, lead, enters, second)
 
 
 @njit_apart
@@ -93,41 +76,42 @@ def _dwells_on(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    office: Office,
+    state: Whole,
+    reals: Numbers,
     lead: int,
+    number: int,
     has_team: bool,
 ) -> bool:
     """Write how the stay of an open lead ends; return whether a rep keeps it until then."""
-    desk, jobs, start = office[of.DESKS][lead], office[of.JOBS], np.int64(0)
-    row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
-    entered, worked, s = desk[D_ENTERED], whole[row + at.O_WORKED], desk[D_STAGE]
+    row, start = whole[at.H_LEADS] + number * at.LEAD_COLUMNS, np.int64(0)
+    entered, worked = state[lead + of.D_ENTERED], whole[row + at.O_WORKED]
+    s, real = state[lead + of.D_STAGE], state[lead + of.D_REALS]
     base = epoch_base(whole, entered)
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
-    key, who, reals = key_of(world, office, lead), who_is(world, office, lead), office[of.REALS]
+    key, who = key_of(state, lead), who_is(state, reals, lead)
     own, way, clock = opening_time(
         numbers, whole, time, s, key, entered, worked, base, who,
-        reals[lead, of.X_WARM], reals[lead, of.X_SLOWER],
+        reals[real + of.X_WARM], reals[real + of.X_SLOWER],
     )  # fmt: skip
-    desk[D_LEFT], desk[D_WAY] = own, way
+    state[lead + of.D_LEFT], state[lead + of.D_WAY] = own, way
     if own == 0 or way == ZOMBIE:
         return False
     if not (has_team and keeps_deals(whole, whole[stage + at.S_TEAM])):
-        desk[D_LEFT], desk[D_WAY] = cut_short(
+        state[lead + of.D_LEFT], state[lead + of.D_WAY] = cut_short(
             numbers, whole, time, base, stage, key, start, entered, start, own, way
         )
         return False
-    jobs[lead, of.J_OWN], jobs[lead, of.J_OWN_WAY] = own, way
-    jobs[lead, of.J_OWN_CLOCK] = clock
-    jobs[lead, of.J_ALARM], jobs[lead, of.J_ALARM_WAY] = cut_short(
+    state[lead + of.J_OWN], state[lead + of.J_OWN_WAY] = own, way
+    state[lead + of.J_OWN_CLOCK] = clock
+    state[lead + of.J_ALARM], state[lead + of.J_ALARM_WAY] = cut_short(
         numbers, whole, time, base, stage, key, start, entered, start, NEVER, -1
     )
-    kept_at_start(numbers, whole, office, lead)
-    jobs[lead, of.J_STATE], jobs[lead, of.J_BEGAN] = of.HELD, 0
-    jobs[lead, of.J_SEAT], jobs[lead, of.J_TURN] = jobs[lead, of.J_KEEPER], 1
-    jobs[lead, of.J_ARMED], jobs[lead, of.J_HANDED] = 0, 0
-    jobs[lead, of.J_JOINED] = entered
-    dwells(whole, office, lead)
+    kept_at_start(numbers, whole, state, lead, number)
+    state[lead + of.J_STATE], state[lead + of.J_BEGAN] = of.HELD, 0
+    state[lead + of.J_SEAT], state[lead + of.J_TURN] = state[lead + of.J_KEEPER], 1
+    state[lead + of.J_ARMED], state[lead + of.J_HANDED] = 0, 0
+    state[lead + of.J_JOINED] = entered
+    dwells(whole, state, lead)
     return True
 
 
@@ -136,46 +120,34 @@ def is_open(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    books: Books,
-    office: Office,
-    lead: int,
+    state: Whole,
+    reals: Numbers,
+    number: int,
     traits: Whole,
     quality: Numbers,
 ) -> None:
     """Let a lead live on that is open at the start."""
-    row = whole[at.H_LEADS] + lead * at.LEAD_COLUMNS
-    desk, jobs = office[of.DESKS][lead], office[of.JOBS]
-    take_up_open(whole, desk, lead, whole[row + at.O_ENTERED])
-    jobs[lead, of.J_LOW] = whole[row + at.O_KEY_LOW]
-    jobs[lead, of.J_HIGH] = whole[row + at.O_KEY_HIGH]
-    jobs[lead, of.J_SEGMENT], jobs[lead, of.J_SOURCE] = traits[lead, 1], traits[lead, 0]
-    jobs[lead, of.J_STATE], jobs[lead, of.J_STAMP] = of.DONE, 0
-    jobs[lead, of.J_KEEPER] = -1
-    score = numbers[whole[at.H_SCORES] + lead]
-    jobs[lead, of.J_SCORE] = of.NO_SCORE
+    row = whole[at.H_LEADS] + number * at.LEAD_COLUMNS
+    lead = state[of.AT_LEADS] + number * state[of.LEAD_WIDTH]
+    source, segment = traits[number, 0], traits[number, 1]
+    take_up_open(whole, state, reals, lead, number, source, segment, quality[number])
+    score = numbers[whole[at.H_SCORES] + number]
     if score == score:
-        jobs[lead, of.J_SCORE] = whole_score(score)
-    reals = office[of.REALS]
-    reals[lead, of.X_QUALITY], reals[lead, of.X_WARM], reals[lead, of.X_SLOWER] = (
-        quality[lead],
-        0.0,
-        1.0,
-    )
+        state[lead + of.J_SCORE] = whole_score(score)
     if whole[row + at.O_WOKEN] != NEVER:
-        warms(numbers, whole, office, lead, whole[at.H_PARKED], whole[row + at.O_WOKEN])
-    takes(whole, office, traits[lead, 0])
+        warms(numbers, whole, state, reals, lead, whole[at.H_PARKED], whole[row + at.O_WOKEN])
+    takes(state, source)
     base = epoch_base(whole, whole[row + at.O_ENTERED])
     s = whole[row + at.O_STAGE]
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
     team = whole[stage + at.S_TEAM]
     if whole[row + at.O_WORKED] == NEVER:
-        joins(numbers, whole, time, world, books, office, lead, np.int64(0), False)
+        joins(numbers, whole, time, state, reals, lead, np.int64(0))
         return
     kind = numbers[base + whole[stage + at.S_AT] + at.ST_KIND]
     if kind == at.PARKED:
-        parked(numbers, whole, time, world, books, office, lead, np.int64(0))
-    elif _dwells_on(numbers, whole, time, world, office, lead, team >= 0):
+        parked(numbers, whole, time, state, lead, np.int64(0))
+    elif _dwells_on(numbers, whole, time, state, reals, lead, number, team >= 0):
         return
-    s = close(numbers, whole, time, world, books, office, lead)
-    onward(numbers, whole, time, world, books, office, lead, s, desk[D_LEFT])
+    s = close(numbers, whole, time, state, reals, lead)
+    onward(numbers, whole, time, state, reals, lead, s, state[lead + of.D_LEFT])

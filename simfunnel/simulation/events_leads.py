@@ -1,4 +1,4 @@
-"""What every module of the event calendar asks of a lead: its key, who it is, where it counts."""
+"""What every module of the event calendar asks of a lead: its key, who it is, its agenda."""
 
 from __future__ import annotations
 
@@ -6,51 +6,52 @@ import numpy as np
 
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.simulation import events_kinds as of
-from simfunnel.simulation.events_kinds import Books, Office, World
 from simfunnel.simulation.heaps import push
-from simfunnel.simulation.kinds import Book, Key, Who
+from simfunnel.simulation.kinds import Key, Numbers, Who, Whole
 
-__all__ = ["book_of", "key_of", "note", "order_key", "who_is"]
+__all__ = ["key_of", "note", "note_other", "order_key", "who_is"]
 
 
 @njit
-def key_of(world: World, office: Office, lead: int) -> Key:
+def key_of(state: Whole, lead: int) -> Key:
     """Return the four words of a lead's draws."""
-    jobs = office[of.JOBS]
-    low, high = np.uint64(jobs[lead, of.J_LOW]), np.uint64(jobs[lead, of.J_HIGH])
-    return world[0], world[1], low, high
+    low, high = np.uint64(state[lead + of.D_LOW]), np.uint64(state[lead + of.D_HIGH])
+    return np.uint64(state[of.KEY_LOW]), np.uint64(state[of.KEY_HIGH]), low, high
 
 
 @njit
-def who_is(world: World, office: Office, lead: int) -> Who:
+def who_is(state: Whole, reals: Numbers, lead: int) -> Who:
     """Return a lead's quality, segment and source, and how good the times are."""
-    jobs = office[of.JOBS]
-    quality = office[of.REALS][lead, of.X_QUALITY]
-    return quality, jobs[lead, of.J_SEGMENT], jobs[lead, of.J_SOURCE], world[2]
+    quality = reals[state[lead + of.D_REALS] + of.X_QUALITY]
+    return quality, state[lead + of.D_SEGMENT], state[lead + of.D_SOURCE], reals[of.TIMES]
 
 
 @njit
-def order_key(office: Office, lead: int) -> int:
+def order_key(state: Whole, lead: int) -> int:
     """Return a lead's key as one number, in the order of its two words."""
-    jobs = office[of.JOBS]
-    low: int = jobs[lead, of.J_LOW]
-    high: int = jobs[lead, of.J_HIGH]
+    low: int = state[lead + of.D_LOW]
+    high: int = state[lead + of.D_HIGH]
     return (low - 2_147_483_648) * 4_294_967_296 + high
 
 
-@njit_apart
-def note(office: Office, second: int, rank: int, lead: int) -> None:
-    """Put something about a lead on the agenda."""
-    hub, stamp = office[of.HUB], office[of.JOBS][lead, of.J_STAMP]
-    moment = second * of.RANKS + rank
-    size = push(office[of.AGENDA], hub[of.HUB_AGENDA], moment, order_key(office, lead), stamp, lead)
-    if size > office[of.AGENDA].shape[0]:
-        hub[of.HUB_FULL] = 1
-    else:
-        hub[of.HUB_AGENDA] = size
-
-
 @njit
-def book_of(books: Books, office: Office, lead: int) -> Book:
-    """Return where a lead's stay in hand is counted."""
-    return books[0], books[1], books[2], books[5], office[of.DESKS][lead]
+def _noted(state: Whole, second: int, rank: int, key: int, stamp: int, what: int) -> None:
+    """Put something on the agenda, or say that there is no room for it."""
+    size = state[of.AGENDA]
+    if size < state[of.PLACES]:
+        push(state, state[of.AT_AGENDA], size, second * of.RANKS + rank, key, stamp, what)
+        state[of.AGENDA] = size + 1
+    else:
+        state[of.FULL] = 1
+
+
+@njit_apart
+def note(state: Whole, second: int, rank: int, lead: int) -> None:
+    """Put something about a lead on the agenda."""
+    _noted(state, second, rank, order_key(state, lead), state[lead + of.J_STAMP], lead)
+
+
+@njit_apart
+def note_other(state: Whole, second: int, rank: int, what: int, stamp: int) -> None:
+    """Put something that is not about a lead on the agenda; `what` is below 0."""
+    _noted(state, second, rank, what, stamp, what)

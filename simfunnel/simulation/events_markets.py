@@ -9,53 +9,33 @@ from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.effects import epoch_base, source_at
-from simfunnel.simulation.events_kinds import Books, Office, World
-from simfunnel.simulation.heaps import push
+from simfunnel.simulation.events_kinds import tally
+from simfunnel.simulation.events_leads import note_other
 from simfunnel.simulation.kinds import Numbers, Time, Whole
 from simfunnel.simulation.walk_stays import draw
 
-__all__ = ["is_free", "is_kept", "lets_go", "note_other", "takes"]
+__all__ = ["is_free", "is_kept", "lets_go", "takes"]
 
 DAY = 86_400
 
 
-@njit_apart
-def note_other(office: Office, second: int, rank: int, what: int, stamp: int) -> None:
-    """Put something that is not about a lead on the agenda; `what` is below 0."""
-    hub, agenda = office[of.HUB], office[of.AGENDA]
-    moment = second * of.RANKS + rank
-    size = push(agenda, hub[of.HUB_AGENDA], moment, what, stamp, what)
-    if size > agenda.shape[0]:
-        hub[of.HUB_FULL] = 1
-    else:
-        hub[of.HUB_AGENDA] = size
-
-
 @njit
-def _taken(whole: Whole, source: int) -> int:
-    """Return where the hub counts the accounts of a source that are taken."""
-    return of.HUB_TEAMS + 2 * whole[at.H_N_TEAMS] + source
-
-
-@njit
-def takes(whole: Whole, office: Office, source: int) -> None:
+def takes(state: Whole, source: int) -> None:
     """Let a lead take an account."""
-    office[of.HUB][_taken(whole, source)] += 1
+    state[state[of.AT_TAKEN] + source] += 1
 
 
 @njit
-def is_free(whole: Whole, office: Office, source: int) -> None:
+def is_free(state: Whole, source: int) -> None:
     """Put an account back into its market."""
-    office[of.HUB][_taken(whole, source)] -= 1
+    state[state[of.AT_TAKEN] + source] -= 1
 
 
 @njit_apart
 def is_kept(
     numbers: Numbers,
     whole: Whole,
-    world: World,
-    books: Books,
-    office: Office,
+    state: Whole,
     source: int,
     index: int,
     second: int,
@@ -65,18 +45,19 @@ def is_kept(
     if accounts < 0.0:
         return True
     word = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY]
-    key = (world[0], world[1], np.uint64(word), np.uint64(index))
+    low, high = np.uint64(state[of.KEY_LOW]), np.uint64(state[of.KEY_HIGH])
+    key = (low, high, np.uint64(word), np.uint64(index))
     u = draw(key, whole[whole[at.H_POINTS] + at.P_ARRIVE], np.int64(0))[1]
-    kept = u < (accounts - office[of.HUB][_taken(whole, source)]) / accounts
+    kept = u < (accounts - state[state[of.AT_TAKEN] + source]) / accounts
     if not kept:
         period = whole[whole[at.H_PERIODS] + second // DAY]
-        books[1][period, books[0].refused + source] += 1
+        state[tally(state, period, of.C_REFUSED, source)] += 1
     return bool(kept)
 
 
 @njit_apart
 def lets_go(
-    numbers: Numbers, whole: Whole, time: Time, office: Office, source: int, second: int
+    numbers: Numbers, whole: Whole, time: Time, state: Whole, source: int, second: int
 ) -> None:
     """Let the account of a lead that was not won cool down, and be free again."""
     here = source_at(whole, epoch_base(whole, second), source)
@@ -87,4 +68,4 @@ def lets_go(
         free = clock_end(time[0], int(numbers[here + at.SRC_COOLING_CLOCK]), second, cooling)
     if free < whole[at.H_END]:
         what = -1 - (whole[at.H_N_SHIFTS] + whole[at.H_N_SEATS] + source)
-        note_other(office, free, of.ENDS, what, np.int64(0))
+        note_other(state, free, of.ENDS, what, np.int64(0))

@@ -8,10 +8,9 @@ from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.effects import epoch_base, seconds_of
-from simfunnel.simulation.events_kinds import Books, Office, World
+from simfunnel.simulation.events_kinds import tally
 from simfunnel.simulation.events_leads import key_of
 from simfunnel.simulation.kinds import Key, Numbers, Time, Whole
-from simfunnel.simulation.lives import D_ENTERED, D_LEFT, D_OCCASION, D_STAGE, D_WAY
 from simfunnel.simulation.walk_stays import cut_short, draw
 from simfunnel.variates import exp, log
 
@@ -64,22 +63,21 @@ def _touched_before(
 
 @njit_apart
 def _count_touch(
-    whole: Whole, books: Books, s: int, second: int, opened: bool, opts_out: bool, cost: int
+    whole: Whole, state: Whole, s: int, second: int, opened: bool, opts_out: bool, cost: int
 ) -> None:
     """Count a touch, and what it costs."""
-    columns, tallies = books[0], books[1]
     period = whole[whole[at.H_PERIODS] + second // DAY]
-    tallies[period, columns.touches + s] += 1
-    tallies[period, columns.opened + s] += opened
-    tallies[period, columns.opted_out + s] += opts_out
-    tallies[period, columns.touch_cost + s] += cost
+    state[tally(state, period, of.C_TOUCHES, s)] += 1
+    state[tally(state, period, of.C_OPENED, s)] += opened
+    state[tally(state, period, of.C_OPTED_OUT, s)] += opts_out
+    state[tally(state, period, of.C_TOUCH_COST, s)] += cost
 
 
 @njit_apart
 def _own_end(
     numbers: Numbers,
     whole: Whole,
-    books: Books,
+    state: Whole,
     s: int,
     key: Key,
     occasion: int,
@@ -105,7 +103,7 @@ def _own_end(
         opts_out = v < numbers[here + at.NU_OPT_OUT]
         opened = u < numbers[here + at.NU_OPENED]
         cost = int(numbers[here + at.NU_COST])
-        _count_touch(whole, books, s, following, opened, opts_out, cost)
+        _count_touch(whole, state, s, following, opened, opts_out, cost)
         if opts_out:
             return following, 1
     return following, 0 if wakes == following else -2
@@ -116,7 +114,7 @@ def _through(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    books: Books,
+    state: Whole,
     s: int,
     key: Key,
     occasion: int,
@@ -140,7 +138,7 @@ def _through(
         if rate > 0.0 and need <= rate * float(following - since):
             wakes = since + seconds_of(need / rate)
         need -= rate * float(following - since)
-        left, way = _own_end(numbers, whole, books, s, key, occasion, n, wakes, following, bound)
+        left, way = _own_end(numbers, whole, state, s, key, occasion, n, wakes, following, bound)
         if way > -2:
             return left, way
         n += 1
@@ -156,40 +154,48 @@ def parked(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    books: Books,
-    office: Office,
+    state: Whole,
     lead: int,
     now: int,
 ) -> None:
     """Write how a stay in a parking place ends, and count its touches."""
-    desk, key = office[of.DESKS][lead], key_of(world, office, lead)
-    s, occasion, entered = desk[D_STAGE], desk[D_OCCASION], desk[D_ENTERED]
+    key = key_of(state, lead)
+    s, occasion, entered = (
+        state[lead + of.D_STAGE],
+        state[lead + of.D_OCCASION],
+        state[lead + of.D_ENTERED],
+    )
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
     base = epoch_base(whole, entered)
     bound, struck = cut_short(
         numbers, whole, time, base, stage, key, occasion, entered, now, NEVER, -1
     )
-    left, way = _through(numbers, whole, time, books, s, key, occasion, entered, now, bound)
+    left, way = _through(numbers, whole, time, state, s, key, occasion, entered, now, bound)
     if left <= bound:
-        desk[D_LEFT], desk[D_WAY] = left, -1 if way < 0 else whole[stage + at.S_WAY] + way
+        state[lead + of.D_LEFT], state[lead + of.D_WAY] = (
+            left,
+            -1 if way < 0 else whole[stage + at.S_WAY] + way,
+        )
     else:
-        desk[D_LEFT], desk[D_WAY] = bound, struck
+        state[lead + of.D_LEFT], state[lead + of.D_WAY] = bound, struck
 
 
 @njit
-def warms(numbers: Numbers, whole: Whole, office: Office, lead: int, s: int, second: int) -> None:
+def warms(
+    numbers: Numbers, whole: Whole, state: Whole, reals: Numbers, lead: int, s: int, second: int
+) -> None:
     """Let a lead carry the warmth of having woken at a second."""
-    here, reals = _parking(whole, s, second), office[of.REALS]
-    reals[lead, of.X_WARM] = numbers[here + at.NU_ODDS]
-    reals[lead, of.X_SLOWER] = numbers[here + at.NU_DWELL]
+    here, own = _parking(whole, s, second), state[lead + of.D_REALS]
+    reals[own + of.X_WARM] = numbers[here + at.NU_ODDS]
+    reals[own + of.X_SLOWER] = numbers[here + at.NU_DWELL]
 
 
 @njit_apart
 def wakes_up(
-    numbers: Numbers, whole: Whole, office: Office, lead: int, s: int, way: int, second: int
-) -> None:
+    numbers: Numbers, whole: Whole, state: Whole, reals: Numbers, lead: int, s: int, way: int,
+    second: int,
+) -> None:  # fmt: skip
     """Let a lead that has just left a stage carry its warmth, if it woke there."""
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
     if whole[stage + at.S_TOUCH] != 0 and way == whole[stage + at.S_WAY]:
-        warms(numbers, whole, office, lead, s, second)
+        warms(numbers, whole, state, reals, lead, s, second)

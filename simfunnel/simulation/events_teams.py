@@ -9,8 +9,8 @@ from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.effects import epoch_base, seconds_of
 from simfunnel.simulation.events_dispatch import leaves_queue
-from simfunnel.simulation.events_kinds import Books, Office, World
-from simfunnel.simulation.events_leads import book_of, key_of, note, order_key, who_is
+from simfunnel.simulation.events_kinds import queue_at, seat_at, tally
+from simfunnel.simulation.events_leads import key_of, note, order_key, who_is
 from simfunnel.simulation.events_places import (
     arm,
     begins,
@@ -27,19 +27,7 @@ from simfunnel.simulation.events_places import (
 from simfunnel.simulation.events_stays import close, customers_time, onward
 from simfunnel.simulation.heaps import push
 from simfunnel.simulation.kinds import Numbers, Time, Whole
-from simfunnel.simulation.lives import (
-    D_ENTERED,
-    D_HANDED,
-    D_LEFT,
-    D_OCCASION,
-    D_SEAT,
-    D_STAGE,
-    D_WAITED,
-    D_WAY,
-    D_WORKED,
-    amount_of,
-    enter,
-)
+from simfunnel.simulation.lives import amount_of
 from simfunnel.simulation.opening import age_on
 from simfunnel.simulation.walk_stays import cut_short, draw
 from simfunnel.variates.dispatch import quantile, remaining
@@ -54,46 +42,42 @@ def joins(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    books: Books,
-    office: Office,
+    state: Whole,
+    reals: Numbers,
     lead: int,
     now: int,
-    fresh: bool,
 ) -> None:
-    """Let a lead enter the queue of a team; one that is open at the start waits since its entry."""
-    desk, jobs = office[of.DESKS][lead], office[of.JOBS]
-    if fresh:
-        enter(whole, book_of(books, office, lead), jobs[lead, of.J_NEXT], now)
-    entered, occasion = desk[D_ENTERED], desk[D_OCCASION]
-    desk[D_WORKED], desk[D_WAITED], desk[D_SEAT] = NEVER, 0, -1
+    """Let a lead that has entered a stage wait for its team, or go on with the rep it has."""
+    entered, occasion = state[lead + of.D_ENTERED], state[lead + of.D_OCCASION]
+    state[lead + of.D_WORKED], state[lead + of.D_WAITED], state[lead + of.D_SEAT] = NEVER, 0, -1
     base = epoch_base(whole, entered)
-    stage = whole[at.H_STAGES] + desk[D_STAGE] * at.STAGE_COLUMNS
+    stage = whole[at.H_STAGES] + state[lead + of.D_STAGE] * at.STAGE_COLUMNS
     work = base + whole[stage + at.S_WORK]
-    key = key_of(world, office, lead)
+    key = key_of(state, lead)
     u, v = draw(key, whole[stage + at.S_WORK_POINT], occasion)
     keeps = keeps_deals(whole, whole[stage + at.S_TEAM])
-    kept = keeps and jobs[lead, of.J_KEEPER] >= 0
+    kept = keeps and state[lead + of.J_KEEPER] >= 0
     if not keeps:
-        office[of.REALS][lead, of.X_EFFORT] = quantile(numbers, work + at.WK_EFFORT, u)
+        effort = quantile(numbers, work + at.WK_EFFORT, u)
+        reals[state[lead + of.D_REALS] + of.X_EFFORT] = effort
     alarm, way = cut_short(
         numbers, whole, time, base, stage, key, occasion, entered, now, NEVER, -1
     )
-    jobs[lead, of.J_ALARM], jobs[lead, of.J_ALARM_WAY] = alarm, way
-    jobs[lead, of.J_STATE], jobs[lead, of.J_TURN] = of.WAITING, 0
-    jobs[lead, of.J_STAMP] += 1
-    jobs[lead, of.J_JOINED], jobs[lead, of.J_ARMED] = entered, 0
-    jobs[lead, of.J_HANDED] = 0
+    state[lead + of.J_ALARM], state[lead + of.J_ALARM_WAY] = alarm, way
+    state[lead + of.J_STATE], state[lead + of.J_TURN] = of.WAITING, 0
+    state[lead + of.J_STAMP] += 1
+    state[lead + of.J_JOINED], state[lead + of.J_ARMED] = entered, 0
+    state[lead + of.J_HANDED] = 0
     if kept:
-        begins(numbers, whole, time, world, books, office, lead, jobs[lead, of.J_KEEPER], now)
+        begins(numbers, whole, time, state, reals, lead, state[lead + of.J_KEEPER], now)
         return
     until = _patience(numbers, whole, time, work, entered, now, v)
     if until < alarm:
         if until < whole[at.H_END]:
-            note(office, until, of.IMPATIENT, lead)
+            note(state, until, of.IMPATIENT, lead)
     else:
-        arm(whole, stage, office, lead)
-    _queue(numbers, whole, world, office, lead, now)
+        arm(whole, stage, state, lead)
+    _queue(numbers, whole, state, reals, lead, now)
 
 
 @njit
@@ -114,43 +98,40 @@ def _patience(
 
 @njit_apart
 def _queue(
-    numbers: Numbers, whole: Whole, world: World, office: Office, lead: int, now: int
+    numbers: Numbers, whole: Whole, state: Whole, reals: Numbers, lead: int, now: int
 ) -> None:
     """Give a lead its place in the queue of its team."""
-    desk, jobs, hub = office[of.DESKS][lead], office[of.JOBS], office[of.HUB]
-    jobs[lead, of.J_QUEUED] = now
-    team = team_of(whole, desk)
+    state[lead + of.J_QUEUED] = now
+    team = team_of(whole, state, lead)
     order = whole[whole[at.H_TEAMS] + team * at.TEAM_COLUMNS + at.E_ORDER]
     first = 0
     if order == at.NEWEST:
-        first = -jobs[lead, of.J_JOINED]
+        first = -state[lead + of.J_JOINED]
     elif order == at.LARGEST:
-        key, who = key_of(world, office, lead), who_is(world, office, lead)
-        first = -amount_of(numbers, whole, desk, key, who)
+        who = who_is(state, reals, lead)
+        first = -amount_of(numbers, whole, state, lead, key_of(state, lead), who)
     elif order == at.BEST:
-        first = -jobs[lead, of.J_SCORE]
+        first = -state[lead + of.J_SCORE]
     elif order == at.LATEST:
-        first = -whole[whole[at.H_STAGES] + desk[D_STAGE] * at.STAGE_COLUMNS + at.S_RANK]
-    queue = office[of.QUEUES][team]
-    size = push(
-        queue, hub[of.HUB_TEAMS + team], first, jobs[lead, of.J_JOINED], order_key(office, lead),
-        lead,
-    )  # fmt: skip
-    if size > queue.shape[0]:
-        hub[of.HUB_FULL] = 1
+        first = -whole[whole[at.H_STAGES] + state[lead + of.D_STAGE] * at.STAGE_COLUMNS + at.S_RANK]
+    size = state[of.AT_QUEUED] + team
+    if state[size] < state[of.PLACES]:
+        joined, key = state[lead + of.J_JOINED], order_key(state, lead)
+        push(state, queue_at(state, team), state[size], first, joined, key, lead)
+        state[size] += 1
     else:
-        hub[of.HUB_TEAMS + team] = size
-    called(whole, office, team)
+        state[of.FULL] = 1
+    called(state, team)
 
 
 @njit_apart
 def _busy(
-    numbers: Numbers, whole: Whole, time: Time, books: Books, team: int, began: int, until: int
+    numbers: Numbers, whole: Whole, time: Time, state: Whole, team: int, began: int, until: int
 ) -> None:
     """Count the selling seconds of a piece of work."""
     row = whole[at.H_TEAMS] + team * at.TEAM_COLUMNS
     clock = int(numbers[epoch_base(whole, began) + whole[row + at.E_AT] + at.TM_CLOCK])
-    count_span(whole, time, books, books[0].busy + team, clock, began, until)
+    count_span(whole, time, state, state[of.C_BUSY], team, clock, began, until)
 
 
 @njit
@@ -158,18 +139,15 @@ def _gives_back(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    books: Books,
-    office: Office,
+    state: Whole,
     lead: int,
     now: int,
 ) -> None:
     """Count a piece of work, and give its rep back to the team."""
-    jobs, seats = office[of.JOBS], office[of.SEATS]
-    seat = jobs[lead, of.J_SEAT]
-    team = team_of(whole, office[of.DESKS][lead])
-    _busy(numbers, whole, time, books, team, jobs[lead, of.J_BEGAN], now)
-    seats[seat, of.SE_JOB], seats[seat, of.SE_FREE] = -1, now
-    called(whole, office, team)
+    sits, team = seat_at(state, state[lead + of.J_SEAT]), team_of(whole, state, lead)
+    _busy(numbers, whole, time, state, team, state[lead + of.J_BEGAN], now)
+    state[sits + of.SE_JOB], state[sits + of.SE_FREE] = -1, now
+    called(state, team)
 
 
 @njit_apart
@@ -177,31 +155,31 @@ def finishes(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    books: Books,
-    office: Office,
+    state: Whole,
+    reals: Numbers,
     lead: int,
     now: int,
 ) -> None:
     """End the work; the customer's time begins."""
-    desk, jobs = office[of.DESKS][lead], office[of.JOBS]
-    _gives_back(numbers, whole, time, books, office, lead, now)
-    handed = jobs[lead, of.J_HANDED]
-    waited = jobs[lead, of.J_BEGAN] - desk[D_ENTERED] - handed
-    desk[D_WORKED], desk[D_WAITED], desk[D_HANDED] = now, waited, handed
-    team = whole[at.H_TEAMS] + team_of(whole, desk) * at.TEAM_COLUMNS
-    desk[D_SEAT] = jobs[lead, of.J_SEAT] - whole[team + at.E_SEAT]
-    count_served(numbers, whole, books, desk)
-    books[1][whole[whole[at.H_PERIODS] + now // DAY], books[0].handed + desk[D_STAGE]] += handed
-    jobs[lead, of.J_STATE] = of.DONE
-    jobs[lead, of.J_STAMP] += 1
-    customers_time(numbers, whole, time, world, office, lead, now)
-    if jobs[lead, of.J_OWN] <= jobs[lead, of.J_ALARM]:
-        desk[D_LEFT], desk[D_WAY] = jobs[lead, of.J_OWN], jobs[lead, of.J_OWN_WAY]
-    else:
-        desk[D_LEFT], desk[D_WAY] = jobs[lead, of.J_ALARM], jobs[lead, of.J_ALARM_WAY]
-    s = close(numbers, whole, time, world, books, office, lead)
-    onward(numbers, whole, time, world, books, office, lead, s, desk[D_LEFT])
+    _gives_back(numbers, whole, time, state, lead, now)
+    handed = state[lead + of.J_HANDED]
+    waited = state[lead + of.J_BEGAN] - state[lead + of.D_ENTERED] - handed
+    state[lead + of.D_WORKED] = now
+    state[lead + of.D_WAITED], state[lead + of.D_HANDED] = waited, handed
+    team = whole[at.H_TEAMS] + team_of(whole, state, lead) * at.TEAM_COLUMNS
+    state[lead + of.D_SEAT] = state[lead + of.J_SEAT] - whole[team + at.E_SEAT]
+    count_served(numbers, whole, state, lead)
+    period = whole[whole[at.H_PERIODS] + now // DAY]
+    state[tally(state, period, of.C_HANDED, state[lead + of.D_STAGE])] += handed
+    state[lead + of.J_STATE] = of.DONE
+    state[lead + of.J_STAMP] += 1
+    customers_time(numbers, whole, time, state, reals, lead, now)
+    left, way = state[lead + of.J_OWN], state[lead + of.J_OWN_WAY]
+    if left > state[lead + of.J_ALARM]:
+        left, way = state[lead + of.J_ALARM], state[lead + of.J_ALARM_WAY]
+    state[lead + of.D_LEFT], state[lead + of.D_WAY] = left, way
+    s = close(numbers, whole, time, state, reals, lead)
+    onward(numbers, whole, time, state, reals, lead, s, state[lead + of.D_LEFT])
 
 
 @njit_apart
@@ -209,28 +187,26 @@ def cut_off(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    books: Books,
-    office: Office,
+    state: Whole,
+    reals: Numbers,
     lead: int,
     now: int,
     way: int,
 ) -> None:
     """End a stay in which the work is not done."""
-    desk, jobs = office[of.DESKS][lead], office[of.JOBS]
-    if jobs[lead, of.J_STATE] == of.WORKING:
-        _gives_back(numbers, whole, time, books, office, lead, now)
-    elif jobs[lead, of.J_STATE] == of.HELD:
-        count_held(whole, time, books, office, lead, now)
-    elif jobs[lead, of.J_STATE] == of.WAITING:
-        leaves_queue(whole, time, books, office, lead, now)
-    jobs[lead, of.J_STATE] = of.DONE
-    jobs[lead, of.J_STAMP] += 1
-    desk[D_LEFT], desk[D_WAY] = now, way
-    count_handed(whole, books, office, lead)
-    s = close(numbers, whole, time, world, books, office, lead)
-    stays_with(whole, office, lead, s)
-    onward(numbers, whole, time, world, books, office, lead, s, now)
+    if state[lead + of.J_STATE] == of.WORKING:
+        _gives_back(numbers, whole, time, state, lead, now)
+    elif state[lead + of.J_STATE] == of.HELD:
+        count_held(whole, time, state, lead, now)
+    elif state[lead + of.J_STATE] == of.WAITING:
+        leaves_queue(whole, time, state, lead, now)
+    state[lead + of.J_STATE] = of.DONE
+    state[lead + of.J_STAMP] += 1
+    state[lead + of.D_LEFT], state[lead + of.D_WAY] = now, way
+    count_handed(whole, state, lead)
+    s = close(numbers, whole, time, state, reals, lead)
+    stays_with(whole, state, lead, s)
+    onward(numbers, whole, time, state, reals, lead, s, now)
 
 
 @njit_apart
@@ -238,24 +214,22 @@ def leaves_open(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    world: World,
-    books: Books,
-    office: Office,
+    state: Whole,
+    reals: Numbers,
     lead: int,
 ) -> None:
     """Write the stay of a lead whose work is not done at the end of the horizon."""
-    desk, jobs = office[of.DESKS][lead], office[of.JOBS]
     end = whole[at.H_END]
-    if jobs[lead, of.J_STATE] == of.WORKING:
-        team = team_of(whole, desk)
-        _busy(numbers, whole, time, books, team, jobs[lead, of.J_BEGAN], end)
-    elif jobs[lead, of.J_STATE] == of.HELD:
-        count_held(whole, time, books, office, lead, end)
-    elif jobs[lead, of.J_STATE] == of.WAITING:
-        leaves_queue(whole, time, books, office, lead, end)
-    desk[D_LEFT], desk[D_WAY] = NEVER, -1
-    count_handed(whole, books, office, lead)
-    close(numbers, whole, time, world, books, office, lead)
+    if state[lead + of.J_STATE] == of.WORKING:
+        team = team_of(whole, state, lead)
+        _busy(numbers, whole, time, state, team, state[lead + of.J_BEGAN], end)
+    elif state[lead + of.J_STATE] == of.HELD:
+        count_held(whole, time, state, lead, end)
+    elif state[lead + of.J_STATE] == of.WAITING:
+        leaves_queue(whole, time, state, lead, end)
+    state[lead + of.D_LEFT], state[lead + of.D_WAY] = NEVER, -1
+    count_handed(whole, state, lead)
+    close(numbers, whole, time, state, reals, lead)
 
 
 @njit_apart
@@ -263,41 +237,39 @@ def hands_over(
     numbers: Numbers,
     whole: Whole,
     time: Time,
-    books: Books,
-    office: Office,
+    state: Whole,
     lead: int,
     now: int,
 ) -> None:
     """Take a lead from a rep who leaves; it is back in the queue after a while."""
-    desk, jobs = office[of.DESKS][lead], office[of.JOBS]
-    if jobs[lead, of.J_STATE] == of.HELD:
-        clock, days = jobs[lead, of.J_OWN_CLOCK], time[0].speeds.shape[1]
-        last = (time[0].first_day + days) * DAY
-        left = clock_value(time[0], clock, min(jobs[lead, of.J_OWN], last))
+    if state[lead + of.J_STATE] == of.HELD:
+        clock = state[lead + of.J_OWN_CLOCK]
+        last = (time[0].table[0] + time[0].table[1]) * DAY
+        left = clock_value(time[0], clock, min(state[lead + of.J_OWN], last))
         rest = clock_value(time[0], clock, now) - left
-        jobs[lead, of.J_REST] = -(rest // 1_000_000)
-        count_held(whole, time, books, office, lead, now)
-        releases(whole, office, lead)
+        state[lead + of.J_REST] = -(rest // 1_000_000)
+        count_held(whole, time, state, lead, now)
+        releases(whole, state, lead)
     else:
-        _gives_back(numbers, whole, time, books, office, lead, now)
-    row = whole[at.H_TEAMS] + team_of(whole, desk) * at.TEAM_COLUMNS
+        _gives_back(numbers, whole, time, state, lead, now)
+    row = whole[at.H_TEAMS] + team_of(whole, state, lead) * at.TEAM_COLUMNS
     here = epoch_base(whole, now) + whole[row + at.E_AT]
     delay, back = int(numbers[here + at.TM_HAND_OVER]), now
     if delay > 0:
         back = clock_end(time[0], int(numbers[here + at.TM_HAND_OVER_CLOCK]), now, delay)
-    jobs[lead, of.J_HANDED] += min(back, whole[at.H_END]) - now
-    jobs[lead, of.J_STATE] = of.HANDED
-    jobs[lead, of.J_STAMP] += 1
-    jobs[lead, of.J_ARMED] = 0
-    arm(whole, whole[at.H_STAGES] + desk[D_STAGE] * at.STAGE_COLUMNS, office, lead)
+    state[lead + of.J_HANDED] += min(back, whole[at.H_END]) - now
+    state[lead + of.J_STATE] = of.HANDED
+    state[lead + of.J_STAMP] += 1
+    state[lead + of.J_ARMED] = 0
+    arm(whole, whole[at.H_STAGES] + state[lead + of.D_STAGE] * at.STAGE_COLUMNS, state, lead)
     if back < whole[at.H_END]:
-        note(office, back, of.ENTERS, lead)
+        note(state, back, of.ENTERS, lead)
 
 
 @njit
 def is_back(
-    numbers: Numbers, whole: Whole, world: World, office: Office, lead: int, now: int
+    numbers: Numbers, whole: Whole, state: Whole, reals: Numbers, lead: int, now: int
 ) -> None:
     """Put a lead back into the queue, in its old place."""
-    office[of.JOBS][lead, of.J_STATE] = of.WAITING
-    _queue(numbers, whole, world, office, lead, now)
+    state[lead + of.J_STATE] = of.WAITING
+    _queue(numbers, whole, state, reals, lead, now)

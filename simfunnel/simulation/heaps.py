@@ -1,12 +1,12 @@
 """Binary heaps of whole numbers, compiled: the agenda of what is to happen, and queues of leads.
 
-An entry has four numbers and is ordered by the first three; the fourth says what it is about.
-There is room for as many entries as the array has rows; one more is counted, but not kept.
+An entry has four numbers and is ordered by the first three; the fourth says what it is about. A
+heap is a stretch of an array; whoever adds an entry sees to it that there is room.
 """
 
 from __future__ import annotations
 
-from simfunnel.compiled import njit_apart
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.simulation.kinds import Whole
 
 __all__ = ["ENTRY", "pop", "push"]
@@ -14,72 +14,87 @@ __all__ = ["ENTRY", "pop", "push"]
 ENTRY = 4
 
 
-@njit_apart
-def _before(heap: Whole, a: int, b: int) -> bool:
-    """Return whether entry a comes before entry b."""
-    if heap[a, 0] != heap[b, 0]:
-        return bool(heap[a, 0] < heap[b, 0])
-    if heap[a, 1] != heap[b, 1]:
-        return bool(heap[a, 1] < heap[b, 1])
-    return bool(heap[a, 2] < heap[b, 2])
+@njit
+def _before(heap: Whole, place: int, first: int, second: int, third: int) -> bool:
+    """Return whether the entry at a place comes before another."""
+    if heap[place] != first:
+        return bool(heap[place] < first)
+    if heap[place + 1] != second:
+        return bool(heap[place + 1] < second)
+    return bool(heap[place + 2] < third)
 
 
-@njit_apart
-def _swap(heap: Whole, a: int, b: int) -> None:
-    """Let two entries change places."""
+@njit
+def _put(heap: Whole, place: int, first: int, second: int, third: int, what: int) -> None:
+    """Write an entry."""
+    heap[place], heap[place + 1] = first, second
+    heap[place + 2], heap[place + 3] = third, what
+
+
+@njit
+def _move(heap: Whole, source: int, place: int) -> None:
+    """Copy an entry."""
     for k in range(ENTRY):
-        heap[a, k], heap[b, k] = heap[b, k], heap[a, k]
+        heap[place + k] = heap[source + k]
 
 
 @njit_apart
-def push(heap: Whole, size: int, first: int, second: int, third: int, what: int) -> int:
-    """Add an entry; return the new size, or what it would be if there were room.
+def push(
+    heap: Whole, start: int, size: int, first: int, second: int, third: int, what: int
+) -> None:
+    """Add an entry to a heap that begins at `start`.
 
     Examples
     --------
     >>> import numpy as np
-    >>> heap = np.zeros((3, ENTRY), dtype=np.int64)
-    >>> size = push(heap, push(heap, 0, 9, 0, 0, 90), 7, 0, 0, 70)
-    >>> size, int(heap[0, 3])
-    (2, 70)
+    >>> heap = np.zeros(3 * ENTRY, dtype=np.int64)
+    >>> push(heap, 0, 0, 9, 0, 0, 90)
+    >>> push(heap, 0, 1, 7, 0, 0, 70)
+    >>> int(heap[3])
+    70
     """
-    if size >= heap.shape[0]:
-        return size + 1
     child = size
-    heap[child, 0], heap[child, 1] = first, second
-    heap[child, 2], heap[child, 3] = third, what
     while child > 0:
-        parent = (child - 1) // 2
-        if not _before(heap, child, parent):
+        parent = (child - 1) >> 1
+        above = start + parent * ENTRY
+        # An equal entry stays where it is.
+        if _before(heap, above, first, second, third) or (
+            heap[above] == first and heap[above + 1] == second and heap[above + 2] == third
+        ):
             break
-        _swap(heap, child, parent)
+        _move(heap, above, start + child * ENTRY)
         child = parent
-    return size + 1
+    _put(heap, start + child * ENTRY, first, second, third, what)
 
 
 @njit_apart
-def pop(heap: Whole, size: int) -> int:
-    """Take the first entry off; return the new size, at which row the entry then stands.
+def pop(heap: Whole, start: int, size: int) -> None:
+    """Take the first entry off a heap, and leave it in the place that is then free.
 
     Examples
     --------
     >>> import numpy as np
-    >>> heap = np.array([[7, 0, 0, 70], [9, 0, 0, 90]])
-    >>> size = pop(heap, 2)
-    >>> int(heap[size, 3]), int(heap[0, 3])
-    (70, 90)
+    >>> heap = np.array([7, 0, 0, 70, 9, 0, 0, 90])
+    >>> pop(heap, 0, 2)
+    >>> int(heap[3]), int(heap[ENTRY + 3])
+    (90, 70)
     """
-    last = size - 1
-    _swap(heap, 0, last)
-    parent = 0
+    last = start + (size - 1) * ENTRY
+    first, second, third, what = heap[last], heap[last + 1], heap[last + 2], heap[last + 3]
+    _move(heap, start, last)
+    parent, rest = 0, size - 1
     while True:
         child = 2 * parent + 1
-        if child >= last:
+        if child >= rest:
             break
-        if child + 1 < last and _before(heap, child + 1, child):
-            child += 1
-        if not _before(heap, child, parent):
+        below = start + child * ENTRY
+        if child + 1 < rest:
+            beside = below + ENTRY
+            if _before(heap, beside, heap[below], heap[below + 1], heap[below + 2]):
+                child, below = child + 1, beside
+        if not _before(heap, below, first, second, third):
             break
-        _swap(heap, child, parent)
+        _move(heap, below, start + parent * ENTRY)
         parent = child
-    return last
+    if rest > 0:
+        _put(heap, start + parent * ENTRY, first, second, third, what)

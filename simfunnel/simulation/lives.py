@@ -2,10 +2,10 @@
 
 What is counted and drawn here is what `walk` counts and draws for many leads at once.
 
-Arguments that travel together: `book` is (columns, tallies, wins, stays, desk), where everything
-is counted; `key` the four words of the draws of a replication and a lead; `who` is (quality,
-segment, source, how good the times are). The desk holds what is known of the lead in hand, in the
-places named `D_*`.
+Arguments that travel together: `state` and `reals` hold everything that a replication knows, in
+the places named in `events_kinds`, `lead` is where the lead's row begins in the state; `key` the
+four words of the draws of a replication and a lead; `who` is (quality, segment, source, how good
+the times are).
 """
 
 from __future__ import annotations
@@ -17,37 +17,19 @@ import numpy as np
 from simfunnel.clocks import NEVER
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
+from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.effects import epoch_base, segment_at, source_at
-from simfunnel.simulation.kinds import Book, Key, Numbers, Who, Whole
+from simfunnel.simulation.events_kinds import tally
+from simfunnel.simulation.kinds import Key, Numbers, Who, Whole
 from simfunnel.simulation.walk_stays import ZOMBIE, draw
 from simfunnel.variates import normal_cdf, normal_quantile
 from simfunnel.variates.dispatch import quantile
 
-__all__ = ["DESK", "amount_of", "birth", "drawn_amount", "enter", "finish", "take_up_open"]
+__all__ = ["amount_of", "birth", "drawn_amount", "enter", "finish", "take_up_open"]
 
 DAY = 86_400
 CERTAIN = 1.0 - 2.0**-53
 OPEN, ENDED, DEAD = -2, -1, -3  # fates of open leads that are not won
-
-D_STAYS = 0  # stays so far in this replication
-D_STREAM = 1
-D_INDEX = 2
-D_STAGE = 3  # of the stay in hand
-D_OCCASION = 4
-D_ENTERED = 5
-D_LEFT = 6
-D_WAY = 7
-D_MARKS = 8  # bit set of what the lead has counted as
-D_AMOUNT = 9  # -1: not drawn yet
-D_BORN = 10  # where the row of its birth begins
-D_FATE = 11
-D_BEGAN = 12  # period in which the stay in hand began; -1: it was under way at the start
-D_COHORT = 13  # period in which the lead was born; -1: it was open at the start
-D_WORKED = 14  # when the customer's time began
-D_WAITED = 15
-D_HANDED = 16
-D_SEAT = 17  # within its team, of the rep of the work that finished; -1 for nobody
-DESK = 18  # earlier stays in each stage follow
 
 
 @njit_apart
@@ -63,98 +45,109 @@ def drawn_amount(numbers: Numbers, whole: Whole, base: int, key: Key, who: Who) 
 
 
 @njit
-def amount_of(numbers: Numbers, whole: Whole, desk: Whole, key: Key, who: Who) -> int:
+def amount_of(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who: Who) -> int:
     """Return what a lead is worth, in hundredths: what is known, else what is drawn."""
-    if desk[D_AMOUNT] >= 0 or whole[at.H_MATTERS] & at.FEELS_AMOUNT == 0:
-        return max(desk[D_AMOUNT], 0)
-    return drawn_amount(numbers, whole, desk[D_BORN], key, who)
+    known: int = state[lead + of.D_AMOUNT]
+    if known >= 0 or whole[at.H_MATTERS] & at.FEELS_AMOUNT == 0:
+        return max(known, 0)
+    return drawn_amount(numbers, whole, state[lead + of.D_BORN], key, who)
 
 
 @njit
-def _record(book: Book, who: Who) -> None:
+def _record(state: Whole, lead: int) -> None:
     """Write the stay in hand where there is room, and count it."""
-    stays, desk = book[3], book[4]
-    n = desk[D_STAYS]
-    if n < stays.shape[0]:
-        stays[n, 0], stays[n, 1] = desk[D_STREAM], desk[D_INDEX]
-        stays[n, 2], stays[n, 3] = desk[D_STAGE], desk[D_OCCASION]
-        stays[n, 4], stays[n, 5], stays[n, 6] = desk[D_ENTERED], desk[D_LEFT], desk[D_WAY]
-        stays[n, 7], stays[n, 8], stays[n, 9] = who[1], who[2], desk[D_AMOUNT]
-        stays[n, 10], stays[n, 11] = desk[D_WORKED], desk[D_WAITED]
-        stays[n, 12], stays[n, 13] = desk[D_HANDED], desk[D_SEAT]
-    desk[D_STAYS] = n + 1
+    n = state[of.STAYS]
+    if n < state[of.STAYS_ROOM]:
+        row = state[of.AT_STAYS] + n * of.STAY_WIDTH
+        for column in range(of.STAY_WIDTH):
+            state[row + column] = state[lead + column]
+    state[of.STAYS] = n + 1
 
 
 @njit
-def enter(whole: Whole, book: Book, s: int, entered: int) -> None:
+def enter(whole: Whole, state: Whole, lead: int, s: int, entered: int) -> None:
     """Begin a stay: count it, and what it counts as if it is the lead's first."""
-    columns, tallies, desk = book[0], book[1], book[4]
-    desk[D_STAGE], desk[D_ENTERED] = s, entered
-    desk[D_WORKED], desk[D_WAITED], desk[D_HANDED], desk[D_SEAT] = entered, 0, 0, -1
-    desk[D_OCCASION] = desk[DESK + s]
-    desk[DESK + s] += 1
+    state[lead + of.D_STAGE], state[lead + of.D_ENTERED] = s, entered
+    state[lead + of.D_WORKED], state[lead + of.D_WAITED] = entered, 0
+    state[lead + of.D_HANDED], state[lead + of.D_SEAT] = 0, -1
+    state[lead + of.D_OCCASION] = state[lead + of.EARLIER + s]
+    state[lead + of.EARLIER + s] += 1
     period = whole[whole[at.H_PERIODS] + entered // DAY]
-    desk[D_BEGAN] = period
-    tallies[period, columns.entered + s] += 1
+    state[lead + of.D_BEGAN] = period
+    state[tally(state, period, of.C_ENTERED, s)] += 1
     mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
-    if mark >= 0 and (desk[D_MARKS] >> mark) & 1 == 0:
-        desk[D_MARKS] |= 1 << mark
-        tallies[period, columns.marks + mark] += 1
+    if mark >= 0 and (state[lead + of.D_MARKS] >> mark) & 1 == 0:
+        state[lead + of.D_MARKS] |= 1 << mark
+        state[tally(state, period, of.C_MARKS, mark)] += 1
+
+
+@njit_apart
+def _win(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who: Who) -> None:
+    """Count a win."""
+    if whole[at.H_MATTERS] & at.FEELS_AMOUNT:
+        state[lead + of.D_AMOUNT] = amount_of(numbers, whole, state, lead, key, who)
+    worth = max(state[lead + of.D_AMOUNT], 0)
+    wins = state[of.AT_WINS] + state[lead + of.D_LEFT] // DAY * of.WIN_COLUMNS
+    wins += 0 if state[lead + of.D_STREAM] >= 0 else 2
+    state[wins] += 1
+    state[wins + 1] += worth
+    if state[lead + of.D_COHORT] >= 0:
+        state[tally(state, state[lead + of.D_COHORT], of.C_WORTH, who[2])] += worth
 
 
 @njit
-def _leave(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> int:
+def _leave(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who: Who) -> int:
     """Count the end of the stay in hand, and the win if it is one; return where the lead goes."""
-    columns, tallies, desk = book[0], book[1], book[4]
-    day = desk[D_LEFT] // DAY
-    period = whole[whole[at.H_PERIODS] + day]
-    tallies[period, columns.left + desk[D_WAY]] += 1
-    tallies[period, columns.stayed + desk[D_STAGE]] += desk[D_LEFT] - desk[D_ENTERED]
-    if desk[D_BEGAN] >= 0:
-        tallies[desk[D_BEGAN], columns.cohort + desk[D_WAY]] += 1
-    target = whole[whole[at.H_WAYS] + desk[D_WAY] * at.WAY_COLUMNS + at.W_TARGET]
-    if target < 0 and desk[D_COHORT] >= 0:
-        tallies[desk[D_COHORT], columns.fate + who[2] * columns.outcomes - 1 - target] += 1
+    left, way = state[lead + of.D_LEFT], state[lead + of.D_WAY]
+    period = whole[whole[at.H_PERIODS] + left // DAY]
+    state[tally(state, period, of.C_LEFT, way)] += 1
+    stayed = tally(state, period, of.C_STAYED, state[lead + of.D_STAGE])
+    state[stayed] += left - state[lead + of.D_ENTERED]
+    if state[lead + of.D_BEGAN] >= 0:
+        state[tally(state, state[lead + of.D_BEGAN], of.C_COHORT, way)] += 1
+    target = whole[whole[at.H_WAYS] + way * at.WAY_COLUMNS + at.W_TARGET]
+    if target < 0 and state[lead + of.D_COHORT] >= 0:
+        outcome = who[2] * state[of.C_OUTCOMES] - 1 - target
+        state[tally(state, state[lead + of.D_COHORT], of.C_FATE, outcome)] += 1
     if target == at.WON:
-        if whole[at.H_MATTERS] & at.FEELS_AMOUNT:
-            desk[D_AMOUNT] = amount_of(numbers, whole, desk, key, who)
-        side = 0 if desk[D_STREAM] >= 0 else 2
-        book[2][day, side] += 1
-        book[2][day, side + 1] += max(desk[D_AMOUNT], 0)
-        if desk[D_COHORT] >= 0:
-            tallies[desk[D_COHORT], columns.worth + who[2]] += max(desk[D_AMOUNT], 0)
+        _win(numbers, whole, state, lead, key, who)
     return target
 
 
 @njit
-def finish(numbers: Numbers, whole: Whole, book: Book, key: Key, who: Who) -> int:
+def finish(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who: Who) -> int:
     """End the stay in hand; return the next stage, or below 0 if there is none."""
-    desk = book[4]
-    if desk[D_LEFT] < whole[at.H_END]:
-        target = _leave(numbers, whole, book, key, who)
+    if state[lead + of.D_LEFT] < whole[at.H_END]:
+        target = _leave(numbers, whole, state, lead, key, who)
         if target < 0:
-            desk[D_FATE] = desk[D_LEFT] if target == at.WON else ENDED
+            state[lead + of.D_FATE] = state[lead + of.D_LEFT] if target == at.WON else ENDED
     else:
         target = np.int64(-1)
-        desk[D_FATE] = DEAD if desk[D_WAY] == ZOMBIE else OPEN
-        desk[D_LEFT], desk[D_WAY] = NEVER, -1
-    _record(book, who)
+        state[lead + of.D_FATE] = DEAD if state[lead + of.D_WAY] == ZOMBIE else OPEN
+        state[lead + of.D_LEFT], state[lead + of.D_WAY] = NEVER, -1
+    _record(state, lead)
     return target
 
 
 @njit
-def _take_up(whole: Whole, desk: Whole, base: int, amount: int) -> None:
-    """Clear the desk for a lead that begins in the epoch whose row begins at `base`."""
-    for place in range(D_MARKS, DESK + whole[at.H_N_STAGES]):
-        desk[place] = 0
-    desk[D_BORN], desk[D_AMOUNT] = base, amount
+def _clear(whole: Whole, state: Whole, lead: int) -> None:
+    """Clear the row of a lead."""
+    for place in range(lead, lead + of.EARLIER + whole[at.H_N_STAGES]):
+        state[place] = 0
 
 
 @njit
 def birth(
-    numbers: Numbers, whole: Whole, book: Book, key: Key, source: int, second: int, times: float
-) -> Who:
-    """Give a new lead its traits and count it; return who it is."""
+    numbers: Numbers,
+    whole: Whole,
+    state: Whole,
+    reals: Numbers,
+    lead: int,
+    key: Key,
+    source: int,
+    second: int,
+) -> None:
+    """Give a new lead its traits and count it."""
     base = epoch_base(whole, second)
     here = source_at(whole, base, source)
     segment, x = np.int64(0), 0.0
@@ -166,27 +159,47 @@ def birth(
             segment += 1
         if feels_quality:
             x = numbers[here + at.SRC_MEAN] + normal_quantile(v)
-    columns, tallies = book[0], book[1]
     period = whole[whole[at.H_PERIODS] + second // DAY]
-    tallies[period, columns.arrived + source] += 1
-    tallies[period, columns.cost + source] += int(numbers[here + at.SRC_COST] + 0.5)
-    _take_up(whole, book[4], base, np.int64(-1))
-    book[4][D_COHORT] = period
-    return x, segment, source, times
+    state[tally(state, period, of.C_ARRIVED, source)] += 1
+    state[tally(state, period, of.C_COST, source)] += int(numbers[here + at.SRC_COST] + 0.5)
+    _clear(whole, state, lead)
+    state[lead + of.D_BORN], state[lead + of.D_AMOUNT] = base, -1
+    state[lead + of.D_COHORT] = period
+    _is(state, reals, lead, segment, source, x)
 
 
 @njit
-def take_up_open(whole: Whole, desk: Whole, number: int, entered: int) -> None:
-    """Put an open lead on the desk, in the middle of its stay; its mark counts as made."""
+def _is(state: Whole, reals: Numbers, lead: int, segment: int, source: int, x: float) -> None:
+    """Write who a lead is, that nothing has been done for it, and that nothing warms it."""
+    state[lead + of.D_SEGMENT], state[lead + of.D_SOURCE] = segment, source
+    state[lead + of.J_SCORE], state[lead + of.J_STATE] = of.NO_SCORE, of.DONE
+    state[lead + of.J_KEEPER] = -1
+    number = (lead - state[of.AT_LEADS]) // state[of.LEAD_WIDTH]
+    own = state[of.AT_REALS] + number * of.REAL
+    state[lead + of.D_REALS] = own
+    reals[own + of.X_QUALITY], reals[own + of.X_EFFORT], reals[own + of.X_REP] = x, 0.0, 0.0
+    reals[own + of.X_WARM], reals[own + of.X_SLOWER] = 0.0, 1.0
+
+
+@njit
+def take_up_open(
+    whole: Whole, state: Whole, reals: Numbers, lead: int, number: int, source: int, segment: int,
+    x: float,
+) -> None:  # fmt: skip
+    """Put an open lead into its row, in the middle of its stay; its mark counts as made."""
     row = whole[at.H_LEADS] + number * at.LEAD_COLUMNS
-    s = whole[row + at.O_STAGE]
-    _take_up(whole, desk, epoch_base(whole, entered), whole[row + at.O_AMOUNT])
-    desk[D_STREAM], desk[D_INDEX], desk[D_STAGE] = -1, number, s
-    desk[D_ENTERED], desk[D_OCCASION] = entered, 0
-    desk[DESK + s] = 1
-    desk[D_BEGAN], desk[D_COHORT] = -1, -1
-    desk[D_WORKED], desk[D_WAITED] = whole[row + at.O_WORKED], 0
-    desk[D_HANDED], desk[D_SEAT] = 0, -1
+    s, entered = whole[row + at.O_STAGE], whole[row + at.O_ENTERED]
+    _clear(whole, state, lead)
+    state[lead + of.D_BORN] = epoch_base(whole, entered)
+    state[lead + of.D_AMOUNT] = whole[row + at.O_AMOUNT]
+    state[lead + of.D_STREAM], state[lead + of.D_INDEX], state[lead + of.D_STAGE] = -1, number, s
+    state[lead + of.D_LOW] = whole[row + at.O_KEY_LOW]
+    state[lead + of.D_HIGH] = whole[row + at.O_KEY_HIGH]
+    state[lead + of.D_ENTERED] = entered
+    state[lead + of.EARLIER + s] = 1
+    state[lead + of.D_BEGAN], state[lead + of.D_COHORT] = -1, -1
+    state[lead + of.D_WORKED], state[lead + of.D_SEAT] = whole[row + at.O_WORKED], -1
     mark = whole[whole[at.H_STAGES] + s * at.STAGE_COLUMNS + at.S_MARK]
     if mark >= 0:
-        desk[D_MARKS] = 1 << mark
+        state[lead + of.D_MARKS] = 1 << mark
+    _is(state, reals, lead, segment, source, x)

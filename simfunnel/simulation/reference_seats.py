@@ -54,7 +54,7 @@ class Seats:
         self.queues: list[list[tuple[tuple[int, int, tuple[int, int]], Task]]] = [
             [] for _ in range(plan.teams.shape[0])
         ]
-        self.last = (int(plan.clocks.first_day) + plan.clocks.speeds.shape[1]) * 86_400
+        self.last = (plan.clocks.first_day + plan.clocks.n_days) * 86_400
         self.called = [-1] * plan.teams.shape[0]
         self.gives_places = [bool(keeps) for keeps in plan.teams[:, at.E_KEEPS]]
         self.open: dict[int, Task] = {}

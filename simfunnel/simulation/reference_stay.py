@@ -80,7 +80,7 @@ class Rules:
     ) -> None:
         self.plan, self.numbers, self.key, self.times = plan, numbers, key, times
         self.plain = not plan.head(H_MATTERS) & FEELS_EFFECTS  # nothing sets one lead apart
-        self.clocks_end = (int(plan.clocks.first_day) + plan.clocks.speeds.shape[1]) * A_DAY
+        self.clocks_end = (plan.clocks.first_day + plan.clocks.n_days) * A_DAY
 
     def draw(self, lead: Lead, point: int, occasion: int) -> tuple[float, float]:
         """Return the two uniforms of a decision of a lead."""
