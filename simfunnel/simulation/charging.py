@@ -6,14 +6,17 @@ Both engines note who was there; from there on one function counts for both.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simfunnel.clocks import Clocks
+from simfunnel.clocks.scalar import clock_value
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
-from simfunnel.simulation.counting import count_spans, period_seconds
+from simfunnel.simulation.counting import period_seconds
+from simfunnel.simulation.kinds import Numbers, Whole
 from simfunnel.simulation.tallies import Columns
 
 __all__ = ["charge"]
@@ -47,39 +50,80 @@ def charge(
     width = plan.head(at.H_WIDTH)
     if not presence.size and not numbers[at.EXTRA_COST : len(plan.epochs) * width : width].any():
         return  # most funnels state neither people nor other spending, and replications are many
-    edges = period_seconds(plan)
-    later = [*plan.epochs[1:].tolist(), plan.end]
-    for e, (since, until) in enumerate(zip(plan.epochs.tolist(), later, strict=True)):
-        row = numbers[e * width : (e + 1) * width]
-        began, ended = max(since, 0), min(until, plan.end)
-        if began < ended:
-            _due(cube[:, columns.extra], edges, float(row[at.EXTRA_COST]), began, ended)
-        spans: list[tuple[int, int, int, int]] = []
-        for team, paid, began, ended in presence.tolist():
-            where = int(plan.teams[team, at.E_AT])
-            first, last = max(began, since), min(ended, until)
-            if first >= last:
-                continue
-            if paid:
-                due = cube[:, columns.salary + team]
-                _due(due, edges, float(row[where + at.TM_SALARY]), first, last)
-            else:
-                keeps = plan.teams[team, at.E_KEEPS]
-                clock = 0 if keeps else int(row[where + at.TM_CLOCK])
-                spans.append((team, clock, first, last))
-        table = np.array(spans, dtype=np.int64).reshape(-1, 4)
-        there = np.zeros((cube.shape[0], plan.teams.shape[0]), dtype=np.int64)
-        count_spans(plan, there, 0, table)
-        for team, columns_of in enumerate(plan.teams.tolist()):
-            places = int(row[columns_of[at.E_AT] + at.TM_PLACES]) if columns_of[at.E_KEEPS] else 1
-            cube[:, columns.offered + team] += places * there[:, team]
+    groups = np.array([columns.offered, columns.salary, columns.extra])
+    edges = np.array(period_seconds(plan))
+    charges(numbers, plan.whole, plan.clocks, groups, edges, cube, presence)
 
 
-def _due(cents: NDArray[np.int64], edges: list[int], rate: float, began: int, ended: int) -> None:
+@njit_apart
+def _comes_due(edges: Whole, cube: Whole, column: int, rate: float, began: int, ended: int) -> None:
     """Add what comes due in each period at a rate per second."""
     if rate == 0.0:
         return
-    for period, (start, end) in enumerate(pairwise(edges)):
-        first, last = max(began, start), min(ended, end)
+    for period in range(edges.shape[0] - 1):
+        first, last = max(began, edges[period]), min(ended, edges[period + 1])
         if first < last:
-            cents[period] += math.floor(rate * last + 0.5) - math.floor(rate * first + 0.5)
+            due = math.floor(rate * last + 0.5) - math.floor(rate * first + 0.5)
+            cube[period, column] += due
+
+
+@njit_apart
+def _is_there(
+    clocks: Clocks, edges: Whole, cube: Whole, column: int, clock: int, places: int, began: int,
+    ended: int,
+) -> None:  # fmt: skip
+    """Add the seconds of a clock in each period, as often as there are places."""
+    for period in range(edges.shape[0] - 1):
+        first, last = max(began, edges[period]), min(ended, edges[period + 1])
+        if first < last:
+            after = clock_value(clocks, clock, last) // 1_000_000
+            before = clock_value(clocks, clock, first) // 1_000_000
+            cube[period, column] += places * (after - before)
+
+
+@njit
+def charges(
+    numbers: Numbers,
+    whole: Whole,
+    clocks: Clocks,
+    groups: Whole,
+    edges: Whole,
+    cube: Whole,
+    presence: Whole,
+) -> None:
+    """Count what `charge` counts.
+
+    Parameters
+    ----------
+    numbers, whole : ndarray
+    clocks : Clocks
+    groups : ndarray of int64, shape (3,)
+        First column of what is offered, of salaries and of other spending.
+    edges : ndarray of int64, shape (n_periods + 1,)
+        The seconds at which periods begin, and the last ends.
+    cube, presence : ndarray of int64
+        As for `charge`.
+    """
+    last = whole[at.H_N_EPOCHS] - 1
+    for e in range(last + 1):
+        base = e * whole[at.H_WIDTH]
+        since, until = max(whole[whole[at.H_EPOCHS] + e], 0), whole[at.H_END]
+        if e < last:
+            until = min(whole[whole[at.H_EPOCHS] + e + 1], until)
+        if since >= until:
+            continue
+        _comes_due(edges, cube, groups[2], numbers[base + at.EXTRA_COST], since, until)
+        for row in range(presence.shape[0]):
+            team = presence[row, 0]
+            began, ended = max(presence[row, 2], since), min(presence[row, 3], until)
+            columns = whole[at.H_TEAMS] + team * at.TEAM_COLUMNS
+            here = base + whole[columns + at.E_AT]
+            if presence[row, 1] == 1:
+                salary = numbers[here + at.TM_SALARY]
+                _comes_due(edges, cube, groups[1] + team, salary, began, ended)
+            else:
+                clock, places = int(numbers[here + at.TM_CLOCK]), 1
+                if whole[columns + at.E_KEEPS] == 1:
+                    clock, places = 0, int(numbers[here + at.TM_PLACES])
+                column = groups[0] + team
+                _is_there(clocks, edges, cube, column, clock, places, began, ended)

@@ -170,8 +170,8 @@ def _count_work(
 
 def period_seconds(plan: Plan) -> list[int]:
     """Return the second at which each period begins, and the end of the last."""
-    firsts = np.flatnonzero(np.diff(plan.periods, prepend=-1))
-    return [*(firsts * DAY).tolist(), plan.end]
+    later = np.flatnonzero(plan.periods[1:] != plan.periods[:-1]) + 1
+    return [0, *(later * DAY).tolist(), plan.end]
 
 
 def count_spans(plan: Plan, cube: NDArray[np.int64], column: int, spans: NDArray[np.int64]) -> None:

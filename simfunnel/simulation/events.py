@@ -99,7 +99,7 @@ def _happens(
 ) -> None:
     """Let happen what comes first on the agenda, if its lead is still as it was."""
     agenda, size = state[of.AT_AGENDA], state[of.AGENDA]
-    rank = state[agenda] % of.RANKS
+    rank = state[agenda] & of.RANKS_MASK
     stamp, what = state[agenda + 2], state[agenda + 3]
     pop(state, agenda, size)
     state[of.AGENDA] = size - 1
@@ -168,8 +168,10 @@ def live_together(
     while state[of.FULL] == 0:
         soonest = np.int64(NEVER)
         if state[of.AGENDA] > 0:
-            soonest = state[agenda] // of.RANKS
-        birth_first = born < soonest or (born == soonest and state[agenda] % of.RANKS > of.LEAVES)
+            soonest = state[agenda] >> of.RANK_BITS
+        birth_first = born < soonest or (
+            born == soonest and (state[agenda] & of.RANKS_MASK) > of.LEAVES
+        )
         second = min(soonest, born)
         if second > now and state[of.CALLED] > 0:
             dispatch(numbers, whole, time, state, reals, now)

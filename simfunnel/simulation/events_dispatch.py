@@ -30,6 +30,8 @@ DAY = 86_400
 def leaves_queue(whole: Whole, time: Time, state: Whole, lead: int, now: int) -> None:
     """Count how long a lead stood in the queue, and at the ends of which periods."""
     stage, since = state[lead + of.D_STAGE], state[lead + of.J_QUEUED]
+    if since == now:
+        return
     calendar = np.int64(0)
     count_span(whole, time, state, state[of.C_QUEUED], stage, calendar, since, now)
     period_of, days = whole[at.H_PERIODS], whole[at.H_END] // DAY
@@ -86,10 +88,10 @@ def dispatch(
         flag = state[of.AT_FLAGS] + team
         if state[flag] == 1:
             state[flag] = 0
-            seat = _free_seat(numbers, whole, state, team, now)
-            while seat >= 0:
-                lead = _first_waiting(state, team)
-                if lead < 0:
+            lead = _first_waiting(state, team)  # first, as it is quicker to see that nobody waits
+            while lead >= 0:
+                seat = _free_seat(numbers, whole, state, team, now)
+                if seat < 0:
                     break
                 size = state[of.AT_QUEUED] + team
                 pop(state, queue_at(state, team), state[size])
@@ -103,7 +105,7 @@ def dispatch(
                     begins(numbers, whole, time, state, reals, lead, seat, now)
                 else:
                     _take_up(numbers, whole, time, state, reals, team, lead, seat, now)
-                seat = _free_seat(numbers, whole, state, team, now)
+                lead = _first_waiting(state, team)
 
 
 @njit

@@ -32,7 +32,7 @@ __all__ = [
 
 # What happens in one second happens in this order (model 11).
 ENDS, STRIKES, STALE, IMPATIENT, LEAVES, ENTERS = range(1, 7)
-RANKS = 8
+RANK_BITS, RANKS_MASK = 3, 7  # how a second and a rank are one number
 
 # --- the head of the state: single numbers
 AGENDA = 0  # entries of the agenda
@@ -62,7 +62,7 @@ AT_STAYS = 22
 AT_QUEUED = 23  # length of each team's queue
 AT_FLAGS = 24  # whether each team is called
 AT_TAKEN = 25  # accounts of each source that are taken
-AT_REALS = 26  # among the real numbers, those of leads
+REALS_END = 26  # where the real numbers of the leads so far end
 # --- the first column of each group of tallies, as `Columns` names them
 COLUMNS = 27
 (
@@ -238,7 +238,7 @@ class Memory:
         state[state[AT_FATES] : state[AT_AGENDA]] = STILL_OPEN
         state[PLACES], state[STAYS_ROOM], state[LEAD_WIDTH] = places, stays, width
         state[WIDTH], state[LEADS_END] = columns.width, state[AT_LEADS]
-        state[AT_REALS], state[COLUMNS:HEAD] = AT_SKILLS + seats * SKILL, columns
+        state[REALS_END], state[COLUMNS:HEAD] = AT_SKILLS + seats * SKILL, columns
         return state, self.reals[:reals]
 
 

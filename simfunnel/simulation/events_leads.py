@@ -39,7 +39,7 @@ def _noted(state: Whole, second: int, rank: int, key: int, stamp: int, what: int
     """Put something on the agenda, or say that there is no room for it."""
     size = state[of.AGENDA]
     if size < state[of.PLACES]:
-        push(state, state[of.AT_AGENDA], size, second * of.RANKS + rank, key, stamp, what)
+        push(state, state[of.AT_AGENDA], size, (second << of.RANK_BITS) + rank, key, stamp, what)
         state[of.AGENDA] = size + 1
     else:
         state[of.FULL] = 1

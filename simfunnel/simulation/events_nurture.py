@@ -85,19 +85,20 @@ def _own_end(
     wakes: int,
     following: int,
     bound: int,
-) -> tuple[int, int]:
-    """Return when the stay ends by itself up to the next touch, and which way; -2 if it does not.
+) -> tuple[int, int, bool]:
+    """Return when the stay ends by itself up to the next touch, which way, and if that is opened.
 
-    The ways are woken (0), opted out (1) and after all touches (2); -1 stands for neither before
-    an event or the end.
+    The way is -2 if the stay does not end. The ways are woken (0), opted out (1) and after all
+    touches (2); -1 stands for neither before an event or the end.
     """
     if wakes < following:
-        return wakes, 0
+        return wakes, 0, False
     if following == NEVER or following > bound:
-        return NEVER, -1
+        return NEVER, -1, False
     here = _parking(whole, s, following)
     if n == int(numbers[here + at.NU_MOST]):
-        return following, 0 if wakes == following else 2
+        return following, 0 if wakes == following else 2, False
+    opened = False
     if following < whole[at.H_END]:
         u, v = _touch(whole, s, key, TOUCHES * occasion + n + 1)
         opts_out = v < numbers[here + at.NU_OPT_OUT]
@@ -105,8 +106,8 @@ def _own_end(
         cost = int(numbers[here + at.NU_COST])
         _count_touch(whole, state, s, following, opened, opts_out, cost)
         if opts_out:
-            return following, 1
-    return following, 0 if wakes == following else -2
+            return following, 1, opened
+    return following, 0 if wakes == following else -2, opened
 
 
 @njit_apart
@@ -138,13 +139,13 @@ def _through(
         if rate > 0.0 and need <= rate * float(following - since):
             wakes = since + seconds_of(need / rate)
         need -= rate * float(following - since)
-        left, way = _own_end(numbers, whole, state, s, key, occasion, n, wakes, following, bound)
+        left, way, opens = _own_end(
+            numbers, whole, state, s, key, occasion, n, wakes, following, bound
+        )
         if way > -2:
             return left, way
         n += 1
-        there = _parking(whole, s, following)
-        if _touch(whole, s, key, TOUCHES * occasion + n)[0] < numbers[there + at.NU_OPENED]:
-            opened += 1
+        opened += opens
         since = last = following
     return NEVER, -1
 

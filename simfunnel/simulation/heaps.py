@@ -16,12 +16,12 @@ ENTRY = 4
 
 @njit
 def _before(heap: Whole, place: int, first: int, second: int, third: int) -> bool:
-    """Return whether the entry at a place comes before another."""
-    if heap[place] != first:
-        return bool(heap[place] < first)
-    if heap[place + 1] != second:
-        return bool(heap[place + 1] < second)
-    return bool(heap[place + 2] < third)
+    """Return whether the entry at a place comes before another.
+
+    Without a branch: which comes first is anybody's guess, and a processor would guess wrong.
+    """
+    earlier = (heap[place + 1] < second) | ((heap[place + 1] == second) & (heap[place + 2] < third))
+    return bool((heap[place] < first) | ((heap[place] == first) & earlier))
 
 
 @njit
@@ -36,6 +36,28 @@ def _move(heap: Whole, source: int, place: int) -> None:
     """Copy an entry."""
     for k in range(ENTRY):
         heap[place + k] = heap[source + k]
+
+
+@njit
+def _rises(
+    heap: Whole, start: int, child: int, first: int, second: int, third: int, what: int
+) -> None:
+    """Write an entry into an empty place, or further up if it comes before those above."""
+    while child > 0:
+        parent = (child - 1) >> 1
+        above = start + parent * ENTRY
+        goes_up = (heap[above] > first) | (
+            (heap[above] == first)
+            & (
+                (heap[above + 1] > second)
+                | ((heap[above + 1] == second) & (heap[above + 2] > third))
+            )
+        )
+        if not goes_up:
+            break
+        _move(heap, above, start + child * ENTRY)
+        child = parent
+    _put(heap, start + child * ENTRY, first, second, third, what)
 
 
 @njit_apart
@@ -53,48 +75,34 @@ def push(
     >>> int(heap[3])
     70
     """
-    child = size
-    while child > 0:
-        parent = (child - 1) >> 1
-        above = start + parent * ENTRY
-        # An equal entry stays where it is.
-        if _before(heap, above, first, second, third) or (
-            heap[above] == first and heap[above + 1] == second and heap[above + 2] == third
-        ):
-            break
-        _move(heap, above, start + child * ENTRY)
-        child = parent
-    _put(heap, start + child * ENTRY, first, second, third, what)
+    _rises(heap, start, size, first, second, third, what)
 
 
 @njit_apart
 def pop(heap: Whole, start: int, size: int) -> None:
-    """Take the first entry off a heap, and leave it in the place that is then free.
+    """Take the first entry off a heap.
+
+    The gap sinks to the bottom along the earlier of two entries, then the last entry rises from
+    there: it came from the bottom, and rarely goes far.
 
     Examples
     --------
     >>> import numpy as np
     >>> heap = np.array([7, 0, 0, 70, 9, 0, 0, 90])
     >>> pop(heap, 0, 2)
-    >>> int(heap[3]), int(heap[ENTRY + 3])
-    (90, 70)
+    >>> int(heap[3])
+    90
     """
-    last = start + (size - 1) * ENTRY
-    first, second, third, what = heap[last], heap[last + 1], heap[last + 2], heap[last + 3]
-    _move(heap, start, last)
-    parent, rest = 0, size - 1
-    while True:
-        child = 2 * parent + 1
-        if child >= rest:
-            break
+    rest = size - 1
+    last = start + rest * ENTRY
+    gap, child = 0, 1
+    while child < rest:
         below = start + child * ENTRY
         if child + 1 < rest:
             beside = below + ENTRY
-            if _before(heap, beside, heap[below], heap[below + 1], heap[below + 2]):
-                child, below = child + 1, beside
-        if not _before(heap, below, first, second, third):
-            break
-        _move(heap, below, start + parent * ENTRY)
-        parent = child
+            child += _before(heap, beside, heap[below], heap[below + 1], heap[below + 2])
+            below = start + child * ENTRY
+        _move(heap, below, start + gap * ENTRY)
+        gap, child = child, 2 * child + 1
     if rest > 0:
-        _put(heap, start + parent * ENTRY, first, second, third, what)
+        _rises(heap, start, gap, heap[last], heap[last + 1], heap[last + 2], heap[last + 3])

@@ -174,8 +174,8 @@ def _is(state: Whole, reals: Numbers, lead: int, segment: int, source: int, x: f
     state[lead + of.D_SEGMENT], state[lead + of.D_SOURCE] = segment, source
     state[lead + of.J_SCORE], state[lead + of.J_STATE] = of.NO_SCORE, of.DONE
     state[lead + of.J_KEEPER] = -1
-    number = (lead - state[of.AT_LEADS]) // state[of.LEAD_WIDTH]
-    own = state[of.AT_REALS] + number * of.REAL
+    own = state[of.REALS_END]
+    state[of.REALS_END] += of.REAL
     state[lead + of.D_REALS] = own
     reals[own + of.X_QUALITY], reals[own + of.X_EFFORT], reals[own + of.X_REP] = x, 0.0, 0.0
     reals[own + of.X_WARM], reals[own + of.X_SLOWER] = 0.0, 1.0
