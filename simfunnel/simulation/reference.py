@@ -10,6 +10,7 @@ import math
 from array import array
 from collections.abc import Callable, Generator
 from functools import partial
+from operator import attrgetter
 
 import numpy as np
 import simpy
@@ -63,7 +64,11 @@ class Replication:
         self.plan, self.numbers, self.key, self.times = plan, numbers, key, times
         self.opened = opened
         self.env = simpy.Environment()
+        # The second, read ten times a stay: without SimPy's property, which would take as long as
+        # a draw.
+        self.now: Callable[[], int] = partial(attrgetter("_now"), self.env)
         self.epochs = read_epochs(plan, numbers)
+        self.later = self.epochs[:0:-1]
         first = plan.head(at.H_POINTS)
         self.points = [int(p) for p in plan.whole[first : first + len(at.POINT_NAMES)]]
         self.end, self.matters = plan.end, plan.head(at.H_MATTERS)
@@ -105,10 +110,6 @@ class Replication:
             stay, served = Stay(NEVER, -1), self.people.served(task)
             self.record(task.lead, task.stage, task.occasion, task.entered, stay, served)
 
-    def now(self) -> int:
-        """Return the second."""
-        return int(self.env.now)
-
     def on_agenda(self, second: int, rank: int, action: Callable[[], None]) -> None:
         """Do something at a second, when the turn of its rank has come (model 11).
 
@@ -120,12 +121,12 @@ class Replication:
         """Return a second to wait for, at the turn of a rank."""
         event = simpy.Event(self.env)
         event._ok, event._value = True, None
-        self.env.schedule(event, EventPriority(rank), second - self.env.now)
+        self.env.schedule(event, EventPriority(rank), second - self.now())
         return event
 
     def epoch(self, second: int) -> Epoch:
         """Return the epoch in which a second lies."""
-        for epoch in self.epochs[:0:-1]:
+        for epoch in self.later:
             if second >= epoch.since:
                 return epoch
         return self.epochs[0]
@@ -148,7 +149,8 @@ class Replication:
                 expected = self.leads_of_day(number, day)
             within = min(math.floor(A_DAY * ((reached - before) / expected)), A_DAY - 1)
             yield self.moment(day * A_DAY + within, ENTERS)
-            if self.markets.is_kept(self.epoch(self.now()), number, (key, index), self.now()):
+            now = self.now()
+            if self.markets.is_kept(self.epoch(now), number, (key, index), now):
                 self.birth(Lead(number, index, (key, index)), number)
             index += 1
 
@@ -185,7 +187,7 @@ class Replication:
 
     def birth(self, lead: Lead, source: int) -> None:
         """Give a lead its traits and let it live."""
-        now = int(self.env.now)
+        now = self.now()
         spec = self.give_traits(lead, source, now)
         self.births.extend((now, source, spec.cost))
         self.markets.taken[source] += 1
@@ -223,7 +225,12 @@ class Replication:
                 stay, served = yield from self.served(task)
             else:
                 stay = self.rules.stay(lead, epoch, spec, entered, occasion)
-            stage = yield from self.through(lead, stage, occasion, entered, stay, served)
+            if stay.left >= self.end:
+                self.stays_open(lead, stage, occasion, entered, stay, served)
+                return
+            if stay.left > self.now():
+                yield self.env.timeout(stay.left - self.now())
+            stage = self.leave(lead, stage, occasion, entered, stay, served)
 
     def served(self, task: Task) -> Generator[simpy.Event, Ended, tuple[Stay, Served]]:
         """Wait for a team's work, then return how the stay ends, from the customer's time on."""
@@ -257,17 +264,18 @@ class Replication:
         assert how.stay is not None  # only its end is told
         return how.stay, how.served
 
-    def through(
+    def stays_open(
         self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay, served: Served
-    ) -> Generator[simpy.Event, None, int]:
-        """Let a stay last, and return where the lead goes; below 0 if it goes nowhere."""
-        if stay.left >= self.end:
-            if stay.way == ZOMBIE:
-                self.zombies.append(lead.index)
-            self.record(lead, stage, occasion, entered, Stay(NEVER, -1), served)
-            return -1
-        if stay.left > self.now():
-            yield self.env.timeout(stay.left - self.now())
+    ) -> None:
+        """Write the stay of a lead that is still there at the end of the horizon."""
+        if stay.way == ZOMBIE:
+            self.zombies.append(lead.index)
+        self.record(lead, stage, occasion, entered, Stay(NEVER, -1), served)
+
+    def leave(
+        self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay, served: Served
+    ) -> int:
+        """Let a lead leave a stage, and return where it goes; below 0 if it goes nowhere."""
         target = self.targets[stay.way]
         if target == WON and self.matters & at.FEELS_AMOUNT:
             lead.amount = self.worth(lead)
@@ -278,7 +286,7 @@ class Replication:
         if lead.keeper >= 0 and (work is None or work.team != self.people.team_of(lead)):
             self.people.releases(lead)
         if target < WON:
-            self.markets.frees(self.epoch(self.now()), lead, self.now())
+            self.markets.frees(self.epoch(stay.left), lead, stay.left)
         return target
 
     def open_lead(self, number: int) -> Life:
@@ -299,7 +307,12 @@ class Replication:
             stay, served = yield from self.kept_before(task, worked, number)
         else:
             stay = self.rules.opening_stay(lead, epoch, spec, entered, worked)
-        onward = yield from self.through(lead, stage, 0, entered, stay, served)
+        if stay.left >= self.end:
+            self.stays_open(lead, stage, 0, entered, stay, served)
+            return
+        if stay.left > self.now():
+            yield self.env.timeout(stay.left - self.now())
+        onward = self.leave(lead, stage, 0, entered, stay, served)
         yield from self.live(lead, onward)
 
     def kept_before(

@@ -75,8 +75,7 @@ class People(Seats):
 
     def kept_at_start(self, lead: Lead, team: int, owner: int) -> None:
         """Give a lead that is open at the start to its owner, or to whom has most room."""
-        first, count = (int(v) for v in self.plan.teams[team, [at.E_SEAT, at.E_SEATS]])
-        seats = [seat for seat in self.seats[first : first + count] if seat.is_at_work]
+        seats = [seat for seat in self.of_team[team] if seat.present >= 0]
         mine = [seat for seat in seats if seat.number == owner] or seats
         if mine:
             seat = min(mine, key=lambda s: (-self.places(s), s.free_since, s.number))
@@ -164,28 +163,25 @@ class People(Seats):
 
     def dispatch(self, team: int) -> None:
         """While a rep is free and a lead waits, give the first lead the rep free for longest."""
-        first, count = (int(v) for v in self.plan.teams[team, [at.E_SEAT, at.E_SEATS]])
         queue = self.queues[team]
         while True:
             while queue and queue[0][1].state != WAITING:
                 heapq.heappop(queue)
-            if not queue:
+            seat = self.first_free(team) if queue else None
+            if seat is None:
                 return
-            free = [seat for seat in self.seats[first : first + count] if self.is_free(seat)]
-            if not free:
-                return
-            task = heapq.heappop(queue)[1]
-            self.take_up(task, min(free, key=self.rank))
+            self.take_up(heapq.heappop(queue)[1], seat)
 
-    def is_free(self, seat: Seat) -> bool:
-        """Return whether a rep can take something up."""
-        room = self.places(seat) > 0 if self.keeps(seat.team) else seat.task is None
-        return seat.is_at_work and room
-
-    def rank(self, seat: Seat) -> tuple[int, int, int]:
-        """Return who comes first: with most free places, then free for longest, then by seat."""
-        room = self.places(seat) if self.keeps(seat.team) else 0
-        return -room, seat.free_since, seat.number
+    def first_free(self, team: int) -> Seat | None:
+        """Return the rep who comes first: with most free places, then free for longest."""
+        found, most = None, 0
+        for seat in self.of_team[team]:
+            if seat.present >= 0 and seat.task is None:
+                room = self.places(seat) if self.gives_places[team] else 1
+                idle = found is None or seat.free_since < found.free_since
+                if room > most or (0 < room == most and idle):
+                    found, most = seat, room
+        return found
 
     def take_up(self, task: Task, seat: Seat) -> None:
         """Begin the work: productive as the rep is now, on the team's hours."""

@@ -51,6 +51,10 @@ class Seats:
             Seat(number, int(team), number - int(first[team]))
             for number, team in enumerate(plan.seats[:, at.Q_TEAM])
         ]
+        self.of_team = [
+            [seat for seat in self.seats if seat.team == team]
+            for team in range(plan.teams.shape[0])
+        ]
         self.queues: list[list[tuple[tuple[int, int, tuple[int, int]], Task]]] = [
             [] for _ in range(plan.teams.shape[0])
         ]

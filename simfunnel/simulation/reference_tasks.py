@@ -93,8 +93,3 @@ class Seat:
         self.employed, self.load = -1, 0
         self.effort, self.odds = 1.0, 0.0
         self.task: Task | None = None
-
-    @property
-    def is_at_work(self) -> bool:
-        """Whether its holder is there to take something up."""
-        return self.there and self.held and not self.away
