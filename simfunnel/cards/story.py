@@ -127,6 +127,10 @@ def stays_grid(card: StoryCard, life: Life) -> Grid | None:
     hidden = len(life.stretches) - _MOST
     note = say("{n} later stays are not shown.", n=hidden) if hidden > 0 else ""
     columns = (say("stage"), say("then"), say("why"), say("from"), say("to"), say("time there"))
+    if any(stretch.work or stretch.waits for stretch in life.stretches):
+        people = [_by_whom(stretch) for stretch in life.stretches[:_MOST]]
+        rows = tuple((*row, *more) for row, more in zip(rows, people, strict=True))
+        columns = (*columns, say("of it waiting"), say("rep"))
     return Grid((), columns, rows, 3, frozenset(), note)
 
 
@@ -140,6 +144,14 @@ def _row(data: TimelineData, stretch: Stretch) -> tuple[str, ...]:
     to = outcome_text(stretch.to) if stretch.ended else clean_name(stretch.to, 28)
     until = day_short(stretch.until.date(), data.locale)
     return stage, to, _why(stretch), since, until, time
+
+
+def _by_whom(stretch: Stretch) -> tuple[str, str]:
+    """Return how long a lead waited in a stay, and who took it up."""
+    if stretch.work is None:
+        return (say("all"), _NONE) if stretch.waits else ("", "")
+    waited = lasting(stretch.waited) if stretch.waited >= 60.0 else _NONE
+    return waited, clean_name(stretch.work.rep, 16)
 
 
 def _why(stretch: Stretch) -> str:

@@ -67,8 +67,18 @@ from simfunnel.charts.render import (
 from simfunnel.charts.spans import Span, span_of
 from simfunnel.charts.stay_parts import StayParts, StayPartsData, draw_stay_parts
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
-from simfunnel.charts.timeline import draw_timeline, timeline_table
-from simfunnel.charts.timeline_data import Cause, Life, Stretch, TimelineData, parting
+from simfunnel.charts.timeline import draw_timeline
+from simfunnel.charts.timeline_data import (
+    Cause,
+    Life,
+    Nudge,
+    Seen,
+    Stretch,
+    TimelineData,
+    Work,
+    parting,
+)
+from simfunnel.charts.timeline_table import timeline_table
 from simfunnel.charts.timeline_words import parting_sentence, timeline_subtitle, timeline_title
 from simfunnel.charts.verdicts import (
     FEWEST_PAIRS,
@@ -114,6 +124,7 @@ __all__ = [
     "Life",
     "Measure",
     "Move",
+    "Nudge",
     "Origin",
     "OriginsData",
     "Panel",
@@ -121,6 +132,7 @@ __all__ = [
     "RateRow",
     "RatesData",
     "RowTexts",
+    "Seen",
     "Span",
     "StayParts",
     "StayPartsData",
@@ -131,6 +143,7 @@ __all__ = [
     "Verdict",
     "WinCurve",
     "WinRateData",
+    "Work",
     "amount_ticks",
     "assumptions_subtitle",
     "calendar_ticks",

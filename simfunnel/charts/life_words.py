@@ -173,6 +173,7 @@ def _stay(data: TimelineData, life: Life, stretch: Stretch, seen: set[str]) -> l
     stage, end = clean_name(stretch.stage), data.until
     if stretch.until is None:
         return [
+            *_people(data, stretch),
             say(
                 "On {day}, when this future ended, it was still open in {stage}, after {time} "
                 "there.",
@@ -181,14 +182,60 @@ def _stay(data: TimelineData, life: Life, stretch: Stretch, seen: set[str]) -> l
         ]  # fmt: skip
     clause = _clause(data, life, stretch, seen)
     return [
+        *_people(data, stretch),
         say(
             "On {day}, after {time} in {stage}, {clause}.",
             day=day_text(data, stretch.until),
             time=lasting(_seconds(stretch, end)),
             stage=stage,
             clause=clause,
-        )
+        ),
     ]
+
+
+def _people(data: TimelineData, stretch: Stretch) -> list[str]:
+    """Return what people did in a stay: waiting, work, touches, and what a gate saw."""
+    stage, found = clean_name(stretch.stage), []
+    if stretch.work is not None:
+        rep, between = clean_name(stretch.work.rep), stretch.work.between
+        if stretch.waited >= _HOUR:
+            found.append(
+                say(
+                    "In {stage} it waited {time} until {rep} took it up.",
+                    stage=stage, time=lasting(stretch.waited), rep=rep,
+                )
+            )  # fmt: skip
+        else:
+            found.append(say("In {stage} {rep} took it up at once.", stage=stage, rep=rep))
+        if between > 0.0:
+            found.append(
+                say(
+                    "Its rep left for good, and it lay between two reps for {time}.",
+                    time=lasting(between),
+                )
+            )
+    elif stretch.waits:
+        found.append(say("In {stage} nobody took it up.", stage=stage))
+    if stretch.touches:
+        n, opened = len(stretch.touches), sum(touch.opened for touch in stretch.touches)
+        found.append(
+            say_n(
+                "In {stage} it got {n} touch and opened {opened}.",
+                "In {stage} it got {n} touches and opened {opened}.",
+                n, stage=stage, opened=format_count(opened),
+            )
+        )  # fmt: skip
+    if stretch.seen is not None:
+        found.append(
+            say(
+                "In {stage} it looked better than {share} of ordinary leads; the gate stops "
+                "{stops}.",
+                stage=stage,
+                share=format_share(stretch.seen.better_than, data.locale),
+                stops=format_share(stretch.seen.stops, data.locale),
+            )
+        )
+    return found
 
 
 def _clause(data: TimelineData, life: Life, stretch: Stretch, seen: set[str]) -> str:

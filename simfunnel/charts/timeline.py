@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pandas as pd
-
 from simfunnel.charts.axes import calendar_ticks
 from simfunnel.charts.figure import Figure
 from simfunnel.charts.labels import pushed_apart
@@ -15,45 +13,20 @@ from simfunnel.charts.life_words import lasting, outcome_text
 from simfunnel.charts.marks import Label, Layer, Place, Sheet, look, pixels, rule, sheet, texts
 from simfunnel.charts.theme import LIGHT, Theme
 from simfunnel.charts.timeline_data import Life, Stretch, TimelineData
+from simfunnel.charts.timeline_table import timeline_table
 from simfunnel.charts.timeline_words import timeline_alt, timeline_subtitle, timeline_title
 from simfunnel.charts.wording import clean_name
 from simfunnel.words import say
 
-__all__ = ["draw_timeline", "timeline_table"]
+__all__ = ["draw_timeline"]
 
 _WIDTH, _NAMES, _ENDS = 500.0, 136.0, 170.0
 _TOP, _TITLE, _BOTTOM, _SIDE = 12.0, 62.0, 42.0, 18.0
 _LANE, _BAR, _SPLIT = 42.0, 16.0, 18.0
 _ON_ORANGE = "#101418"  # readable on it in either theme, so never exchanged
 _DAY = 86_400.0
+_WAITS, _LIVES = 0.28, 0.78  # opacity of a bar while nobody has the lead, and else
 _LETTER = 6.4  # pixels of an average letter of a label
-_COLUMNS = ("life", "stage", "since", "until", "days", "to", "because", "cause")
-
-
-def timeline_table(data: TimelineData) -> pd.DataFrame:
-    """Return the table behind the drawing: a row for each stay of each life.
-
-    Parameters
-    ----------
-    data : TimelineData
-
-    Returns
-    -------
-    DataFrame
-        Columns life, stage, since, until (NaT while open), days, to, because, cause.
-
-    Examples
-    --------
-    >>> from simfunnel.charts.example_lives import example_timeline
-    >>> timeline_table(example_timeline())["stage"].iloc[0]
-    'lead_generation'
-    """
-    rows = [
-        (life.name, s.stage, s.since, s.until, round(s.days, 2), s.to, s.because, s.cause)
-        for life in data.lives
-        for s in life.stretches
-    ]
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
 @dataclass(frozen=True)
@@ -140,6 +113,7 @@ def draw_timeline(data: TimelineData, *, theme: Theme = LIGHT, bare: bool = Fals
         sides = (_NAMES + _SIDE, _TOP + _TITLE, _ENDS + _SIDE, _BOTTOM + 12.0)
         frame = Sheet(_WIDTH, plot.height, *sides, title, timeline_subtitle(data), alt)
     tables = {"stays": _bars(plot, theme), "moves": _moves(plot), "marks": _marks(plot, theme)}
+    tables["touches"] = _touches(plot, theme)
     layers = [*_grid(plot, theme), *_layers(theme), *texts(_labels(plot, theme))]
     return Figure(sheet(frame, layers, tables, theme), timeline_table(data), title, alt)
 
@@ -156,18 +130,41 @@ def _bars(plot: _Plot, theme: Theme) -> list[dict[str, Any]]:
     for number, life in enumerate(plot.data.lives):
         for stretch in life.stretches:
             until, y = plot.until(stretch), plot.y(stretch.stage, number)
-            pieces = [(stretch.since, until, _colour(number, theme))]
-            if stretch.since < start:
-                pieces = [
-                    (stretch.since, start, theme.past),
-                    (start, until, _colour(number, theme)),
-                ]
-            for since, to, colour in pieces:
+            for since, to, colour, opacity in _pieces(stretch, until, start, number, theme):
                 left = plot.x(since)
                 row = {"left": left, "right": max(plot.x(to), left + 1.5), "colour": colour}
                 row |= {"top": y - _BAR / 2, "bottom": y + _BAR / 2}
-                row |= {"stage": clean_name(stretch.stage), "opacity": 0.78}
+                row |= {"stage": clean_name(stretch.stage), "opacity": opacity}
                 rows.append(row)
+    return rows
+
+
+def _pieces(
+    stretch: Stretch, until: datetime, start: datetime, number: int, theme: Theme
+) -> list[tuple[datetime, datetime, str, float]]:
+    """Return the pieces of a bar: the past, waiting for somebody (pale), and the rest."""
+    colour = _colour(number, theme)
+    taken = stretch.since if stretch.work is None else stretch.work.since
+    if stretch.waits:
+        taken = until
+    pieces = [(stretch.since, taken, colour, _WAITS), (taken, until, colour, _LIVES)]
+    if stretch.since < start:
+        later = [(max(a, start), max(b, start), c, o) for a, b, c, o in pieces]
+        pieces = [(stretch.since, min(start, until), theme.past, _LIVES), *later]
+    return [piece for piece in pieces if piece[0] < piece[1]]
+
+
+def _touches(plot: _Plot, theme: Theme) -> list[dict[str, Any]]:
+    """Return a dot for each touch, filled if it was opened."""
+    rows = []
+    for number, life in enumerate(plot.data.lives):
+        for stretch in life.stretches:
+            y = plot.y(stretch.stage, number) + _BAR / 2 + 5.0
+            for touch in stretch.touches:
+                colour = _colour(number, theme) if touch.opened else theme.paper
+                if touch.opted_out:
+                    colour = theme.alarm
+                rows.append({"x": plot.x(touch.at), "y": y, "fill": colour})
     return rows
 
 
@@ -219,6 +216,18 @@ def _layers(theme: Theme) -> list[Layer]:
                 "color": look("colour"),
                 "opacity": look("opacity"),
             },
+        },
+        {
+            "data": {"name": "touches"},
+            "mark": {
+                "type": "point",
+                "filled": True,
+                "size": 26,
+                "opacity": 1,
+                "strokeWidth": 1,
+                "stroke": theme.faint,
+            },
+            "encoding": {"x": x, "y": y, "fill": look("fill")},
         },
         {
             "data": {"name": "marks"},

@@ -13,9 +13,46 @@ from typing import Literal
 from simfunnel.charts.amounts import Amounts
 from simfunnel.words import language
 
-__all__ = ["Cause", "Life", "Stretch", "TimelineData", "parting"]
+__all__ = ["Cause", "Life", "Nudge", "Seen", "Stretch", "TimelineData", "Work", "parting"]
 
 Cause = Literal["", "reason", "event", "loss", "stale", "patience"]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What people did in a stay.
+
+    Parameters
+    ----------
+    rep : str
+        Who did it.
+    since, until : datetime
+        When it was taken up for the last time, and done; the same where a rep keeps a lead.
+    between : float
+        Seconds that the lead lay between reps before that.
+    """
+
+    rep: str
+    since: datetime
+    until: datetime
+    between: float = 0.0
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """One touch of a parked lead."""
+
+    at: datetime
+    opened: bool
+    opted_out: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a gate has seen: the share of ordinary leads that look worse, and the share it stops."""
+
+    better_than: float
+    stops: float
 
 
 @dataclass(frozen=True)
@@ -38,6 +75,14 @@ class Stretch:
         behind a loss, or a stale limit.
     ended : bool
         Whether `to` is an outcome.
+    work : Work, optional
+        What people did before the customer's time began; None where nobody did anything.
+    waits : bool
+        Whether it waits for somebody's work to the end.
+    touches : tuple of Nudge
+        While it was parked.
+    seen : Seen, optional
+        At a gate.
 
     Examples
     --------
@@ -52,6 +97,17 @@ class Stretch:
     because: str = ""
     cause: Cause = ""
     ended: bool = False
+    work: Work | None = None
+    waits: bool = False
+    touches: tuple[Nudge, ...] = ()
+    seen: Seen | None = None
+
+    @property
+    def waited(self) -> float:
+        """Seconds until it was taken up, without the time between reps."""
+        if self.work is None:
+            return 0.0
+        return (self.work.since - self.since).total_seconds() - self.work.between
 
     @property
     def days(self) -> float:

@@ -80,14 +80,22 @@ def timeline_subtitle(data: TimelineData) -> str:
     'Days in each stage, in future 3. One future of many, not a forecast of this lead.'
     """
     if len(data.lives) > 1:
-        return say(
+        what = say(
             "Days in each stage, in future {n}. Blue: as it is. Orange: {what_if}, same luck.",
             n=data.replication, what_if=life_name(data.lives[1]),
         )  # fmt: skip
-    return say(
-        "Days in each stage, in future {n}. One future of many, not a forecast of this lead.",
-        n=data.replication,
-    )
+    else:
+        what = say(
+            "Days in each stage, in future {n}. One future of many, not a forecast of this lead.",
+            n=data.replication,
+        )
+    told = [stretch for life in data.lives for stretch in life.stretches]
+    legend = []
+    if any(stretch.waits or stretch.waited > 0.0 for stretch in told):
+        legend.append(say("Pale: waiting for a rep."))
+    if any(stretch.touches for stretch in told):
+        legend.append(say("Dots: touches, filled where opened."))
+    return " ".join([what, *legend])
 
 
 def parting_sentence(data: TimelineData) -> str:

@@ -28,13 +28,13 @@ part.
 Leads are numbered from 0 in the order in which a source brings them; a lead that is open at the
 start has its own id.""")
 Lead = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--lead",
         metavar="NAME",
         help=mark(
             "Which lead: inbound:17, trade_fair/2026-10-14:3 for one of a batch, or the id of a "
-            "lead that is open at the start."
+            "lead that is open at the start. If left out: the lead with most stays among those won."
         ),
         rich_help_panel=options.WHAT,
     ),
@@ -80,7 +80,7 @@ def run(
             rich_help_panel=options.WHAT,
         ),
     ],
-    lead: Lead,
+    lead: Lead = None,
     replication: Replication = 0,
     mapping: options.MappingFile = None,
     as_of: options.AsOf = None,
@@ -111,7 +111,7 @@ def run(
         again = command_line(
             "story",
             [file],
-            {"--lead": lead, "--replication": replication or None, "--mapping": mapping}
+            {"--lead": told.data.lead, "--replication": replication or None, "--mapping": mapping}
             | {"--as-of": as_of, "--with": with_, "--seed": told.seed}
             | {
                 "--locale": None if locale == options.ENGLISH else locale,

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simfunnel.charts import Cause, Life, Stretch
+from simfunnel.charts import Cause, Life, Nudge, Seen, Stretch, Work
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.quantities import outcome_kind
+from simfunnel.funnel.teams import Team
 from simfunnel.measures import stays_table, story_table
 from simfunnel.measures.runs import lead_names
-from simfunnel.simulation.replay import Portrait, portrait
+from simfunnel.simulation.replay import Portrait, Score, Touch, portrait
 from simfunnel.simulation.runner import Runs
 from simfunnel.tables import RECORDED, SIMULATED_STAYS, STORIES, empty_table
 from simfunnel.units import format_count
-from simfunnel.variates import normal_quantile
+from simfunnel.variates import normal_cdf, normal_quantile
 from simfunnel.words import say, say_n
 
-__all__ = ["Found", "look_up", "no_such_lead"]
+__all__ = ["Found", "look_up", "no_such_lead", "telling_lead"]
 
 _AT = {name: k for k, name in enumerate(RECORDED)}
 _NUMBER = re.compile(r"\d{1,9}")
 _MOST_SOURCES = 12
+_DAY = 86_400.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,7 @@ class Found:
         worth = self.born.worth
         return Life(
             name,
-            tuple(self._stretch(row) for row in self.stays.to_dict("records")),
+            tuple(self._stretch(*row) for row in enumerate(self.stays.to_dict("records"))),
             source=str(first["source"]),
             segment="" if pd.isna(first["segment"]) else str(first["segment"]),
             worth=None if worth < 0 else worth / 100.0,
@@ -90,17 +92,46 @@ class Found:
             good=good,
         )
 
-    def _stretch(self, row: dict[Any, Any]) -> Stretch:
+    def _stretch(self, number: int, row: dict[Any, Any]) -> Stretch:
         """Return one stay."""
         stage, since = str(row["stage"]), _moment(row["entered_at"])
+        assert self.born is not None  # the lead is there
+        more = {
+            "work": self._work(row),
+            "waits": self._team(stage) is not None and pd.isna(row["worked_at"]),
+            "touches": tuple(self._nudge(touch) for touch in self.born.touches[number]),
+            "seen": _seen(self.born.scores[number]),
+        }
         if pd.isna(row["left_at"]):
-            return Stretch(stage, since)
+            return Stretch(stage, since, **more)
         to = str(row["exit"])
         because = "" if pd.isna(row["because"]) else str(row["because"])
         return Stretch(
             stage, since, _moment(row["left_at"]), to, because, self._cause(stage, because),
-            bool(outcome_kind(to)),
+            bool(outcome_kind(to)), **more,
         )  # fmt: skip
+
+    def _team(self, stage: str) -> Team | None:
+        """Return the team of a stage."""
+        funnel = self.runs.compiled.funnel
+        name = funnel.steps[stage].team
+        return None if name is None else funnel.teams[name]
+
+    def _work(self, row: dict[Any, Any]) -> Work | None:
+        """Return what people did in a stay: a rep who keeps a lead has it from the first moment."""
+        team = self._team(str(row["stage"]))
+        if team is None or pd.isna(row["rep"]) or pd.isna(row["worked_at"]):
+            return None
+        done, between = _moment(row["worked_at"]), float(row["between_reps_days"]) * _DAY
+        since = _moment(row["entered_at"]) + timedelta(
+            seconds=round(float(row["wait_days"]) * _DAY + between)
+        )
+        return Work(str(row["rep"]), done if team.open_deals is not None else since, done, between)
+
+    def _nudge(self, touch: Touch) -> Nudge:
+        """Return one touch."""
+        start = datetime.fromisoformat(str(self.runs.compiled.periods.starts[0]))
+        return Nudge(start + timedelta(seconds=touch.second), touch.opened, touch.opted_out)
 
     def _cause(self, stage: str, because: str) -> Cause:
         """Return what stands behind a way out of a stage."""
@@ -116,6 +147,13 @@ class Found:
         if spec is not None and because == "patience" and spec.patience is not None:
             return "patience"
         return "reason"
+
+
+def _seen(score: Score | None) -> Seen | None:
+    """Return what a gate has seen, as shares of ordinary leads."""
+    if score is None:
+        return None
+    return Seen(float(normal_cdf(score.seen)), float(normal_cdf(score.needed)))
 
 
 def _moment(value: Any) -> datetime:
@@ -158,14 +196,32 @@ def look_up(runs: Runs, replication: int, lead: str) -> Found:
     own = own[np.argsort(own[:, _AT["entered_at"]], kind="stable")]
     alone = replace(runs, stays={replication: own})
     stays = stays_table(alone, replication)
+    born = portrait(runs, replication, own)
     told = story_table(
         stays,
         lead,
         events=frozenset(runs.compiled.funnel.events),
         was_open=stream == -1,
         end=runs.compiled.periods.end,
+        besides=_besides(runs, born),
     )
-    return Found(runs, stays, told, stream == -1, portrait(runs, replication, own[0]))
+    return Found(runs, stays, told, stream == -1, born)
+
+
+def _besides(runs: Runs, born: Portrait) -> pd.DataFrame:
+    """Return touches and scores as rows of a story."""
+    start, rows = pd.Timestamp(runs.compiled.periods.starts[0]), []
+    for number, (touches, score) in enumerate(zip(born.touches, born.scores, strict=True)):
+        for touch in touches:
+            came = "opened" if touch.opened else "not opened"
+            came = "opted out" if touch.opted_out else came
+            rows.append((number, touch.second, "touched", came))
+        if score is not None:
+            told = f"{score.seen:.2f} (passes above {score.needed:.2f})"
+            rows.append((number, score.second, "scored", told))
+    found = pd.DataFrame(rows, columns=["stay", "at", "what", "value"])
+    found["at"] = start + pd.to_timedelta(found["at"].astype("int64"), unit="s")
+    return found
 
 
 def _streams(runs: Runs) -> list[str]:
@@ -187,6 +243,40 @@ def _key(runs: Runs, lead: str) -> tuple[int, int]:
     if stream in names and _NUMBER.fullmatch(number):
         return names.index(stream), int(number)
     return -2, 0
+
+
+def telling_lead(runs: Runs, replication: int) -> str:
+    """Return the lead with the most stays among those won in a future, or among all if none is.
+
+    Parameters
+    ----------
+    runs : Runs
+        With the stays of that future.
+    replication : int
+
+    Raises
+    ------
+    UnknownNameError
+        If no lead comes in that future.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import tiny
+    >>> from simfunnel.funnel.lower import compile_funnel
+    >>> from simfunnel.simulation.replay import replay
+    >>> telling_lead(replay(compile_funnel(tiny()), 0, seed=7, engine="simpy"), 0)
+    'web:3'
+    """
+    rows = runs.stays[replication]
+    if not len(rows):
+        raise UnknownNameError(say("no lead comes in future {future}.", future=replication))
+    leads, which = np.unique(rows[:, :2], axis=0, return_inverse=True)
+    targets = np.append(runs.compiled.plan.ways[:, at.W_TARGET], 0)
+    won = np.zeros(len(leads), dtype=bool)
+    won[which[targets[rows[:, _AT["way"]]] == at.WON]] = True
+    stays = np.bincount(which, minlength=len(leads))
+    best = leads[np.argmax(stays * 2 + (won * 2 * stays.max()))]
+    return str(lead_names(runs, best[:1], best[1:])[0])
 
 
 def no_such_lead(runs: Runs, replication: int, lead: str) -> UnknownNameError:

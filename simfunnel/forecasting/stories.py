@@ -14,7 +14,7 @@ from simfunnel.errors import FunnelError
 from simfunnel.forecasting.command_lines import command_line
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.inputs import Given, given_of, what_ifs_of
-from simfunnel.forecasting.lives import Found, look_up, no_such_lead
+from simfunnel.forecasting.lives import Found, look_up, no_such_lead, telling_lead
 from simfunnel.forecasting.outlook import Outlook
 from simfunnel.forecasting.provenance import made_by_of
 from simfunnel.forecasting.settling import settle
@@ -37,7 +37,7 @@ _WhatIfs = Sequence[WhatIf | str | Path | Mapping[str, Any]]
 
 def story(
     what: Outlook | Funnel | Calibration | str | Path,
-    lead: str,
+    lead: str | None = None,
     *,
     replication: int = 0,
     seed: int | None = None,
@@ -55,9 +55,10 @@ def story(
     ----------
     what : Outlook, Funnel, Calibration, str or Path
         Where the lead lives; a text is the path of a scenario file.
-    lead : str
+    lead : str, optional
         ``"inbound:17"`` for the eighteenth lead of that source, ``"trade_fair/2026-10-14:3"`` for
-        one of a batch, or the id of a lead that is open at the start.
+        one of a batch, or the id of a lead that is open at the start. Where nobody is named, the
+        lead with the most stays among those won in that future, or among all if none is.
     replication : int
         Number of the future, from 0.
     seed : int, optional
@@ -96,6 +97,9 @@ def story(
     futures = [replay(base.compiled, replication, seed=base.seed, engine=base.engine)]
     if changes:
         futures.append(_changed(base, changes, replication))
+    chosen = lead is None
+    if lead is None:
+        lead = telling_lead(futures[0], replication)
     found = tuple(look_up(runs, replication, lead) for runs in futures)
     if not any(each.is_there for each in found):
         raise no_such_lead(futures[0], replication, lead)
@@ -103,7 +107,7 @@ def story(
         _data(base, found, lead, replication, changes, reveal=reveal),
         found,
         base.given.funnel.funnel,
-        _made(base, futures[-1], replication),
+        _made(base, futures[-1], replication, chosen=chosen),
         _again(base, lead, replication, what_ifs, reveal=reveal),
     )
 
@@ -195,7 +199,7 @@ def _data(
     return TimelineData(
         lead,
         tuple(lives),
-        tuple(base.given.funnel.stages),
+        tuple(base.given.funnel.steps),
         periods.starts[0],
         periods.end - timedelta(days=1),
         replication,
@@ -204,7 +208,9 @@ def _data(
     )
 
 
-def _made(base: _Base, runs: Runs, replication: int) -> tuple[tuple[str, str], ...]:
+def _made(
+    base: _Base, runs: Runs, replication: int, *, chosen: bool
+) -> tuple[tuple[str, str], ...]:
     """Return how the story was made: label and value of each part."""
     made = made_by_of(Futures(base.given, runs))
     return (
@@ -212,6 +218,7 @@ def _made(base: _Base, runs: Runs, replication: int) -> tuple[tuple[str, str], .
         *((say("with"), name) for name in made.what_ifs),
         (say("seed"), str(made.seed)),
         (say("future"), str(replication)),
+        *([(say("lead"), say("chosen: most stays among those won"))] if chosen else []),
         ("", made.engine),
         ("simfunnel", made.versions["simfunnel"]),
     )

@@ -28,6 +28,7 @@ def story_table(
     events: Collection[str] = frozenset(),
     was_open: bool = False,
     end: Any = None,
+    besides: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return what happened to one lead, in order of time.
 
@@ -43,6 +44,8 @@ def story_table(
         Whether its first stay was under way when observation began: then nobody saw it arrive.
     end : datetime, optional
         When observation ends: a lead that has not ended is told as still open then.
+    besides : DataFrame, optional
+        What else is known to have happened to it: number of the stay, at, what, value.
 
     Returns
     -------
@@ -77,10 +80,32 @@ def story_table(
             source = "" if pd.isna(stay["source"]) else str(stay["source"])
             rows.append((stay["entered_at"], "open" if was_open else "arrived", source))
         rows.append((stay["entered_at"], "entered", str(stay["stage"])))
+        rows += _work(stay)
+        rows += _in_stay(besides, number)
         rows += _leaving(stay, frozenset(events), end)
     told = pd.DataFrame(rows, columns=["at", "what", "value"])
     told.insert(0, "lead", lead)
     return told.astype(STORIES) if len(told) else empty_table(STORIES)
+
+
+def _work(stay: dict[Any, Any]) -> list[tuple[Any, str, str]]:
+    """Return when somebody took the lead up, and was done, where the stays tell."""
+    if pd.isna(stay.get("rep")) or pd.isna(stay["worked_at"]):
+        return []
+    waited = float(stay["wait_days"]) + float(stay["between_reps_days"])
+    since = stay["entered_at"] + pd.Timedelta(seconds=round(waited * 86_400))
+    rep, done = str(stay["rep"]), stay["worked_at"]
+    if since >= done:  # a rep who keeps the lead is not done with it
+        return [(done, "taken up", rep)]
+    return [(since, "taken up", rep), (done, "worked", rep)]
+
+
+def _in_stay(besides: pd.DataFrame | None, number: int) -> list[tuple[Any, str, str]]:
+    """Return what else happened in a stay."""
+    if besides is None:
+        return []
+    own = besides[besides["stay"] == number]
+    return list(own[["at", "what", "value"]].itertuples(index=False, name=None))
 
 
 def _leaving(stay: dict[Any, Any], events: frozenset[str], end: Any) -> list[tuple[Any, str, str]]:

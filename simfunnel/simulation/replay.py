@@ -7,26 +7,48 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simfunnel.clocks import NEVER
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.lower import Compiled
 from simfunnel.simulation.blocks import run_block
 from simfunnel.simulation.luck import draw_open_traits, good_times
 from simfunnel.simulation.runner import Runs, check_engine, default_engine
 from simfunnel.simulation.tallies import STAY_COLUMNS, Columns
-from simfunnel.variates import replication_key
+from simfunnel.variates import normal_quantile, replication_key
 
-__all__ = ["Portrait", "portrait", "replay"]
+if TYPE_CHECKING:
+    from simfunnel.simulation.reference import Replication
+    from simfunnel.simulation.reference_stay import Lead
+
+__all__ = ["Portrait", "Score", "Touch", "portrait", "replay"]
 
 _AT = {name: k for k, name in enumerate(STAY_COLUMNS)}
 
 
+class Touch(NamedTuple):
+    """One touch of a lead in a parking place: its second, and what came of it."""
+
+    second: int
+    opened: bool
+    opted_out: bool
+
+
+class Score(NamedTuple):
+    """What a gate has seen of a lead, when, and the score above which it passes."""
+
+    second: int
+    seen: float
+    needed: float
+
+
 @dataclass(frozen=True)
 class Portrait:
-    """What a lead was born with; nobody in the model sees its quality.
+    """What a lead was born with, and what its rows do not tell; nobody sees its quality.
 
     Parameters
     ----------
@@ -34,10 +56,16 @@ class Portrait:
         In standard deviations of ordinary leads; 0 where the funnel knows no quality.
     worth : int
         What it brings if it is won, in hundredths; -1 where nothing says so.
+    touches : tuple of tuple of Touch
+        For each stay, its touches.
+    scores : tuple of Score or None
+        For each stay, what its gate saw.
     """
 
     quality: float
     worth: int
+    touches: tuple[tuple[Touch, ...], ...] = ()
+    scores: tuple[Score | None, ...] = ()
 
 
 def replay(compiled: Compiled, replication: int, *, seed: int, engine: str | None = None) -> Runs:
@@ -92,22 +120,25 @@ def replay(compiled: Compiled, replication: int, *, seed: int, engine: str | Non
     )
 
 
-def portrait(runs: Runs, replication: int, stay: NDArray[np.int64]) -> Portrait:
-    """Return what one lead was born with.
+def portrait(runs: Runs, replication: int, stays: NDArray[np.int64]) -> Portrait:
+    """Return what one lead was born with, and the touches and scores of its stays.
+
+    Both are drawn by the lead's key, so the rules of the reference engine are asked again; no
+    engine writes them down.
 
     Parameters
     ----------
     runs : Runs
     replication : int
-    stay : ndarray of int64, shape (14,)
-        The lead's first stay, columns as in `STAY_COLUMNS`.
+    stays : ndarray of int64, shape (n, 14)
+        All stays of the lead in order of time, columns as in `STAY_COLUMNS`.
 
     Examples
     --------
     >>> from simfunnel.funnel.examples import tiny
     >>> from simfunnel.funnel.lower import compile_funnel
     >>> runs = replay(compile_funnel(tiny()), 0, seed=7, engine="simpy")
-    >>> portrait(runs, 0, runs.stays[0][0]).worth > 0
+    >>> portrait(runs, 0, runs.stays[0][:1]).worth > 0
     True
     """
     from simfunnel.simulation.reference import Replication
@@ -120,8 +151,9 @@ def portrait(runs: Runs, replication: int, stay: NDArray[np.int64]) -> Portrait:
     times = good_times(plan, key)
     opened = draw_open_traits(plan, numbers, key, times)
     future = Replication(plan, numbers, key, times, opened)
-    stream, index = int(stay[_AT["stream"]]), int(stay[_AT["index"]])
-    entered = int(stay[_AT["entered_at"]])
+    first = stays[0]
+    stream, index = int(first[_AT["stream"]]), int(first[_AT["index"]])
+    entered = int(first[_AT["entered_at"]])
     if stream < 0:
         lead, _ = future.opened_lead(index)
     else:
@@ -132,8 +164,31 @@ def portrait(runs: Runs, replication: int, stay: NDArray[np.int64]) -> Portrait:
             else plan.batches[stream - sources, at.T_KEY]
         )
         lead = Lead(stream, index, (int(word), index))
-        future.give_traits(lead, int(stay[_AT["source"]]), entered)
+        future.give_traits(lead, int(first[_AT["source"]]), entered)
     worth = lead.amount
     if worth < 0 and plan.head(at.H_MATTERS) & at.FEELS_AMOUNT:
         worth = future.worth(lead)
-    return Portrait(float(lead.quality), worth)
+    told = [_of_stay(future, lead, row.tolist()) for row in stays]
+    touches, scores = tuple(t for t, _ in told), tuple(s for _, s in told)
+    return Portrait(float(lead.quality), worth, touches, scores)
+
+
+def _of_stay(
+    future: Replication, lead: Lead, row: list[int]
+) -> tuple[tuple[Touch, ...], Score | None]:
+    """Return the touches of a stay, and what its gate saw."""
+    stage, entered, occasion = (row[_AT[name]] for name in ("stage", "entered_at", "occasion"))
+    spec = future.epoch(entered).stages[stage]
+    if spec.parking is not None:
+        before = len(future.nursery.touches)
+        future.nursery.stay(lead, stage, spec, entered, occasion, max(entered, 0))
+        fresh = future.nursery.touches[before:].tolist()
+        each = (fresh[k : k + 5] for k in range(0, len(fresh), 5))
+        return tuple(Touch(second, bool(o), bool(out)) for _, second, o, out, _ in each), None
+    worked = row[_AT["worked_at"]]
+    gate = future.epoch(worked).stages[stage]
+    if gate.kind != at.GATE or worked < 0 or worked == NEVER:
+        return (), None
+    u, _ = future.rules.draw(lead, gate.point, occasion)
+    seen = gate.rho * lead.quality - gate.noise * float(normal_quantile(u))
+    return (), Score(worked, seen, gate.cut)

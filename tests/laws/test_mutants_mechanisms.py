@@ -213,13 +213,15 @@ def boundless_until_full(monkeypatch: pytest.MonkeyPatch) -> None:
 def rounded_by_period(monkeypatch: pytest.MonkeyPatch) -> None:
     """Round what each period costs by itself, so that parts do not add up."""
 
-    def apart(cents: Any, edges: list[int], rate: float, began: int, ended: int) -> None:
+    def apart(edges: Any, cube: Any, column: int, rate: float, began: int, ended: int) -> None:
         for period, start in enumerate(edges[:-1]):
             first, last = max(began, start), min(ended, edges[period + 1])
             if first < last:
-                cents[period] += int(rate * (last - first) + 0.5)
+                cube[period, column] += int(rate * (last - first) + 0.5)
 
-    monkeypatch.setattr(charging, "_due", apart)
+    source = getattr(charging.charges, "py_func", charging.charges)
+    monkeypatch.setattr(charging, "charges", source)
+    monkeypatch.setattr(charging, "_comes_due", apart)
 
 
 @noticed_by("spending")

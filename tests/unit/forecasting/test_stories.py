@@ -205,3 +205,39 @@ def test_names_are_harmless_everywhere() -> None:
     assert "<script" not in bundle["text/html"]
     for shown in (bundle["text/html"], bundle["text/plain"], evil.words, evil.chart.svg):
         assert "\u202e" not in shown
+
+
+def test_people_and_touches_are_told_alike_by_both_engines() -> None:
+    """Waits, reps, touches and what the gate saw are in the table, in words and in the drawing."""
+    if not HAVE_NUMBA:
+        pytest.skip("needs Numba")
+    lives = [
+        story("scenarios/seven_stage_b2b.yaml", "inbound:181", seed=20260701, engine=engine)
+        for engine in ("simpy", "compiled")
+    ]
+    assert lives[0].words == lives[1].words
+    pd.testing.assert_frame_equal(lives[0].table, lives[1].table)
+    words = plain(lives[0].words)
+    assert "In prospecting it waited 7 days until sdr 1 took it up." in words
+    assert "In nurture it got 1 touch and opened 0." in words
+    assert (
+        "In qualification it looked better than 72 % of ordinary leads; the gate stops 60 %."
+        in words
+    )
+    whats = lives[0].table["what"].tolist()
+    assert whats.count("touched") == 1
+    assert whats.count("scored") == 1
+    assert whats.count("taken up") == 5
+    spec = lives[0].chart.spec
+    assert len(spec["datasets"]["touches"]) == 1
+    pale = {bar["stage"] for bar in spec["datasets"]["stays"] if bar["opacity"] < 0.5}
+    assert pale == {"prospecting", "proposal", "negotiation"}
+    subtitle = spec["title"]["subtitle"]
+    assert subtitle.endswith("Pale: waiting for a rep. Dots: touches, filled where opened.")
+
+
+def test_without_a_name_the_lead_with_most_stays_among_those_won_is_told() -> None:
+    """A trainer need not know any lead."""
+    found = story(tale(), engine="simpy")
+    assert ("lead", "chosen: most stays among those won") in found.made_by
+    assert found.data.lead in found.again
