@@ -126,7 +126,9 @@ def stays_grid(card: StoryCard, life: Life) -> Grid | None:
     rows = tuple(_row(card.data, stretch) for stretch in life.stretches[:_MOST])
     hidden = len(life.stretches) - _MOST
     note = say("{n} later stays are not shown.", n=hidden) if hidden > 0 else ""
-    columns = (say("stage"), say("then"), say("why"), say("from"), say("to"), say("time there"))
+    columns: tuple[str, ...] = (
+        say("stage"), say("then"), say("why"), say("from"), say("to"), say("time there"),
+    )  # fmt: skip
     if any(stretch.work or stretch.waits for stretch in life.stretches):
         people = [_by_whom(stretch) for stretch in life.stretches[:_MOST]]
         rows = tuple((*row, *more) for row, more in zip(rows, people, strict=True))

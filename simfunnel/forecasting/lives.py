@@ -96,7 +96,7 @@ class Found:
         """Return one stay."""
         stage, since = str(row["stage"]), _moment(row["entered_at"])
         assert self.born is not None  # the lead is there
-        more = {
+        more: dict[str, Any] = {
             "work": self._work(row),
             "waits": self._team(stage) is not None and pd.isna(row["worked_at"]),
             "touches": tuple(self._nudge(touch) for touch in self.born.touches[number]),
@@ -213,12 +213,12 @@ def _besides(runs: Runs, born: Portrait) -> pd.DataFrame:
     start, rows = pd.Timestamp(runs.compiled.periods.starts[0]), []
     for number, (touches, score) in enumerate(zip(born.touches, born.scores, strict=True)):
         for touch in touches:
-            came = "opened" if touch.opened else "not opened"
-            came = "opted out" if touch.opted_out else came
+            came = "opened" if touch.opened else "unopened"
+            came = "opted_out" if touch.opted_out else came
             rows.append((number, touch.second, "touched", came))
         if score is not None:
-            told = f"{score.seen:.2f} (passes above {score.needed:.2f})"
-            rows.append((number, score.second, "scored", told))
+            rows.append((number, score.second, "scored", f"{score.seen:.2f}"))
+            rows.append((number, score.second, "needed", f"{score.needed:.2f}"))
     found = pd.DataFrame(rows, columns=["stay", "at", "what", "value"])
     found["at"] = start + pd.to_timedelta(found["at"].astype("int64"), unit="s")
     return found

@@ -96,8 +96,8 @@ def _work(stay: dict[Any, Any]) -> list[tuple[Any, str, str]]:
     since = stay["entered_at"] + pd.Timedelta(seconds=round(waited * 86_400))
     rep, done = str(stay["rep"]), stay["worked_at"]
     if since >= done:  # a rep who keeps the lead is not done with it
-        return [(done, "taken up", rep)]
-    return [(since, "taken up", rep), (done, "worked", rep)]
+        return [(done, "taken_up", rep)]
+    return [(since, "taken_up", rep), (done, "worked", rep)]
 
 
 def _in_stay(besides: pd.DataFrame | None, number: int) -> list[tuple[Any, str, str]]:

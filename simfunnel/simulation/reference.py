@@ -22,12 +22,13 @@ from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import WON, Plan
 from simfunnel.simulation.counting import Lived
 from simfunnel.simulation.reading import Epoch, Source, read_epochs
+from simfunnel.simulation.reference_expected import Expected
 from simfunnel.simulation.reference_markets import Markets
 from simfunnel.simulation.reference_nurture import Nursery
 from simfunnel.simulation.reference_people import ENTERS, Ended, Own, People, Task
 from simfunnel.simulation.reference_stay import ZOMBIE, Lead, Rules, Served, Stay, whole_score
 from simfunnel.simulation.tallies import STAY_COLUMNS
-from simfunnel.variates import exp, log, normal_cdf, normal_quantile, uniforms
+from simfunnel.variates import log, normal_cdf, normal_quantile, uniforms
 from simfunnel.variates.dispatch import quantile
 
 __all__ = ["Replication", "live_through"]
@@ -80,20 +81,15 @@ class Replication:
         self.rows = array("q")  # flat: millions of tuples would keep the garbage collector busy
         self.births = array("q")
         self.zombies: list[int] = []
+        self.expected = Expected(plan, key, times, self.points, self.epoch)
         self.markets = Markets(self.rules, self.points, opened[0][:, 0].tolist(), self.on_agenda)
         self.nursery = Nursery(self.rules, self.epoch)
         parkings = [stage.parking for stage in self.epochs[0].stages]
         self.wakings = {parking.way for parking in parkings if parking is not None}
         self.people = People(
-            plan,
-            self.rules,
-            self.epochs,
-            self.points,
-            self.now,
-            self.epoch,
-            self.on_agenda,
+            plan, self.rules, self.epochs, self.points, self.now, self.epoch, self.on_agenda,
             self.worth,
-        )
+        )  # fmt: skip
 
     def run(self) -> None:
         """Start every process and let time pass to the end of the horizon."""
@@ -138,7 +134,7 @@ class Replication:
         key = int(self.plan.sources[number, at.R_KEY])
         arrive = self.points[at.P_ARRIVE]
         day, before, reached, index = 0, 0.0, 0.0, 0
-        expected = self.leads_of_day(number, 0)
+        expected = self.expected.leads_of_day(number, 0)
         while True:
             reached += -log(uniforms(*self.key, key, index, arrive, 0)[0])
             while reached >= before + expected:
@@ -146,36 +142,13 @@ class Replication:
                 day += 1
                 if day * A_DAY == self.end:
                     return
-                expected = self.leads_of_day(number, day)
+                expected = self.expected.leads_of_day(number, day)
             within = min(math.floor(A_DAY * ((reached - before) / expected)), A_DAY - 1)
             yield self.moment(day * A_DAY + within, ENTERS)
             now = self.now()
             if self.markets.is_kept(self.epoch(now), number, (key, index), now):
                 self.birth(Lead(number, index, (key, index)), number)
             index += 1
-
-    def leads_of_day(self, number: int, day: int) -> float:
-        """Return how many leads a source is expected to bring on a day of this future."""
-        plan, epoch = self.plan, self.epoch(day * A_DAY)
-        source = epoch.sources[number]
-        expected = float(plan.intensity[number, day]) * source.factor
-        if source.week > 0.0:
-            week = plan.head(at.H_MONDAY) + (plan.head(at.H_WEEKDAY) + day) // 7
-            expected *= self.uneven(number, at.P_UNEVEN, week, source.week)
-        if source.year > 0.0:
-            expected *= self.uneven(
-                number, at.P_YEAR, int(plan.whole[plan.head(at.H_YEARS) + day]), source.year
-            )
-        if epoch.shock_leads > 0.0:
-            s = epoch.shock_leads
-            expected *= exp(s * self.times - 0.5 * s * s)
-        return expected
-
-    def uneven(self, number: int, point: int, occasion: int, s: float) -> float:
-        """Return the factor of a week or a year: lognormal, with mean 1."""
-        key = int(self.plan.sources[number, at.R_UNEVEN])
-        u, _ = uniforms(*self.key, key, 0, self.points[point], occasion)
-        return float(exp(s * normal_quantile(u) - 0.5 * s * s))
 
     def batch(self, number: int) -> Life:
         """Give birth to all leads of a dated batch at once."""
@@ -392,15 +365,20 @@ def live_through(
     """
     replication = Replication(plan, numbers, key, times, opened)
     replication.run()
-    stays = np.array(replication.rows, dtype=np.int64).reshape(-1, len(STAY_COLUMNS))
-    births = np.array(replication.births, dtype=np.int64).reshape(-1, 3)
     people = replication.people
-    works = np.array(people.works, dtype=np.int64).reshape(-1, 4)
-    queued = np.array(people.queued, dtype=np.int64).reshape(-1, 4)
-    presence = np.array(people.presence, dtype=np.int64).reshape(-1, 4)
-    touches = np.array(replication.nursery.touches, dtype=np.int64).reshape(-1, 5)
-    refused = np.array(replication.markets.refused, dtype=np.int64).reshape(-1, 2)
-    attempts = np.array(people.attempts, dtype=np.int64).reshape(-1, 3)
     return Lived(
-        stays, births, replication.zombies, works, queued, presence, touches, refused, attempts
+        stays=_rows(replication.rows, len(STAY_COLUMNS)),
+        births=_rows(replication.births, 3),
+        zombies=replication.zombies,
+        works=_rows(people.works, 4),
+        queued=_rows(people.queued, 4),
+        presence=_rows(people.presence, 4),
+        touches=_rows(replication.nursery.touches, 5),
+        refused=_rows(replication.markets.refused, 2),
+        attempts=_rows(people.attempts, 3),
     )
+
+
+def _rows(flat: array[int], width: int) -> NDArray[np.int64]:
+    """Return what was written down one after another as rows."""
+    return np.array(flat, dtype=np.int64).reshape(-1, width)

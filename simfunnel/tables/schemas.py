@@ -60,8 +60,9 @@ SIMULATED_STAYS: dict[str, str] = {
 STORIES: dict[str, str] = {
     "lead": "str",
     "at": MOMENT,
-    "what": "str",  # arrived, open, entered, taken up, worked, touched, scored, left, event, stale,
-    #                 because, won, ended, still open
+    # arrived, open, entered, taken_up, worked, touched, scored, needed, left, event, stale,
+    # because, won, ended, still open
+    "what": "str",
     "value": "str",  # the source, stage, rep, event, reason or outcome; for a win currency units
 }
 """One row per thing that happened to one lead, in order of time."""

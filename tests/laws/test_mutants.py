@@ -21,6 +21,7 @@ from law_pins_today import PINS_OF_TODAY
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import counting, reference_stay
 from simfunnel.simulation.reference import Replication
+from simfunnel.simulation.reference_expected import Expected
 from simfunnel.simulation.reference_stay import Rules, Stay
 from simfunnel.variates import normal_quantile, point
 
@@ -197,7 +198,7 @@ def later_classes_first(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- births and dates ---------------------------------------------------------------------------
 
 leads_of_day, uneven, begin, epoch_of = (
-    Replication.leads_of_day, Replication.uneven, Replication.__init__, Replication.epoch
+    Expected.leads_of_day, Expected.uneven, Replication.__init__, Replication.epoch
 )  # fmt: skip
 
 
@@ -222,31 +223,31 @@ def weeks_a_day_late(monkeypatch: pytest.MonkeyPatch) -> None:
 def weeks_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget the unevenness of years."""
 
-    def weekly(self: Replication, number: int, which: int, occasion: int, s: float) -> float:
+    def weekly(self: Expected, number: int, which: int, occasion: int, s: float) -> float:
         return 1.0 if which == at.P_YEAR else uneven(self, number, which, occasion, s)
 
-    monkeypatch.setattr(Replication, "uneven", weekly)
+    monkeypatch.setattr(Expected, "uneven", weekly)
 
 
 @noticed_by("arrivals")
 def unevenness_not_centred(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave -s^2 / 2 out of the factors of weeks and years."""
 
-    def raised(self: Replication, number: int, which: int, occasion: int, s: float) -> float:
+    def raised(self: Expected, number: int, which: int, occasion: int, s: float) -> float:
         return uneven(self, number, which, occasion, s) * math.exp(0.5 * s * s)
 
-    monkeypatch.setattr(Replication, "uneven", raised)
+    monkeypatch.setattr(Expected, "uneven", raised)
 
 
 @noticed_by("arrivals")
 def shock_not_centred(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave -s^2 / 2 out of the factor of good and bad times."""
 
-    def raised(self: Replication, number: int, day: int) -> float:
+    def raised(self: Expected, number: int, day: int) -> float:
         s = self.epoch(day * DAY).shock_leads
         return leads_of_day(self, number, day) * math.exp(0.5 * s * s)
 
-    monkeypatch.setattr(Replication, "leads_of_day", raised)
+    monkeypatch.setattr(Expected, "leads_of_day", raised)
 
 
 @noticed_by("dates")

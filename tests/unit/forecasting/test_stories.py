@@ -227,7 +227,7 @@ def test_people_and_touches_are_told_alike_by_both_engines() -> None:
     whats = lives[0].table["what"].tolist()
     assert whats.count("touched") == 1
     assert whats.count("scored") == 1
-    assert whats.count("taken up") == 5
+    assert whats.count("taken_up") == 5
     spec = lives[0].chart.spec
     assert len(spec["datasets"]["touches"]) == 1
     pale = {bar["stage"] for bar in spec["datasets"]["stays"] if bar["opacity"] < 0.5}
