@@ -201,8 +201,9 @@ class Replication:
             if stay.left >= self.end:
                 self.stays_open(lead, stage, occasion, entered, stay, served)
                 return
-            if stay.left > self.now():
-                yield self.env.timeout(stay.left - self.now())
+            rest = stay.left - self.now()
+            if rest > 0:
+                yield self.env.timeout(rest)
             stage = self.leave(lead, stage, occasion, entered, stay, served)
 
     def served(self, task: Task) -> Generator[simpy.Event, Ended, tuple[Stay, Served]]:
@@ -255,9 +256,10 @@ class Replication:
         self.record(lead, stage, occasion, entered, stay, served)
         if stay.way in self.wakings:
             self.nursery.wakes_up(lead, stage, stay)
-        work = self.epochs[0].stages[target].work if target >= 0 else None
-        if lead.keeper >= 0 and (work is None or work.team != self.people.team_of(lead)):
-            self.people.releases(lead)
+        if lead.keeper >= 0:
+            work = self.epochs[0].stages[target].work if target >= 0 else None
+            if work is None or work.team != self.people.team_of(lead):
+                self.people.releases(lead)
         if target < WON:
             self.markets.frees(self.epoch(stay.left), lead, stay.left)
         return target

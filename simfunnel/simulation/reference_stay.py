@@ -84,7 +84,8 @@ class Rules:
 
     def draw(self, lead: Lead, point: int, occasion: int) -> tuple[float, float]:
         """Return the two uniforms of a decision of a lead."""
-        return uniforms(*self.key, *lead.key, point, occasion)
+        (k0, k1), (c0, c1) = self.key, lead.key
+        return uniforms(k0, k1, c0, c1, point, occasion)
 
     def end_of(self, clock: int, start: int, duration: int) -> int:
         """Return when a duration has passed on a clock; clock 0 is the calendar."""
@@ -112,7 +113,7 @@ class Rules:
             if stage.noise <= 0.0:
                 return 1.0 if stage.rho * lead.quality > stage.cut else 0.0
             return 1.0 - normal_cdf((stage.cut - stage.rho * lead.quality) / stage.noise)
-        total = self.log_odds(lead, epoch, stage, own)
+        total = own + stage.intercept if self.plain else self.log_odds(lead, epoch, stage, own)
         if total == 0.0:
             return stage.advance
         odds = exp(total)
@@ -145,7 +146,7 @@ class Rules:
         low, stays_back = 0.0, 1.0 - goes_on
         found = stage.exits[0], 0.0
         for k, way_out in enumerate(stage.exits):
-            width = way_out.share * (goes_on if way_out.ahead else stays_back)
+            width: float = way_out.share * (goes_on if way_out.ahead else stays_back)
             if outlasts:
                 width = width * outlasts[k] / outlasts[-1]
             if width > 0.0:
@@ -182,6 +183,8 @@ class Rules:
             planned = self.measured(lead, epoch, stage, now, now, occasion)
         else:
             planned, _ = self.customers_time(lead, epoch, stage, now, occasion)
+            if not stage.rates and stage.stale_way < 0:
+                return planned
         return self.cut_short(lead, stage, planned, now, now, occasion)
 
     def customers_time(
