@@ -176,6 +176,7 @@ def _kind(cost: str) -> str:
         "lead_costs": say("leads"),
         "touch_costs": say("touches"),
         "salaries": say("salaries"),
+        "commissions": say("commission"),
         "other_costs": say("other spending"),
     }[cost]
 

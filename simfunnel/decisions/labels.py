@@ -173,6 +173,7 @@ def _of_team(team: str, tail: str) -> str:
         "seats": say("seats of {team}", team=team),
         "salary": say("salary of {team}", team=team),
         "turnover": say("turnover of {team}", team=team),
+        "commission": say("commission of {team}", team=team),
     }.get(tail, f"{team}, {_plain(tail)}")
 
 

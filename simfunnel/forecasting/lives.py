@@ -265,7 +265,7 @@ def telling_lead(runs: Runs, replication: int) -> str:
     >>> from simfunnel.funnel.lower import compile_funnel
     >>> from simfunnel.simulation.replay import replay
     >>> telling_lead(replay(compile_funnel(tiny()), 0, seed=7, engine="simpy"), 0)
-    'web:3'
+    'web:2'
     """
     rows = runs.stays[replication]
     if not len(rows):

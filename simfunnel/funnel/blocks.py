@@ -203,6 +203,7 @@ def stage_width(stage: Stage) -> int:
         + (at.WORK_WIDTH if stage.team is not None else 0)
         + (at.NURTURE_WIDTH if stage.nurture is not None else 0)
         + own
+        + (at.VALUE_WIDTH if stage.changes_amounts else 0)
     )
 
 
@@ -226,18 +227,27 @@ def _head(values: NDArray[np.float64], stage: Stage, intercept: float, clocks: C
 
 
 def stage_block(
-    stage: Stage, name: str, names: Names, intercept: float, clocks: ClockIds, table_start: int
+    stage: Stage,
+    name: str,
+    names: Names,
+    intercept: float,
+    clocks: ClockIds,
+    table_start: int,
+    usual: float = 0.0,
 ) -> Block:
-    """Return the numbers of one stage."""
+    """Return the numbers of one stage; `usual` is the baseline's average discount."""
     block = Block(stage_width(stage), table_start)
     values = block.values
+    if stage.changes_amounts:
+        values[-at.VALUE_WIDTH :] = _value(stage, usual)
     _head(values, stage, intercept, clocks)
     where = at.STAGE_HEAD
     if stage.hazards is not None:
         _measured(values, stage, intercept, names)
         where += len(stage.hazards.daily) * at.EXIT_WIDTH + MEASURED
         hazards = [stage.hazards.daily[n] for n, _, _ in names.exits(stage)]
-        values[where:] = np.array([*hazards, stage.hazards.ages]).reshape(-1)
+        measured = np.array([*hazards, stage.hazards.ages]).reshape(-1)
+        values[where : where + measured.size] = measured
         return block
     if stage.nurture is not None:
         values[at.ST_KIND] = at.PARKED
@@ -269,6 +279,19 @@ def stage_block(
     if stage.team is not None:
         _work(block, where, stage, clocks)
     return block
+
+
+def _value(stage: Stage, usual: float) -> NDArray[np.float64]:
+    """Return what changes amounts in a stage."""
+    values = np.zeros(at.VALUE_WIDTH)
+    values[at.VA_MEDIAN], values[at.VA_USUAL] = 1.0, usual
+    if stage.amount_drift is not None:
+        values[at.VA_MEDIAN] = 1.0 + stage.amount_drift.median.number
+        values[at.VA_SIGMA] = _lognormal_s(stage.amount_drift.spread.number)
+    if stage.discount is not None:
+        values[at.VA_DISCOUNT] = stage.discount.average.number
+        values[at.VA_ODDS] = log(stage.discount.advance_odds.number) / stage.discount.per.fraction
+    return values
 
 
 def _nurture(nurture: Nurture, clocks: ClockIds) -> NDArray[np.float64]:
@@ -317,6 +340,7 @@ def team_block(funnel: Funnel, name: str, clocks: ClockIds) -> NDArray[np.float6
             values[where] = math.floor(delay.seconds + 0.5)
             values[where + 1] = clocks.of(delay.clock)
     values[at.TM_SALARY] = 0.0 if team.salary is None else _per_second(team.salary)
+    values[at.TM_COMMISSION] = 0.0 if team.commission is None else team.commission.number
     values[at.TM_PLACES] = 0.0 if team.open_deals is None else team.open_deals.number
     values[at.TM_EFFORT] = _lognormal_s(team.skill.effort.number)
     values[at.TM_ODDS] = log(1.0 + team.skill.odds.number)

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 
 from simfunnel.funnel.date_checks import date_faults
+from simfunnel.funnel.deal_checks import deal_faults
 from simfunnel.funnel.doubt_checks import doubt_faults, doubt_notes
 from simfunnel.funnel.entry_checks import entry_faults, entry_notes
 from simfunnel.funnel.model import Funnel
@@ -51,7 +52,8 @@ def problems(funnel: Funnel, *, replications: int = 1) -> list[Fault]:
     """
     dates = list(date_faults(funnel))
     stages = list(stage_faults(funnel))
-    found = [*dates, *entry_faults(funnel), *stages, *event_faults(funnel), *team_faults(funnel)]
+    found = [*dates, *entry_faults(funnel), *stages, *event_faults(funnel), *team_faults(funnel),
+             *deal_faults(funnel)]  # fmt: skip
     found += [*nurture_faults(funnel), *_id_faults(funnel)]
     found += _mark_faults(funnel)
     circles = [] if stages else list(_circle_faults(funnel))
@@ -133,6 +135,8 @@ def _points(funnel: Funnel) -> Iterator[tuple[str, str]]:
         yield path, f"{own}/exit"
         if stage.team is not None:
             yield path, f"{own}/work"
+        if stage.changes_amounts:
+            yield path, f"{own}/amount"
         yield from ((f"{path}.meanwhile.{n}", f"{own}/beside/{n}") for n in stage.meanwhile)
     for name, event in funnel.events.items():
         for at in event.stages:

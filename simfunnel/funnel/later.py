@@ -14,10 +14,7 @@ _LATER: frozenset[tuple[str, ...]] = frozenset(
         ("customers",),
         ("products",),
         ("segments", "*", "products"),
-        ("stages", "*", "amount_drift"),
-        ("stages", "*", "discount"),
         ("stages", "*", "levels"),
-        ("teams", "*", "commission"),
         ("teams", "*", "quota"),
         ("today", "customers"),
         ("today", "seats"),
@@ -35,8 +32,8 @@ def not_yet(parts: Sequence[str]) -> str | None:
 
     Examples
     --------
-    >>> not_yet(["stages", "pitch", "discount"])
-    "'discount' is not simulated yet; leave it out."
+    >>> not_yet(["stages", "pitch", "levels"])
+    "'levels' is not simulated yet; leave it out."
     >>> not_yet(["stages", "nurture", "dwell"]) is None
     True
     """

@@ -85,6 +85,14 @@ WK_EFFORT = 4
 WK_PATIENCE = WK_EFFORT + SLOT
 WORK_WIDTH = WK_PATIENCE + SLOT
 
+# what changes amounts in a stage
+VA_MEDIAN = 0  # median factor of the drift
+VA_SIGMA = 1  # s of the lognormal drift
+VA_DISCOUNT = 2  # average discount
+VA_ODDS = 3  # ln odds for a discount of all
+VA_USUAL = 4  # the baseline's average discount, at which odds are as stated
+VALUE_WIDTH = 5
+
 # a parking place
 NU_EVERY = 0  # seconds on its clock between touches
 NU_EVERY_CLOCK = 1
@@ -110,7 +118,8 @@ TM_EFFORT = 6  # s of the lognormal factor on how fast people work
 TM_ODDS = 7  # ln odds ratio of one standard deviation of skill
 TM_SALARY = 8  # hundredths per second and seat
 TM_PLACES = 9  # leads that a fully productive holder keeps at a time
-TM_RAMP = 10
+TM_COMMISSION = 10  # share of what is won from its stages
+TM_RAMP = 11
 
 STATED, GATE, MEASURED, PARKED = range(4)
 OLDEST, NEWEST, LARGEST, BEST, LATEST = range(5)  # whom a team takes up first
@@ -140,7 +149,9 @@ S_RANK = 20  # place in the file, for "latest stage"
 S_TOUCH = (
     21  # CRC-32 of "stage/touch"; the ways out of a parking place: woken, opted out, after all
 )
-STAGE_COLUMNS = 22
+S_VALUE = 22  # offset in a row of what changes amounts; -1 where nothing does
+S_VALUE_POINT = 23  # CRC-32 of "stage/amount"
+STAGE_COLUMNS = 24
 
 # --- columns of Plan.ways: every way in which a stay can end
 W_STAGE = 0
@@ -256,6 +267,7 @@ H_N_SEATS = 33
 H_N_SHIFTS = 34
 H_MARKETS = 36  # whether any source has a finite market
 H_PARKED = 35  # the first parking place; -1 without one
+H_VALUED = 37  # whether amounts change in any stage
 HEAD = 40
 
 
@@ -316,6 +328,8 @@ class Layout(NamedTuple):
     """The stages that are parking places."""
     finite: bool
     """Whether any source has a finite market."""
+    valued: bool
+    """Whether amounts change in any stage."""
     teams: tuple[str, ...]
     seats: tuple[str, ...]
     """Name of each seat: its own, or its team's and its number from 1."""

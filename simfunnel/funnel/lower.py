@@ -116,8 +116,10 @@ def _row(
         values = event_block(funnel, name, names)
         row[rows.events[v] : rows.events[v] + values.size] = values
     for s, name in enumerate(names.stages):
-        intercept = resolved.intercepts[name]
-        block = stage_block(funnel.steps[name], name, names, intercept, clocks, after())
+        block = stage_block(
+            funnel.steps[name], name, names, resolved.intercepts[name], clocks, after(),
+            resolved.discounts.get(name, 0.0),
+        )  # fmt: skip
         put(rows.stages[s], "stage", name, block)
     for t, name in enumerate(names.teams):
         values = team_block(funnel, name, clocks)
@@ -280,6 +282,7 @@ def _plan(
         at.H_N_WAYS: len(structure.ways),
         at.H_MARKETS: int(any(source.market for source in funnel.sources.values())),
         at.H_PARKED: next((s for s, n in enumerate(names.stages) if funnel.steps[n].nurture), -1),
+        at.H_VALUED: int(any(stage.changes_amounts for stage in funnel.steps.values())),
         at.H_N_TEAMS: len(structure.teams),
         at.H_N_SEATS: len(structure.seats),
         at.H_N_SHIFTS: len(structure.shifts),
@@ -367,6 +370,7 @@ def compile_funnel(
             events=names.events,
             parked=tuple(n for n in names.stages if funnel.steps[n].nurture is not None),
             finite=any(source.market is not None for source in funnel.sources.values()),
+            valued=any(stage.changes_amounts for stage in funnel.steps.values()),
             teams=names.teams,
             seats=structure.seat_names,
             marks=names.marks,

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from simfunnel.funnel.deals import Discount, Drift
 from simfunnel.funnel.doubt import Doubt
 from simfunnel.funnel.gates import Criterion, Gate
 from simfunnel.funnel.hazards import Hazards
@@ -225,6 +226,8 @@ class Stage(Frozen):
     dwell_ratio: TimesLeaf = ONE
     dwell_clock: DwellClock | None = None
     stale: Stale | None = None
+    discount: Discount | None = None
+    amount_drift: Drift | None = None
     meanwhile: dict[Name, Meanwhile] = Field(default_factory=dict)
     hazards: Hazards | None = None
     nurture: Nurture | None = None
@@ -249,6 +252,11 @@ class Stage(Frozen):
     def measured(self) -> bool:
         """Whether the stage follows hazards that were measured."""
         return self.hazards is not None
+
+    @property
+    def changes_amounts(self) -> bool:
+        """Whether the amount of a deal is another one when it leaves ahead."""
+        return self.discount is not None or self.amount_drift is not None
 
     def exits(self) -> list[tuple[str, Exit, bool]]:
         """Return (name, exit, goes on) in the order in which they lie on [0, 1)."""

@@ -106,7 +106,7 @@ class Lowering:
             start = self.tables_at[e]["stage", name]
             stage = stage_block(
                 funnel.steps[name], name, self.names, self.resolved.intercepts[name],
-                self.clocks[e], start,
+                self.clocks[e], start, self.resolved.discounts.get(name, 0.0),
             )  # fmt: skip
             out: Written = [(base + self.rows.stages[s], stage.values)]
             return out + _tables(start, stage.tables)

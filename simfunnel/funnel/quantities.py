@@ -33,7 +33,9 @@ __all__ = [
     "PerTouchLeaf",
     "PercentLeaf",
     "PlainLeaf",
+    "PointsLeaf",
     "ShareLeaf",
+    "ShareOfWonLeaf",
     "ShareRateLeaf",
     "TimesLeaf",
     "outcome_kind",
@@ -69,6 +71,8 @@ class _Leaf:
 DurationLeaf = Annotated[units.Duration, _Leaf(units.Duration, "14 days")]
 ShareLeaf = Annotated[units.Share, _Leaf(units.Share, "75 %")]
 PercentLeaf = Annotated[units.Percent, _Leaf(units.Percent, "110 %")]
+PointsLeaf = Annotated[units.Points, _Leaf(units.Points, "5 points")]
+ShareOfWonLeaf = Annotated[units.ShareOfWon, _Leaf(units.ShareOfWon, "6 % of won")]
 PerTimeLeaf = Annotated[units.PerTime, _Leaf(units.PerTime, "60 per month")]
 ShareRateLeaf = Annotated[units.ShareRate, _Leaf(units.ShareRate, "4 % per month")]
 GrowthLeaf = Annotated[units.Growth, _Leaf(units.Growth, "10 % per year")]

@@ -45,6 +45,9 @@ class Resolved:
         leads; for a measured stage: what its hazards make of leads that enter).
     shown : dict of str to float
         The average share that goes on over the leads that enter.
+    discounts : dict of str to float
+        The baseline's average discount of each stage that has one: the stated share is that of a
+        deal with this discount, also where a what-if changes the average.
     entering : ndarray of float64, shape (n_stages, n_sources, n_segments, 64)
         Relative weight of each quality point among the leads that enter a stage; stages, sources
         and segments in order of name.
@@ -54,6 +57,7 @@ class Resolved:
     intercepts: dict[str, float]
     said: dict[str, float]
     shown: dict[str, float]
+    discounts: dict[str, float]
     entering: NDArray[np.float64]
 
 
@@ -261,5 +265,10 @@ def _resolved(
         intercepts={n: float(solved[s, 0]) for s, n in enumerate(names.stages)},
         said={n: float(flow.advance[s]) for s, n in enumerate(names.stages)},
         shown=shown,
+        discounts={
+            name: stage.discount.average.number
+            for name, stage in funnel.stages.items()
+            if stage.discount is not None
+        },
         entering=weights.reshape(shape),
     )

@@ -123,6 +123,10 @@ class _Builder:
             row[at.S_TEAM] = self.names.teams.index(spec.team)
             row[at.S_WORK] = where
             row[at.S_WORK_POINT] = point(f"{lasting}/work")
+        row[at.S_VALUE] = -1
+        if spec.changes_amounts:
+            row[at.S_VALUE] = self.rows.stages[s] + stage_width(spec) - at.VALUE_WIDTH
+            row[at.S_VALUE_POINT] = point(f"{lasting}/amount")
         row[at.S_MARK] = -1
         if spec.counts_as is not None:
             row[at.S_MARK] = self.names.marks.index(spec.counts_as)

@@ -17,6 +17,7 @@ from simfunnel.funnel.quantities import (
     PercentLeaf,
     PerTimeLeaf,
     ShareLeaf,
+    ShareOfWonLeaf,
     ShareRateLeaf,
 )
 from simfunnel.funnel.sources import MONTHS
@@ -187,6 +188,8 @@ class Team(Frozen):
         How long a lead in hand then waits before anybody else may take it up.
     salary : PerTime, optional
         What each holder of a seat costs.
+    commission : ShareOfWon, optional
+        Which share of what is won from its stages its people are paid besides.
     open_deals : Count, optional
         How many leads a holder keeps at a time. Such a team gives places instead of hours: its
         stages have no effort, and a lead stays with its rep from stage to stage.
@@ -207,6 +210,7 @@ class Team(Frozen):
     replaced_after: DurationLeaf | None = None
     hand_over: DurationLeaf | None = None
     salary: PerTimeLeaf | None = None
+    commission: ShareOfWonLeaf | None = None
     open_deals: Annotated[CountLeaf, _PER_SEAT] | None = None
 
     @field_validator("leave")

@@ -11,7 +11,7 @@ from simfunnel.measures.spending import COSTS
 from simfunnel.measures.work import Work
 from simfunnel.words import say
 
-__all__ = ["cost", "cost_by_kind"]
+__all__ = ["cost", "cost_by_kind", "discounts"]
 
 
 def cost(flows: Flows) -> pd.DataFrame:
@@ -48,6 +48,12 @@ def cost(flows: Flows) -> pd.DataFrame:
 def cost_by_kind(flows: Flows) -> pd.DataFrame:
     """Return the same by kind, the names being those of `COSTS`; parameters and errors as there."""
     return rows(flows, "cost_by_kind", COSTS, _told(flows).seen["spent"] / CENTS)
+
+
+def discounts(flows: Flows) -> pd.DataFrame:
+    """Return what was taken off the amount of deals that went on, by stage; as in `cost`."""
+    cents = _told(flows).counted("discounted")
+    return rows(flows, "discounts", flows.stages[: cents.shape[2]], cents / CENTS)
 
 
 def _told(flows: Flows) -> Work:

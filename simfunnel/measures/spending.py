@@ -9,8 +9,8 @@ from simfunnel.measures.tallied import Tallied
 
 __all__ = ["COSTS", "spent"]
 
-COSTS = ("lead_costs", "touch_costs", "salaries", "other_costs")
-"""What leads cost, what touches in nurture cost, what people earn, and `costs.extra`."""
+COSTS = ("lead_costs", "touch_costs", "salaries", "commissions", "other_costs")
+"""What leads and touches in nurture cost, what people earn, on deals too, and `costs.extra`."""
 
 
 def spent(runs: Tallied) -> dict[str, NDArray[np.int64]]:
@@ -32,13 +32,14 @@ def spent(runs: Tallied) -> dict[str, NDArray[np.int64]]:
     >>> from simfunnel.simulation.runner import simulate
     >>> runs = simulate(compile_funnel(tiny()), 2, seed=1, engine="simpy")
     >>> {kind: int(cents.sum()) for kind, cents in spent(runs).items()}
-    {'lead_costs': 0, 'touch_costs': 0, 'salaries': 0, 'other_costs': 0}
+    {'lead_costs': 0, 'touch_costs': 0, 'salaries': 0, 'commissions': 0, 'other_costs': 0}
     """
     columns, layout, tallies = runs.columns, runs.compiled.layout, runs.results.tallies
     groups = (
         (columns.cost, len(layout.sources)),
         (columns.touch_cost, len(layout.stages) if layout.parked else 0),
         (columns.salary, len(layout.teams)),
+        (columns.commission, len(layout.teams)),
         (columns.extra, 1),
     )
     return {

@@ -101,6 +101,14 @@ class ColumnsOfTallies(Protocol):
         """Salaries, by team."""
 
     @property
+    def commission(self) -> int:
+        """Commission, by team."""
+
+    @property
+    def discounted(self) -> int:
+        """What was taken off deals that went on, by stage, where amounts change."""
+
+    @property
     def extra(self) -> int:
         """What is spent besides."""
 

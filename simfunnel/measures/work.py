@@ -22,7 +22,8 @@ from simfunnel.words import say
 __all__ = ["Work", "work_of_runs", "work_of_stays"]
 
 _TOLD = ("served", "waited", "handed")
-_SEEN = ("queued", "waiting", "attempts", "busy", "offered", "touches", "opened", "refused")
+_SEEN = ("queued", "waiting", "attempts", "busy", "offered", "touches", "opened", "refused",
+         "discounted")  # fmt: skip
 Counts = NDArray[np.int64]
 
 
@@ -46,7 +47,8 @@ class Work:
         What only a run tells: ``queued`` (seconds that leads stood in the queue), ``waiting``
         (leads in the queue at the end of the period) and ``attempts``, by working stage;
         ``busy`` and ``offered`` seconds by team; ``touches`` and ``opened`` by parking place;
-        ``refused`` by source; ``spent`` hundredths by kind of cost. Empty where stays tell.
+        ``refused`` by source; ``spent`` hundredths by kind of cost; ``discounted`` hundredths by
+        stage, where amounts change. Empty where stays tell.
     parked : ndarray of int64, shape (n_parked,)
         Codes of the parking places; empty where stays tell.
     """
@@ -116,6 +118,7 @@ def work_of_runs(runs: Tallied) -> Work:
     teams = np.arange(len(layout.teams))
     sources = np.arange(len(layout.sources) if layout.finite else 0)
     of = {"busy": teams, "offered": teams, "touches": parked, "opened": parked, "refused": sources}
+    of["discounted"] = np.arange(len(layout.stages) if layout.valued else 0)
 
     def group(name: str) -> Counts:
         found: Counts = tallies[:, :, getattr(columns, name) + of.get(name, stages)]

@@ -113,7 +113,8 @@ def _engine(compiled: Compiled, engine: str) -> Callable[..., NDArray[np.int64] 
     if engine != "compiled":
         return _lived
     plan = compiled.plan
-    if plan.teams.size or plan.head(at.H_MARKETS) or plan.head(at.H_PARKED) >= 0:
+    meets = plan.teams.size or plan.head(at.H_MARKETS) or plan.head(at.H_VALUED)
+    if meets or plan.head(at.H_PARKED) >= 0:
         from simfunnel.simulation.events_kinds import Memory
 
         return partial(_worked, Memory())

@@ -42,6 +42,10 @@ class Lived(NamedTuple):
         Second and source of each candidate that found no free account.
     attempts : ndarray of int64, shape (n_works, 3)
         Stage, second and attempts of each finished work.
+    changed : ndarray of int64, shape (n_changes, 4)
+        Stage, second, drift and discount of each deal whose amount changed, in hundredths.
+    sales : ndarray of int64, shape (n_won, 4)
+        Team, second, commission and amount of each deal won from a team's stage.
     """
 
     stays: NDArray[np.int64]
@@ -53,6 +57,8 @@ class Lived(NamedTuple):
     touches: NDArray[np.int64] = np.zeros((0, 5), dtype=np.int64)
     refused: NDArray[np.int64] = np.zeros((0, 2), dtype=np.int64)
     attempts: NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
+    changed: NDArray[np.int64] = np.zeros((0, 4), dtype=np.int64)
+    sales: NDArray[np.int64] = np.zeros((0, 4), dtype=np.int64)
 
 
 def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
@@ -69,7 +75,7 @@ def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
     Results
         Of one replication.
     """
-    stays, births, zombies, works, queued, _, touches, refused, attempts = lived
+    stays, births, zombies, works, queued, _, touches, refused, attempts, changed, sales = lived
     days = plan.end // DAY
     periods = int(plan.periods[-1]) + 1
     results = empty_results(1, periods, columns.width, days, plan.leads.shape[0])
@@ -110,6 +116,12 @@ def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
     np.add.at(cube, (period, columns.touch_cost + stage), touches[:, 4])
     period = plan.periods[attempts[:, 1] // DAY]
     np.add.at(cube, (period, columns.attempts + attempts[:, 0]), attempts[:, 2])
+    period = plan.periods[changed[:, 1] // DAY]
+    np.add.at(cube, (period, columns.drifted + changed[:, 0]), changed[:, 2])
+    np.add.at(cube, (period, columns.discounted + changed[:, 0]), changed[:, 3])
+    period = plan.periods[sales[:, 1] // DAY]
+    np.add.at(cube, (period, columns.commission + sales[:, 0]), sales[:, 2])
+    np.add.at(cube, (period, columns.sold + sales[:, 0]), sales[:, 3])
     period = plan.periods[refused[:, 0] // DAY]
     np.add.at(cube, (period, columns.refused + refused[:, 1]), 1)
     ended_open = done & (target < 0) & (stream < 0)

@@ -13,7 +13,7 @@ from simfunnel.simulation.events_leads import key_of, who_is
 from simfunnel.simulation.events_markets import takes
 from simfunnel.simulation.events_nurture import parked, warms
 from simfunnel.simulation.events_places import dwells, keeps_deals, kept_at_start
-from simfunnel.simulation.events_stays import close, onward, whole_score
+from simfunnel.simulation.events_stays import close, discounts, onward, whole_score
 from simfunnel.simulation.events_teams import (
     joins,
 )
@@ -89,10 +89,10 @@ def _dwells_on(
     base = epoch_base(whole, entered)
     stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
     key, who = key_of(state, lead), who_is(state, reals, lead)
+    more = reals[real + of.X_WARM] + discounts(numbers, whole, base, stage, state, reals, lead)
     own, way, clock = opening_time(
-        numbers, whole, time, s, key, entered, worked, base, who,
-        reals[real + of.X_WARM], reals[real + of.X_SLOWER],
-    )  # fmt: skip
+        numbers, whole, time, s, key, entered, worked, base, who, more, reals[real + of.X_SLOWER]
+    )
     state[lead + of.D_LEFT], state[lead + of.D_WAY] = own, way
     if own == 0 or way == ZOMBIE:
         return False

@@ -68,7 +68,8 @@ COLUMNS = 27
 (
     C_ARRIVED, C_COST, C_ENTERED, C_MARKS, C_LEFT, C_STAYED, C_COHORT, C_FATE, C_WORTH, C_SERVED,
     C_WAITED, C_HANDED, C_QUEUED, C_WAITING, C_BUSY, C_OFFERED, C_ATTEMPTS, C_SALARY, C_EXTRA,
-    C_REFUSED, C_TOUCHES, C_OPENED, C_OPTED_OUT, C_TOUCH_COST, C_WIDTH, C_OUTCOMES,
+    C_REFUSED, C_TOUCHES, C_OPENED, C_OPTED_OUT, C_TOUCH_COST, C_DISCOUNTED, C_DRIFTED,
+    C_COMMISSION, C_SOLD, C_WIDTH, C_OUTCOMES,
 ) = range(COLUMNS, COLUMNS + len(Columns._fields))  # fmt: skip
 HEAD: Final = COLUMNS + len(Columns._fields)
 
@@ -145,7 +146,8 @@ X_EFFORT = 1
 X_REP = 2  # what the skill of its rep does to its odds
 X_WARM = 3  # ln odds ratio since it woke
 X_SLOWER = 4  # ratio on its dwell since it woke
-REAL = 5
+X_DISCOUNT = 5  # of the stay in hand
+REAL = 6
 
 WAITING, WORKING, HANDED, HELD, DONE = range(5)
 MONTH = 2_629_800  # seconds of 30.4375 days

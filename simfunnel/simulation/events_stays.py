@@ -13,6 +13,7 @@ from simfunnel.clocks.scalar import clock_end, clock_value
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
+from simfunnel.simulation.deals import discount_of
 from simfunnel.simulation.effects import carried, dwell_ratio, epoch_base, seconds_of
 from simfunnel.simulation.events_leads import key_of, note, who_is
 from simfunnel.simulation.events_markets import lets_go
@@ -31,7 +32,7 @@ from simfunnel.simulation.walk_stays import (
 from simfunnel.variates import normal_quantile
 from simfunnel.variates.dispatch import quantile
 
-__all__ = ["close", "customers_time", "onward", "whole_score"]
+__all__ = ["close", "customers_time", "discounts", "onward", "whole_score"]
 
 
 @njit_apart
@@ -46,7 +47,7 @@ def close(
     """End the stay in hand; return the next stage, or below 0 if there is none."""
     key, who = key_of(state, lead), who_is(state, reals, lead)
     way = state[lead + of.D_WAY]
-    target = finish(numbers, whole, state, lead, key, who)
+    target = finish(numbers, whole, state, reals, lead, key, who)
     left = state[lead + of.D_LEFT]
     if left != NEVER:
         wakes_up(numbers, whole, state, reals, lead, state[lead + of.D_STAGE], way, left)
@@ -95,9 +96,10 @@ def _plain(
     stage = whole[at.H_STAGES] + state[lead + of.D_STAGE] * at.STAGE_COLUMNS
     if is_measured:
         who, own = who_is(state, reals, lead), state[lead + of.D_REALS]
+        more = reals[own + of.X_WARM] + discounts(numbers, whole, base, stage, state, reals, lead)
         left, way = measured(
             numbers, whole, time, base, stage, key, occasion, entered, entered, who,
-            reals[own + of.X_WARM], reals[own + of.X_SLOWER],
+            more, reals[own + of.X_SLOWER],
         )  # fmt: skip
     else:
         customers_time(numbers, whole, time, state, reals, lead, entered)
@@ -150,6 +152,24 @@ def _wait_costs(numbers: Numbers, clocks: Clocks, work: int, state: Whole, lead:
 
 
 @njit_apart
+def discounts(
+    numbers: Numbers, whole: Whole, base: int, stage: int, state: Whole, reals: Numbers, lead: int
+) -> float:
+    """Draw the discount of the stay in hand; return what it adds to the log odds of going on."""
+    value = whole[stage + at.S_VALUE]
+    if value < 0:
+        return 0.0
+    point, occasion = whole[stage + at.S_VALUE_POINT], state[lead + of.D_OCCASION]
+    average = numbers[base + value + at.VA_DISCOUNT]
+    discount = discount_of(average, draw(key_of(state, lead), point, occasion)[1])
+    reals[state[lead + of.D_REALS] + of.X_DISCOUNT] = discount
+    odds: float = numbers[base + value + at.VA_ODDS] * (
+        discount - numbers[base + value + at.VA_USUAL]
+    )
+    return odds
+
+
+@njit_apart
 def customers_time(
     numbers: Numbers, whole: Whole, time: Time, state: Whole, reals: Numbers, lead: int, now: int
 ) -> None:
@@ -164,6 +184,7 @@ def customers_time(
     if whole[stage + at.S_TEAM] >= 0:
         work = base + whole[stage + at.S_WORK]
         more += _wait_costs(numbers, time[0], work, state, lead) + reals[own + of.X_REP]
+    more += discounts(numbers, whole, base, stage, state, reals, lead)
     on = carried(numbers, whole, base, here, who, more)
     slower = reals[own + of.X_SLOWER]
     ratio = slower * dwell_ratio(numbers, whole, base, here, who[0], who[1], who[2], who[3])

@@ -18,6 +18,7 @@ from simfunnel.clocks import NEVER
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
+from simfunnel.simulation.deals import changed_amount, commission_of
 from simfunnel.simulation.effects import epoch_base, segment_at, source_at
 from simfunnel.simulation.events_kinds import tally
 from simfunnel.simulation.kinds import Key, Numbers, Who, Whole
@@ -82,6 +83,41 @@ def enter(whole: Whole, state: Whole, lead: int, s: int, entered: int) -> None:
 
 
 @njit_apart
+def _is_changed(
+    numbers: Numbers, whole: Whole, state: Whole, reals: Numbers, lead: int, key: Key, who: Who
+) -> None:
+    """Change what a lead is worth that goes on: by drift, then by the discount it was given."""
+    amount = amount_of(numbers, whole, state, lead, key, who)
+    if amount == 0:
+        return
+    left, s = state[lead + of.D_LEFT], state[lead + of.D_STAGE]
+    stage = whole[at.H_STAGES] + s * at.STAGE_COLUMNS
+    value = epoch_base(whole, left) + whole[stage + at.S_VALUE]
+    u = draw(key, whole[stage + at.S_VALUE_POINT], state[lead + of.D_OCCASION])[0]
+    discount = reals[state[lead + of.D_REALS] + of.X_DISCOUNT]
+    median, sigma = numbers[value + at.VA_MEDIAN], numbers[value + at.VA_SIGMA]
+    drifted, after = changed_amount(amount, median, sigma, discount, u)
+    state[lead + of.D_AMOUNT] = after
+    period = whole[whole[at.H_PERIODS] + left // DAY]
+    state[tally(state, period, of.C_DRIFTED, s)] += drifted - amount
+    state[tally(state, period, of.C_DISCOUNTED, s)] += drifted - after
+
+
+@njit
+def _pays(numbers: Numbers, whole: Whole, state: Whole, lead: int, worth: int) -> None:
+    """Count what the team of the stage has won, and its commission."""
+    left = state[lead + of.D_LEFT]
+    stage = whole[at.H_STAGES] + state[lead + of.D_STAGE] * at.STAGE_COLUMNS
+    team = whole[stage + at.S_TEAM]
+    if team >= 0:
+        row = whole[at.H_TEAMS] + team * at.TEAM_COLUMNS
+        share = numbers[epoch_base(whole, left) + whole[row + at.E_AT] + at.TM_COMMISSION]
+        period = whole[whole[at.H_PERIODS] + left // DAY]
+        state[tally(state, period, of.C_COMMISSION, team)] += commission_of(worth, share)
+        state[tally(state, period, of.C_SOLD, team)] += worth
+
+
+@njit_apart
 def _win(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who: Who) -> None:
     """Count a win."""
     if whole[at.H_MATTERS] & at.FEELS_AMOUNT:
@@ -93,10 +129,13 @@ def _win(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who:
     state[wins + 1] += worth
     if state[lead + of.D_COHORT] >= 0:
         state[tally(state, state[lead + of.D_COHORT], of.C_WORTH, who[2])] += worth
+    _pays(numbers, whole, state, lead, worth)
 
 
 @njit
-def _leave(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who: Who) -> int:
+def _leave(
+    numbers: Numbers, whole: Whole, state: Whole, reals: Numbers, lead: int, key: Key, who: Who
+) -> int:
     """Count the end of the stay in hand, and the win if it is one; return where the lead goes."""
     left, way = state[lead + of.D_LEFT], state[lead + of.D_WAY]
     period = whole[whole[at.H_PERIODS] + left // DAY]
@@ -105,7 +144,11 @@ def _leave(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, wh
     state[stayed] += left - state[lead + of.D_ENTERED]
     if state[lead + of.D_BEGAN] >= 0:
         state[tally(state, state[lead + of.D_BEGAN], of.C_COHORT, way)] += 1
-    target = whole[whole[at.H_WAYS] + way * at.WAY_COLUMNS + at.W_TARGET]
+    out = whole[at.H_WAYS] + way * at.WAY_COLUMNS
+    target = whole[out + at.W_TARGET]
+    stage = whole[at.H_STAGES] + state[lead + of.D_STAGE] * at.STAGE_COLUMNS
+    if whole[stage + at.S_VALUE] >= 0 and whole[out + at.W_AHEAD] == 1:
+        _is_changed(numbers, whole, state, reals, lead, key, who)
     if target < 0 and state[lead + of.D_COHORT] >= 0:
         outcome = who[2] * state[of.C_OUTCOMES] - 1 - target
         state[tally(state, state[lead + of.D_COHORT], of.C_FATE, outcome)] += 1
@@ -115,10 +158,12 @@ def _leave(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, wh
 
 
 @njit
-def finish(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who: Who) -> int:
+def finish(
+    numbers: Numbers, whole: Whole, state: Whole, reals: Numbers, lead: int, key: Key, who: Who
+) -> int:
     """End the stay in hand; return the next stage, or below 0 if there is none."""
     if state[lead + of.D_LEFT] < whole[at.H_END]:
-        target = _leave(numbers, whole, state, lead, key, who)
+        target = _leave(numbers, whole, state, reals, lead, key, who)
         if target < 0:
             state[lead + of.D_FATE] = state[lead + of.D_LEFT] if target == at.WON else ENDED
     else:
@@ -179,6 +224,7 @@ def _is(state: Whole, reals: Numbers, lead: int, segment: int, source: int, x: f
     state[lead + of.D_REALS] = own
     reals[own + of.X_QUALITY], reals[own + of.X_EFFORT], reals[own + of.X_REP] = x, 0.0, 0.0
     reals[own + of.X_WARM], reals[own + of.X_SLOWER] = 0.0, 1.0
+    reals[own + of.X_DISCOUNT] = 0.0
 
 
 @njit

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 
-__all__ = ["Epoch", "Exit", "Parking", "Source", "Stage", "Strike", "Team", "Work", "read_epochs"]
+__all__ = ["Epoch", "Exit", "Parking", "Source", "Stage", "Strike", "Team", "Value", "Work",
+           "read_epochs"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,20 @@ class Parking:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """What changes amounts in a stage: drift, and the discount that is given."""
+
+    median: float
+    sigma: float
+    discount: float
+    odds: float
+    """ln odds for a discount of all."""
+    usual: float
+    """The discount at which odds are as stated."""
+    point: int
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """A team as it is in one epoch: its hours, how people come and go, and how they differ."""
 
@@ -105,6 +120,7 @@ class Team:
     """ln odds ratio of one standard deviation of skill."""
     places: int
     """Leads that a holder keeps at a time; 0 where the team gives hours."""
+    commission: float
     ramp: tuple[float, ...]
 
 
@@ -133,6 +149,7 @@ class Stage:
     """Position of a measured stage's slot."""
     work: Work | None
     parking: Parking | None
+    value: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +261,22 @@ def _parking(plan: Plan, row: NDArray[np.float64], s: int) -> Parking | None:
     )
 
 
+def _value(plan: Plan, row: NDArray[np.float64], s: int) -> Value | None:
+    """Read what changes amounts in a stage, if anything does."""
+    where = int(plan.stages[s, at.S_VALUE])
+    if where < 0:
+        return None
+    own = row[where : where + at.VALUE_WIDTH].tolist()
+    return Value(
+        median=own[at.VA_MEDIAN],
+        sigma=own[at.VA_SIGMA],
+        discount=own[at.VA_DISCOUNT],
+        odds=own[at.VA_ODDS],
+        usual=own[at.VA_USUAL],
+        point=int(plan.stages[s, at.S_VALUE_POINT]),
+    )
+
+
 def _source(values: list[float]) -> Source:
     """Read a source."""
     return Source(
@@ -275,6 +308,7 @@ def _team(plan: Plan, row: NDArray[np.float64], t: int) -> Team:
         effort=own[at.TM_EFFORT],
         odds=own[at.TM_ODDS],
         places=int(own[at.TM_PLACES]),
+        commission=own[at.TM_COMMISSION],
         ramp=tuple(own[at.TM_RAMP :]),
     )
 
@@ -314,6 +348,7 @@ def _stage(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> Stage:
         measured=base + int(columns[at.S_MEASURED]),
         work=_work(plan, row, base, s),
         parking=_parking(plan, row, s),
+        value=_value(plan, row, s),
     )
 
 

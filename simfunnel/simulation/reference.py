@@ -22,14 +22,14 @@ from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import WON, Plan
 from simfunnel.simulation.counting import Lived
 from simfunnel.simulation.reading import Epoch, Source, read_epochs
+from simfunnel.simulation.reference_deals import Deals
 from simfunnel.simulation.reference_expected import Expected
 from simfunnel.simulation.reference_markets import Markets
 from simfunnel.simulation.reference_nurture import Nursery
 from simfunnel.simulation.reference_people import ENTERS, Ended, Own, People, Task
 from simfunnel.simulation.reference_stay import ZOMBIE, Lead, Rules, Served, Stay, whole_score
 from simfunnel.simulation.tallies import STAY_COLUMNS
-from simfunnel.variates import log, normal_cdf, normal_quantile, uniforms
-from simfunnel.variates.dispatch import quantile
+from simfunnel.variates import log, normal_quantile, uniforms
 
 __all__ = ["Replication", "live_through"]
 
@@ -86,9 +86,10 @@ class Replication:
         self.nursery = Nursery(self.rules, self.epoch)
         parkings = [stage.parking for stage in self.epochs[0].stages]
         self.wakings = {parking.way for parking in parkings if parking is not None}
+        self.deals = Deals(self.rules, self.points, self.epochs, self.epoch)
         self.people = People(
             plan, self.rules, self.epochs, self.points, self.now, self.epoch, self.on_agenda,
-            self.worth,
+            self.deals.worth,
         )  # fmt: skip
 
     def run(self) -> None:
@@ -251,8 +252,11 @@ class Replication:
     ) -> int:
         """Let a lead leave a stage, and return where it goes; below 0 if it goes nowhere."""
         target = self.targets[stay.way]
+        self.deals.changes(lead, stage, occasion, stay)
         if target == WON and self.matters & at.FEELS_AMOUNT:
-            lead.amount = self.worth(lead)
+            lead.amount = self.deals.worth(lead)
+        if target == WON:
+            self.deals.pays(lead, stage, stay)
         self.record(lead, stage, occasion, entered, stay, served)
         if stay.way in self.wakings:
             self.nursery.wakes_up(lead, stage, stay)
@@ -327,20 +331,6 @@ class Replication:
         lead.born = self.epoch(int(row[at.O_ENTERED]))
         return lead, lead.born
 
-    def worth(self, lead: Lead) -> int:
-        """Return what a lead is worth, in hundredths, as it was drawn at its birth."""
-        if lead.amount >= 0 or not self.matters & at.FEELS_AMOUNT:
-            return max(lead.amount, 0)
-        born = lead.born
-        assert born is not None
-        u, _ = self.rules.draw(lead, self.points[at.P_AMOUNT], 0)
-        rho = born.amount_rho
-        if rho != 0.0:
-            better = lead.quality - born.sources[lead.source].mean
-            u = normal_cdf(rho * better + math.sqrt(1.0 - rho * rho) * normal_quantile(u))
-            u = min(max(u, 1.0 - CERTAIN), CERTAIN)
-        return math.floor(quantile(self.numbers, born.segments[lead.segment].slot, u) + 0.5)
-
     def record(
         self, lead: Lead, stage: int, occasion: int, entered: int, stay: Stay, served: Served
     ) -> None:
@@ -378,6 +368,8 @@ def live_through(
         touches=_rows(replication.nursery.touches, 5),
         refused=_rows(replication.markets.refused, 2),
         attempts=_rows(people.attempts, 3),
+        changed=_rows(replication.deals.changed, 4),
+        sales=_rows(replication.deals.sales, 4),
     )
 
 

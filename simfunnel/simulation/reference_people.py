@@ -85,6 +85,7 @@ class People(Seats):
         """Go on with a lead that was kept before the start."""
         self.kept_at_start(task.lead, task.work.team, owner)
         task.state, task.seat, task.worked = HELD, task.lead.keeper, worked
+        task.before = True
         task.began, task.turn = 0, 1
         self.alarms(task)
         self.open[id(task)] = task
@@ -127,11 +128,9 @@ class People(Seats):
         """Return what people have done for a lead so far."""
         if task.worked == NEVER:
             return Served(NEVER)
-        seat = -1  # who worked before the start is not told
-        if task.worked >= 0:
-            seat = self.seats[task.seat].place
-        handed = task.handed if task.worked >= 0.0 else 0
-        return Served(task.worked, task.waited, handed, seat)
+        if task.before:  # who worked before the start is not told
+            return Served(task.worked, task.waited)
+        return Served(task.worked, task.waited, task.handed, self.seats[task.seat].place)
 
     def out_of_patience(self, task: Task, v: float) -> int:
         """Return when a lead leaves if nobody has taken it up; an open one is patient already."""

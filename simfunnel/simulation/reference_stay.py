@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simfunnel.clocks import NEVER
 from simfunnel.clocks.scalar import clock_end, clock_value, next_review
 from simfunnel.funnel.layout import FEELS_EFFECTS, GATE, H_MATTERS, MEASURED, Plan
+from simfunnel.simulation.deals import discount_of
 from simfunnel.simulation.reading import Epoch, Exit, Stage, Strike
 from simfunnel.variates import exp, log, normal_cdf, normal_quantile, uniforms
 from simfunnel.variates.dispatch import quantile, remaining, survival
@@ -45,8 +46,8 @@ class Served(NamedTuple):
 class Lead:
     """One lead: who it is, what it is worth, and what it has been through."""
 
-    __slots__ = ("amount", "born", "index", "keeper", "key", "quality", "score", "segment",
-                 "source", "stays", "stream", "warm_dwell", "warm_odds")  # fmt: skip
+    __slots__ = ("amount", "born", "discount", "index", "keeper", "key", "quality", "score",
+                 "segment", "source", "stays", "stream", "warm_dwell", "warm_odds")  # fmt: skip
 
     def __init__(self, stream: int, index: int, key: tuple[int, int]) -> None:
         self.stream, self.index, self.key = stream, index, key
@@ -55,7 +56,7 @@ class Lead:
         self.score = NO_SCORE
         self.warm_odds, self.warm_dwell = 0.0, 1.0
         self.keeper = -1
-        self.amount = -1
+        self.amount, self.discount = -1, 0.0
         self.born: Epoch | None = None
         self.stays: dict[int, int] = {}
 
@@ -200,15 +201,22 @@ class Rules:
         u, v = self.draw(lead, stage.point, occasion)
         if stage.kind == GATE:
             lead.score = whole_score(stage.rho * lead.quality - stage.noise * normal_quantile(u))
-        exit_, within = self.exit_at(
-            stage, self.goes_on(lead, epoch, stage, lead.warm_odds + carried), u
-        )
+        carried = lead.warm_odds + carried + self.discounts(lead, stage, occasion)
+        exit_, within = self.exit_at(stage, self.goes_on(lead, epoch, stage, carried), u)
         ratio = self.dwell_ratio(lead, epoch, stage)
         dwell = whole_seconds(quantile(self.numbers, exit_.slot, v) * ratio)
         done = self.end_of(exit_.clock, now, dwell)
         if stage.besides:
             done = max(done, self.steps_beside(lead, stage, now, occasion))
         return Stay(done, self.way_of(lead, stage, exit_, within, occasion)), exit_.clock
+
+    def discounts(self, lead: Lead, stage: Stage, occasion: int) -> float:
+        """Draw the discount of a stay; return what it adds to the log odds of going on."""
+        value = stage.value
+        if value is None:
+            return 0.0
+        lead.discount = discount_of(value.discount, self.draw(lead, value.point, occasion)[1])
+        return value.odds * (lead.discount - value.usual)
 
     def alarm(self, lead: Lead, stage: Stage, entered: int, now: int, occasion: int) -> Stay:
         """Return when an event strikes or the stale limit acts, whatever else happens."""
@@ -249,8 +257,9 @@ class Rules:
     ) -> Stay:
         """Leave a measured stage where the cumulative hazard is reached."""
         u, v = self.draw(lead, stage.point, occasion)
+        own = lead.warm_odds + self.discounts(lead, stage, occasion)
         odds, ratio = (
-            exp(self.log_odds(lead, epoch, stage, lead.warm_odds)),
+            exp(self.log_odds(lead, epoch, stage, own)),
             self.dwell_ratio(lead, epoch, stage),
         )
         k, left, within = measured_exit(
@@ -290,7 +299,8 @@ class Rules:
         survives = [
             survival(self.numbers, e.slot, a) for e, a in zip(stage.exits, ages, strict=True)
         ]
-        goes_on = self.goes_on(lead, epoch, stage, lead.warm_odds)
+        own = lead.warm_odds + self.discounts(lead, stage, 0)
+        goes_on = self.goes_on(lead, epoch, stage, own)
         ahead = behind = 0.0
         for exit_, survived in zip(stage.exits, survives, strict=True):
             if exit_.ahead:

@@ -39,9 +39,9 @@ class Own(NamedTuple):
 class Task:
     """What a team has to do for one lead in one stay."""
 
-    __slots__ = ("alarm", "began", "done", "effort", "entered", "handed", "joined", "lead",
-                 "occasion", "own", "place", "queued", "rep", "seat", "spec", "stage", "state",
-                 "turn", "waited", "work", "worked")  # fmt: skip
+    __slots__ = ("alarm", "before", "began", "done", "effort", "entered", "handed", "joined",
+                 "lead", "occasion", "own", "place", "queued", "rep", "seat", "spec", "stage",
+                 "state", "turn", "waited", "work", "worked")  # fmt: skip
 
     def __init__(
         self, lead: Lead, stage: int, spec: Stage, work: Work, occasion: int, entered: int
@@ -49,6 +49,7 @@ class Task:
         self.lead, self.stage, self.spec, self.work = lead, stage, spec, work
         self.occasion, self.entered, self.joined = occasion, entered, entered
         self.state, self.seat, self.turn = WAITING, -1, 0
+        self.before = False  # whether somebody took it up before the start
         self.began, self.queued, self.handed = NEVER, 0, 0
         self.effort = self.rep = 0.0
         self.worked, self.waited = NEVER, 0

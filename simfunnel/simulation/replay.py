@@ -167,7 +167,7 @@ def portrait(runs: Runs, replication: int, stays: NDArray[np.int64]) -> Portrait
         future.give_traits(lead, int(first[_AT["source"]]), entered)
     worth = lead.amount
     if worth < 0 and plan.head(at.H_MATTERS) & at.FEELS_AMOUNT:
-        worth = future.worth(lead)
+        worth = future.deals.worth(lead)
     told = [_of_stay(future, lead, row.tolist()) for row in stays]
     touches, scores = tuple(t for t, _ in told), tuple(s for _, s in told)
     return Portrait(float(lead.quality), worth, touches, scores)

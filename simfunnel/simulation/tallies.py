@@ -87,6 +87,14 @@ class Columns(NamedTuple):
         Touches at which a lead opted out, by stage.
     touch_cost : int
         What touches cost, hundredths, by stage.
+    discounted : int
+        Hundredths taken off deals that went on, by stage; only where amounts change.
+    drifted : int
+        Hundredths by which deals that went on changed besides, by stage.
+    commission : int
+        Hundredths of commission, by team; only where there are teams.
+    sold : int
+        Hundredths won from the stages of each team.
     width : int
         Number of columns.
     outcomes : int
@@ -117,6 +125,10 @@ class Columns(NamedTuple):
     opened: int
     opted_out: int
     touch_cost: int
+    discounted: int
+    drifted: int
+    commission: int
+    sold: int
     width: int
     outcomes: int
 
@@ -148,6 +160,8 @@ class Columns(NamedTuple):
             1,
             len(layout.sources) if layout.finite else 0,
             *[len(layout.stages) if layout.parked else 0] * 4,
+            *[len(layout.stages) if layout.valued else 0] * 2,
+            *[len(layout.teams)] * 2,
         )
         starts = [sum(sizes[:k]) for k in range(len(sizes) + 1)]
         fields = [*starts, len(layout.outcomes)]

@@ -21,7 +21,7 @@ from simfunnel.units.formats import (
 from simfunnel.units.locales import locale_of, speaking
 from simfunnel.units.operations import Plus, Set, Times, parse_operation
 from simfunnel.units.quantity import Quantity
-from simfunnel.units.shares import Growth, Percent, Share, ShareRate
+from simfunnel.units.shares import Growth, Percent, Points, Share, ShareOfWon, ShareRate
 
 __all__ = [
     "DAYS_PER_UNIT",
@@ -38,10 +38,12 @@ __all__ = [
     "Percent",
     "Plain",
     "Plus",
+    "Points",
     "Quantity",
     "Review",
     "Set",
     "Share",
+    "ShareOfWon",
     "ShareRate",
     "Times",
     "Weekday",

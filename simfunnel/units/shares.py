@@ -10,7 +10,7 @@ from simfunnel.units.quantity import Quantity
 from simfunnel.units.readings import Reading, plain_number, shown, written_number
 from simfunnel.words import listed, mark, say
 
-__all__ = ["Growth", "Percent", "Share", "ShareRate"]
+__all__ = ["Growth", "Percent", "Points", "Share", "ShareOfWon", "ShareRate"]
 
 
 def _percent(number: float) -> str:
@@ -134,6 +134,113 @@ class Percent(_InPercent):
 
     kind: ClassVar[str] = mark("a percentage")
     example: ClassVar[str] = "80 %"
+
+
+@dataclass(frozen=True)
+class Points(Quantity):
+    """Percentage points, a step on a scale of per cent: "5 points".
+
+    Parameters
+    ----------
+    number : float
+        How many; above 0.
+
+    Examples
+    --------
+    >>> Points.parse("5 points").fraction, str(Points(1.0))
+    (0.05, '1 point')
+    """
+
+    kind: ClassVar[str] = mark("a number of percentage points")
+    example: ClassVar[str] = "5 points"
+
+    def _check(self) -> None:
+        """Refuse a step of nothing, or backwards."""
+        if not self.number > 0:
+            raise ValueError(
+                say("{points} is no step; give more than 0 points.", points=shown(str(self)))
+            )
+
+    @classmethod
+    def _from_reading(cls, reading: Reading, value: object) -> Self:
+        """Make the quantity from a number and its unit."""
+        if reading.unit not in ("point", "points"):
+            raise ValueError(
+                say(
+                    "{value} is not {kind}; write for instance '{example}'.",
+                    value=shown(value),
+                    kind=say(cls.kind),
+                    example=cls.example,
+                )
+            )
+        return cls(reading.number())
+
+    def in_own_unit(self, number: float, unit: str) -> float:
+        """Return what "plus `number` points" adds.
+
+        Raises
+        ------
+        ValueError
+            If `unit` is not "point".
+        """
+        _points(self, number, unit)
+        return number
+
+    @property
+    def fraction(self) -> float:
+        """The points as a fraction."""
+        return float(f"{plain_number(self.number)}e-2")
+
+    def __str__(self) -> str:
+        """Return for instance "5 points"."""
+        return f"{written_number(self.number)} {'point' if self.number == 1 else 'points'}"
+
+
+@dataclass(frozen=True)
+class ShareOfWon(_InPercent):
+    """A share of what is won: "6 % of won".
+
+    Parameters
+    ----------
+    number : float
+        The share as a fraction, 0 to 1.
+
+    Examples
+    --------
+    >>> ShareOfWon.parse("6 % of won"), str(ShareOfWon(0.06))
+    (ShareOfWon(number=0.06), '6 % of won')
+    """
+
+    kind: ClassVar[str] = mark("a share of what is won")
+    example: ClassVar[str] = "6 % of won"
+
+    def _check(self) -> None:
+        """Refuse what is not a part of a whole."""
+        if not (0 <= self.number <= 1):
+            raise ValueError(
+                say(
+                    "{share} is more than a deal brings, or less than nothing; give 0 to 100 %.",
+                    share=shown(str(self)),
+                )
+            )
+
+    @classmethod
+    def _from_reading(cls, reading: Reading, value: object) -> Self:
+        """Make the quantity from "6 % of won"."""
+        if " ".join(reading.unit.split()) not in ("% of won", "%"):
+            raise ValueError(
+                say(
+                    "{value} is not {kind}; write for instance '{example}'.",
+                    value=shown(value),
+                    kind=say(cls.kind),
+                    example=cls.example,
+                )
+            )
+        return cls(reading.number(-2))
+
+    def __str__(self) -> str:
+        """Return for instance "6 % of won"."""
+        return f"{_percent(self.number)} of won"
 
 
 @dataclass(frozen=True)

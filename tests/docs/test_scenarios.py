@@ -42,8 +42,9 @@ def what_ifs(funnels: dict[str, Funnel]) -> dict[str, tuple[WhatIf, Funnel]]:
 
 
 def test_the_promised_files_are_there() -> None:
-    """Six funnels, and what-ifs on qualification, nurture, proposals and people."""
+    """Seven funnels, and what-ifs on qualification, nurture, proposals and people."""
     assert FUNNELS == [
+        "negotiated_prices",
         "one_queue",
         "seven_stage_b2b",
         "six_stage_recycling",

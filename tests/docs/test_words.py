@@ -27,7 +27,7 @@ OF_THE_FORMAT = {
     *("month end", "quarter end", "year end", "business day", "business days", "selling hours"),
     *("oldest first", "newest first", "largest amount", "best score", "latest stage"),
     *("when won", "from the start", "by date", "open leads", "what if"),
-    *("coverage below 3", " of {}"),
+    *("coverage below 3", " of {}", "6 % of won", "% of won", "{} of won"),
     *("plus 2 days", "plus 5 points", "plus {} points", "plus {} {}{}", " from {}"),
     # names of verdicts, which `verdict_words` says
     *("helps on average", "hurts on average", "within noise", "too few futures"),

@@ -118,7 +118,7 @@ def recounted(runs: Runs, r: int) -> Results:
     """Count one replication again from its stays alone.
 
     Stays hold no work that was broken off, so busy seconds are those of finished work only; queues,
-    presence, costs per time, refusals and touches are not in them.
+    presence, costs per time, refusals, touches and changes of amounts are not in them.
     """
     rows = in_order(runs.stays[r])
     i = int(np.flatnonzero(runs.finished == r)[0])
@@ -136,7 +136,7 @@ def assert_recounted(runs: Runs, r: int) -> None:
         np.testing.assert_array_equal(getattr(counted, name)[0], whole, err_msg=name)
     again, whole = counted.tallies[0], runs.results.tallies[i]
     np.testing.assert_array_equal(again[:, :beyond], whole[:, :beyond])
-    assert (again[:, beyond:] <= whole[:, beyond:]).all()
+    assert (again[:, beyond:] <= np.abs(whole[:, beyond:])).all()  # drift may be below 0
 
 
 def told(runs: Runs, r: int = 0) -> list[Told]:

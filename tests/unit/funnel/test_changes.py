@@ -309,8 +309,9 @@ REFUSED = {
         "nurture.touch_every: 'nurture' is not stated, so nothing in it can be named.",
     ),
     "stages.pitch.discount.per": (
-        "7 days",
-        "stages.pitch.discount.per: 'discount' is not simulated yet; leave it out.",
+        "7 points",
+        "stages.pitch.discount.per: 'stages.pitch.discount' is not stated, so nothing in it can be "
+        "named.",
     ),
     "stages.pitch.slow_start.odds_halve_every": (
         "7 days",

@@ -84,7 +84,7 @@ def assert_same_where_known(one: pd.DataFrame, other: pd.DataFrame) -> None:
 
 SEEN = {
     "wait_by_team", "queue", "queue_by_team", "queue_at_end", "attempts", "busy", "offered", "idle",
-    "utilisation", "work_asked", "touches", "opens", "refused", "cost", "cost_by_kind",
+    "utilisation", "work_asked", "touches", "opens", "refused", "cost", "cost_by_kind", "discounts",
 }  # fmt: skip
 """Counted only while a future runs."""
 PEOPLE = {"wait", "worked", "hand_over", "reneged", "woken", "opted_out"}

@@ -114,13 +114,13 @@ BAD = [
         "'advance: 60 %'.\n"
         "agency.yaml:16:5: stages.pitch.conversion: unknown key 'conversion'. Known here: part, "
         "counts_as, team, effort, touches, patience, slow_start, advance, gate, next, otherwise, "
-        "dwell, dwell_ratio, dwell_clock, stale, meanwhile, hazards, nurture, id.",
+        "dwell, dwell_ratio, dwell_clock, stale, discount, amount_drift, meanwhile, hazards, "
+        "nurture, id.",
     ),
     (
         "    advance: 45 %\n",
-        "    advance: 45 %\n    discount: {every: 3 days}\n    levels: 3\n",
-        "17:5: stages.pitch.discount: 'discount' is not simulated yet; leave it out.\n"
-        "agency.yaml:18:5: stages.pitch.levels: 'levels' is not simulated yet; leave it out.",
+        "    advance: 45 %\n    levels: 3\n",
+        "17:5: stages.pitch.levels: 'levels' is not simulated yet; leave it out.",
     ),
     (
         "targets:",

@@ -1,0 +1,57 @@
+"""What `simfunnel show` says of money on the way to a win: discounts, drift and commission."""
+
+from __future__ import annotations
+
+from simfunnel.cards.terminal import Line
+from simfunnel.charts import clean_name
+from simfunnel.cli.layout import INDENT, heading, paragraph
+from simfunnel.cli.screen import Screen
+from simfunnel.funnel.model import Funnel, Stage
+from simfunnel.words import say
+
+__all__ = ["deal_lines"]
+
+
+def deal_lines(funnel: Funnel, screen: Screen) -> list[Line]:
+    """Return what changes amounts, stage by stage, and who is paid on deals.
+
+    Parameters
+    ----------
+    funnel : Funnel
+    screen : Screen
+    """
+    found: list[Line] = []
+    for name, stage in funnel.stages.items():
+        for sentence in _stage(clean_name(name), stage):
+            found += paragraph(sentence, screen, indent=INDENT)
+    for name, team in funnel.teams.items():
+        if team.commission is not None:
+            words = say(
+                "{team}: commission of {share}.", team=clean_name(name), share=team.commission
+            )
+            found += paragraph(words, screen, indent=INDENT)
+    return [heading(say("Deals")), *found] if found else []
+
+
+def _stage(name: str, stage: Stage) -> list[str]:
+    """Return what changes amounts in a stage."""
+    found = []
+    if stage.discount is not None:
+        average = stage.discount.average
+        found.append(say("{stage}: discounts of {share} on average.", stage=name, share=average))
+        if stage.discount.advance_odds.number != 1.0:
+            found[-1] += " " + say(
+                "Each {points} more than usual: {odds} the odds of going on.",
+                points=stage.discount.per,
+                odds=stage.discount.advance_odds,
+            )
+    if stage.amount_drift is not None:
+        found.append(
+            say(
+                "{stage}: amounts drift by {median} (half of them by less), spread {spread}.",
+                stage=name,
+                median=stage.amount_drift.median,
+                spread=stage.amount_drift.spread,
+            )
+        )
+    return found
