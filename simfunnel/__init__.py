@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from simfunnel.funnel.changes import Change, WhatIf
     from simfunnel.funnel.model import Funnel
     from simfunnel.history import History, Mapping, read_history, read_mapping
+    from simfunnel.indicators.asking import KpiTable, kpis
     from simfunnel.scenarios import load, load_what_if, save, save_what_if, what_if_from
     from simfunnel.units.locales import speaking
 
@@ -63,6 +64,7 @@ __all__ = [
     "Goal",
     "History",
     "HistoryError",
+    "KpiTable",
     "Limits",
     "Mapping",
     "Outlook",
@@ -80,6 +82,7 @@ __all__ = [
     "diff",
     "explore",
     "forecast",
+    "kpis",
     "limits",
     "load",
     "load_what_if",
@@ -130,6 +133,7 @@ _ROOMS = {
     "simfunnel.funnel.changes": ("Change", "WhatIf"),
     "simfunnel.funnel.model": ("Funnel",),
     "simfunnel.history": ("History", "Mapping", "read_history", "read_mapping"),
+    "simfunnel.indicators.asking": ("KpiTable", "kpis"),
     "simfunnel.scenarios": ("load", "load_what_if", "save", "save_what_if", "what_if_from"),
     "simfunnel.units.locales": ("speaking",),
 }

@@ -56,6 +56,7 @@ DATA = {
     "charts/more_examples.py": "invented data, for tests and pictures",
     "charts/people_examples.py": "invented data, for tests and pictures",
     "cli/pages.py": "docs/cli.md, which is English",
+    "indicators/page.py": "docs/kpis.md, which is English",
     "forecasting/sample_export.py": "an invented export",
     "funnel/examples.py": "invented funnels",
     "measures/catalogue.py": "docs/measures.md, which is English",

@@ -1,0 +1,230 @@
+"""Every KPI that the articles name, whether this package can show it or not."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from simfunnel.errors import UnknownNameError, did_you_mean
+from simfunnel.indicators import money, moving
+from simfunnel.indicators.kinds import Kpi, Parts, Seen
+from simfunnel.words import mark, say
+
+__all__ = ["KPIS", "kpi_named"]
+
+_SEVEN = mark("Seven pipeline stages")
+_BOTTOM = mark("Bottom-of-funnel KPIs")
+_TIPS = mark("Seven management tips")
+_STAGES = mark("Stages and metrics")
+_SEGMENTS = mark("Segmentation and indicators")
+_USAGE = mark("Common usage")
+_ALL = mark("the whole window")
+_CAME = mark("leads that came in the window, open ones followed")
+_ENDED = mark("leads that ended in the window")
+_WON = mark("deals won in the window")
+_LATER = mark("after the deal")
+_END = mark("the end of the window")
+
+
+def _flows(name: str, seen: Seen) -> Parts:
+    """Return a counted measure."""
+    return moving.measured(name, seen.flows)
+
+
+def _stays(name: str, seen: Seen) -> Parts:
+    """Return a measure of stays."""
+    return moving.measured(name, seen.stays)
+
+
+def _times(seen: Seen) -> Parts:
+    """Return days by which 10, 50 and 90 % of the stays of each stage were over."""
+    names = {"10 %": "time_in_stage_p10", "50 %": "time_in_stage", "90 %": "time_in_stage_p90"}
+    found = {percent: moving.measured(name, seen.stays) for percent, name in names.items()}
+    return {f"{s}, {p}": parts[s] for s in found["50 %"] for p, parts in found.items()}
+
+
+_MADE = (
+    Kpi("leads", mark("Number of leads"), "leads", mark("leads that came"), _ALL, _TIPS,
+        mark("Ten good leads can beat a hundred poor ones; look at their source too."),
+        partial(_flows, "leads")),
+    Kpi("qualified_leads", mark("Number of qualified leads"), "leads",
+        mark("leads that reached the qualified stage for the first time"), _ALL, _SEVEN,
+        mark("A lead that comes back counts once."), moving.qualified),
+    Kpi("lead_velocity_rate", mark("Lead velocity rate"), "share",
+        mark("(qualified leads - those of the period before) / those of the period before"),
+        mark("the last whole period and the one before"), _SEVEN,
+        mark("It is a growth, no speed, and below fifty leads a period it is mostly chance."),
+        moving.lead_velocity),
+    Kpi("lead_conversion", mark("Lead conversion rate"), "share",
+        mark("leads of a cohort that are won / leads of the cohort"), _CAME, _TIPS,
+        mark("Deals won this month over leads of this month mixes two cohorts."),
+        partial(_stays, "won_share")),
+    Kpi("stage_conversion", mark("Stage conversion"), "share",
+        mark("stays that go on / stays begun"), mark("stays begun in the window, followed"),
+        _SEVEN, mark("A product of stage rates is wrong where leads skip stages or come back."),
+        partial(_stays, "conversion")),
+    Kpi("win_rate", mark("Win rate"), "share", mark("won / (won + ended otherwise)"), _ENDED,
+        _TIPS, mark("It reads low in growth where wins take longer than losses."),
+        moving.closed_rate),
+    Kpi("mql_to_sql", mark("From marketing's leads to qualified ones"), "share",
+        mark("leads of marketing's stage that reach the qualified one / all of them"), _CAME,
+        _SEVEN, mark("It is shared by marketing and sales: either can move it by its definition."),
+        moving.mql_to_sql),
+    Kpi("qualification_rate", mark("Lead qualification rate"), "share",
+        mark("passed / examined, in the stage before the qualified one"),
+        mark("stays that ended in the window"), _TIPS,
+        mark("A high rate may mean good leads, or a gate that lets everybody pass."),
+        moving.qualification_rate),
+    Kpi("email_open_rate", mark("E-mail open rate"), "share", mark("opened / sent touches"), _ALL,
+        _TIPS, mark("An open says that an image was loaded, not that anybody read."),
+        money.open_rate),
+    Kpi("sales_cycle", mark("Sales cycle length"), "days",
+        mark("days from a lead's arrival to its end, added up / leads that ended"), _ENDED,
+        _SEVEN, mark("The mean of the closed is short in growth: slow deals are still open."),
+        moving.cycle),
+    Kpi("time_in_stage", mark("Time in stage"), "days",
+        mark("the age by which 10, 50 and 90 % of the stays were over"),
+        mark("stays begun in the window, followed"), _SEVEN,
+        mark("It is the time of one stay; a lead that comes back has several."), _times),
+    Kpi("average_deal_size", mark("Average deal size"), "currency",
+        mark("amounts won / deals won; and their median"), _WON, _BOTTOM,
+        mark("A few large deals lift the mean far above what is usual."), money.deal_size),
+    Kpi("sales_velocity", mark("Sales velocity"), "currency_a_day",
+        mark("opportunities x deal size x win rate / cycle"),
+        mark("open leads on average, and what ended in the window"), _TIPS,
+        mark("It equals what is won a day in a steady state only, and with the days of all "
+             "closed leads, not of the won alone."), money.velocity),
+    Kpi("pipeline_velocity", mark("Pipeline velocity"), "a_week",
+        mark("stays that went on / weeks, stage by stage"), _ALL, _STAGES,
+        mark("It counts moves, not success: a stage can be quick because it loses all."),
+        moving.throughput),
+    Kpi("open_opportunities", mark("Open opportunities"), "leads",
+        mark("open leads, stage by stage"), _END, _BOTTOM,
+        mark("A large number may be many good deals or many that nobody has closed."),
+        partial(_flows, "open_by_stage")),
+    Kpi("pipeline_value", mark("Pipeline value"), "currency",
+        mark("amounts of the open leads, as if all were won"), _END, _BOTTOM,
+        mark("It is no forecast: most of it will be lost; open leads without an amount count 0."),
+        money.pipeline_value),
+    Kpi("opportunities_needed", mark("Opportunities needed"), "leads",
+        mark("target / (deal size x win rate), the win rate that of the cohort"), _CAME, _SEVEN,
+        mark("The article divides revenue by deal size and then by two, which halves the need; "
+             "only dividing by 0.5 would fit, and only if half are won."), money.needed),
+    Kpi("pipeline_coverage", mark("Pipeline coverage"), "times",
+        mark("open amounts / target; open amounts / (target - booked)"),
+        mark("the start of the window"), _USAGE,
+        mark("Three times the target is a rule of thumb for one win in three."), money.coverage),
+    Kpi("quota_attainment", mark("Quota attainment"), "share", mark("booked / quota"), _ALL,
+        _BOTTOM, mark("A quota that was set too low makes everybody look good."),
+        missing=mark("quotas of single sellers are not part of a scenario; forecast_to_target "
+                     "holds the target of all against what comes.")),
+    Kpi("leaderboard", mark("Leaderboard"), "currency", mark("amounts won, seller by seller"),
+        _WON, _STAGES, mark("Ranks swing by luck: see first_on_leaderboard."), money.sellers),
+    Kpi("first_on_leaderboard", mark("Chance to lead the leaderboard"), "share",
+        mark("futures in which the seller won most / futures; a tie is shared"), _WON, _USAGE,
+        mark("Equal sellers come first equally often, and one of them must."),
+        money.first_of_sellers),
+    Kpi("cost_per_lead", mark("Cost per lead"), "currency", mark("cost of leads / leads"), _ALL,
+        _TIPS, mark("The next lead of a channel costs more than its average one."),
+        money.cost_per_lead),
+    Kpi("cac", mark("Customer acquisition cost"), "currency",
+        mark("cost of sales and marketing / customers won"), _WON, _TIPS,
+        mark("Costs come a sales cycle before the customers, so in growth the cost of the same "
+             "period reads high."), money.cac),
+    Kpi("cac_payback", mark("CAC payback"), "days",
+        mark("acquisition cost / (revenue of a customer a month x margin)"), _LATER, _USAGE,
+        mark("It says nothing if customers leave before."),
+        missing=mark("revenue and margin of customers after the deal are not simulated, so no "
+                     "payback can be computed.")),
+    Kpi("lifetime_value", mark("Customer lifetime value"), "currency",
+        mark("sum of margin x share still there, discounted"), _LATER, _BOTTOM,
+        mark("Margin over churn overstates where churn falls with age."),
+        missing=mark("customers are not followed after the deal, so neither their stay nor their "
+                     "margin is known.")),
+    Kpi("ltv_to_cac", mark("Lifetime value to acquisition cost"), "times",
+        mark("lifetime value / acquisition cost"), _LATER, _USAGE,
+        mark("Two uncertain figures make a ratio that is more uncertain than both."),
+        missing=mark("the lifetime value is missing, because customers are not followed after the "
+                     "deal.")),
+    Kpi("churn_rate", mark("Churn rate"), "share",
+        mark("customers lost in the period / customers at its start"), _LATER, _TIPS,
+        mark("Customers and revenue churn apart."),
+        missing=mark("customers are not followed after the deal, so nobody can leave.")),
+    Kpi("net_revenue_retention", mark("Retention and net revenue retention"), "share",
+        mark("(start + expansion - contraction - churn) / start, the same customers"), _LATER,
+        _TIPS, mark("Expansion can hide that many leave."),
+        missing=mark("customers are not followed after the deal, so there is no revenue to "
+                     "retain.")),
+    Kpi("onboarding_success", mark("Onboarding success rate"), "share",
+        mark("customers who finished onboarding / who started it"), _LATER, _TIPS,
+        mark("The article heads it new employees and defines it for customers."),
+        missing=mark("onboarding after the deal is not simulated; no column tells who started "
+                     "or finished it.")),
+    Kpi("market_share", mark("Market share"), "share", mark("own sales / sales of the market"),
+        _ALL, _SEGMENTS, mark("It depends on where one draws the market's edge."),
+        missing=mark("the sales of the whole market are in no file; a finite market counts "
+                     "accounts, not money.")),
+    Kpi("billing_per_customer", mark("Billing per customer"), "currency",
+        mark("revenue / customers"), _LATER, _SEGMENTS,
+        mark("A mean over segments hides which of them pay."),
+        missing=mark("deals are not joined to customers, nor billed; average_deal_size is what "
+                     "one deal brings.")),
+    Kpi("products_per_customer", mark("Products per customer"), "times",
+        mark("products / customers"), _LATER, _SEGMENTS,
+        mark("More products may be more discounts."),
+        missing=mark("deals have no products and are not joined to customers.")),
+    Kpi("utilisation", mark("Utilisation"), "share", mark("busy hours / offered hours"), _ALL,
+        _STAGES, mark("Near 100 % the queue grows without end."), partial(_flows, "utilisation")),
+    Kpi("resource_gap", mark("Resource gap"), "hours", mark("hours asked for - hours offered"),
+        _ALL, _STAGES, mark("Below zero in sum can still be above zero in single weeks."),
+        money.gap),
+    Kpi("win_loss_reasons", mark("Win and loss reasons"), "share",
+        mark("leads that ended so / leads that ended"), _ENDED, _SEVEN,
+        mark("Sellers name the reasons, and price is the easiest to name."), moving.reasons),
+    Kpi("forecast_to_target", mark("Forecast against target"), "currency",
+        mark("what is won, booked included, - target"), mark("the days of the target"), _SEVEN,
+        mark("An average above the target is no promise: see chance_of_target."),
+        money.forecast_to_target),
+    Kpi("chance_of_target", mark("Chance of the target"), "share",
+        mark("futures that reach the target / futures"), mark("the days of the target"), _USAGE,
+        mark("It is as good as the assumptions; a past has only 0 or 1."), money.hits),
+    Kpi("cash", mark("Cash"), "currency", mark("bookings, later by billing and payment terms"),
+        _LATER, _STAGES, mark("A deal won is not yet money in the bank."),
+        missing=mark("billing and payment terms are not part of a scenario, so only bookings are "
+                     "known.")),
+    Kpi("pipeline_waterfall", mark("Pipeline waterfall, leads"), "leads",
+        mark("start + came - won - lost = end"), _ALL, _USAGE,
+        mark("Quantiles of its parts do not add up; those of one future do, exactly."),
+        moving.waterfall),
+    Kpi("pipeline_waterfall_amount", mark("Pipeline waterfall, amounts"), "currency",
+        mark("start + came - won - lost = end, amounts"), _ALL, _USAGE,
+        mark("A lead counts with the amount it ends with, from its arrival; leads without one "
+             "count 0."), partial(moving.waterfall, cents=True)),
+)  # fmt: skip
+
+KPIS: dict[str, Kpi] = {each.key: each for each in _MADE}
+"""Every KPI by its key."""
+
+
+def kpi_named(key: str) -> Kpi:
+    """Return a KPI by its key.
+
+    Parameters
+    ----------
+    key : str
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none; the nearest is offered.
+
+    Examples
+    --------
+    >>> kpi_named("cac").unit
+    'currency'
+    """
+    if key not in KPIS:
+        raise UnknownNameError(
+            say("no KPI is called {name}; there are {known}.{hint}",
+                name=repr(key), known=", ".join(KPIS), hint=did_you_mean(key, KPIS))
+        )  # fmt: skip
+    return KPIS[key]

@@ -1,0 +1,156 @@
+"""What a KPI is, and what it is computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.errors import TableError
+from simfunnel.measures import Flows, Stays
+from simfunnel.words import say
+
+__all__ = ["Aim", "Array", "Kpi", "Parts", "Seen", "Sold"]
+
+Array = NDArray[np.float64]
+Parts = dict[str, Array]
+"""Values by part, each of shape (n_futures, n_periods)."""
+Unit = Literal[
+    "leads", "deals", "currency", "currency_a_day", "share", "days", "hours", "a_week", "times"
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Aim:
+    """A target beside what comes.
+
+    Parameters
+    ----------
+    days : str
+        First and last day of the target.
+    wanted : float
+        Whole units of the currency.
+    booked : float
+        Of these, what is won before the window begins.
+    total : ndarray of float64, shape (n_futures,)
+        What is won in the target's days, booked included.
+    """
+
+    days: str
+    wanted: float
+    booked: float
+    total: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Sold:
+    """What each seller won.
+
+    Parameters
+    ----------
+    sellers : tuple of str
+    amounts : ndarray of float64, shape (n_futures, n_sellers)
+        Whole units of the currency, in the whole window.
+    """
+
+    sellers: tuple[str, ...]
+    amounts: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What was seen of a past or of futures.
+
+    Parameters
+    ----------
+    stays : Stays
+        Of the past or of the first futures, open leads with their amounts.
+    flows : Flows
+        Of the past or of all futures.
+    by_period : Stays
+        The stays before their periods were put together.
+    flows_by_period : Flows
+        The flows before that.
+    stages : tuple of str
+        In their order.
+    marketing, qualified : str
+        The stage in which a lead counts as marketing's, and as qualified.
+    lead_costs : ndarray of float64, shape (n_futures, n_periods, n_sources), optional
+        What leads cost, in whole units of the currency, with the periods of `flows`.
+    aim : Aim, optional
+    sold : Sold, optional
+    """
+
+    stays: Stays
+    flows: Flows
+    by_period: Stays
+    flows_by_period: Flows
+    stages: tuple[str, ...]
+    marketing: str
+    qualified: str
+    lead_costs: Array | None = None
+    aim: Aim | None = None
+    sold: Sold | None = None
+
+    @property
+    def target(self) -> Aim:
+        """The target.
+
+        Raises
+        ------
+        TableError
+            If there is none.
+        """
+        if self.aim is None:
+            raise TableError(
+                say("no target in money is stated; give one, for instance target='400 000'.")
+            )
+        return self.aim
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One figure that articles name.
+
+    Parameters
+    ----------
+    key : str
+    name, formula, window, pitfall : str
+        In plain words; the window with its cohort.
+    unit : str
+    source : str
+        The article that names it.
+    of : callable, optional
+        Computes it.
+    missing : str
+        What would have to be simulated first, where nothing computes it.
+    """
+
+    key: str
+    name: str
+    unit: Unit
+    formula: str
+    window: str
+    source: str
+    pitfall: str
+    of: Callable[[Seen], Parts] | None = None
+    missing: str = ""
+
+    def parts(self, seen: Seen) -> Parts:
+        """Return the figures by part.
+
+        Parameters
+        ----------
+        seen : Seen
+
+        Raises
+        ------
+        TableError
+            If what was seen cannot show it; the sentence says what is missing.
+        """
+        if self.of is None:
+            raise TableError(say(self.missing))
+        return self.of(seen)

@@ -1,0 +1,100 @@
+"""KPIs of real outlooks and histories: which are there, why others are not, and two laws."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import simfunnel as sf
+from simfunnel.indicators import KPIS
+
+TEAM = {
+    "simfunnel": 1, "funnel": "steady", "starts": "2026-01-01", "until": "2027-12-31",
+    "currency": "EUR",
+    "sources": {"web": {"leads": "300 per month", "enters": "pitch", "cost": "5 per lead"}},
+    "amount": 1000,
+    "stages": {
+        "pitch": {
+            "advance": "25 %", "next": "won", "otherwise": {"lost.price": "100 %"},
+            "dwell": "20 days",
+        }
+    },
+}  # fmt: skip
+
+
+@cache
+def outlook() -> sf.Outlook:
+    """Return thirty futures of a funnel that is in a steady state after its first quarter."""
+    funnel = sf.Funnel.model_validate(TEAM)
+    return sf.forecast(funnel, replications=30, seed=7, period="quarter")
+
+
+def test_sales_velocity_is_what_is_won_a_day_in_a_steady_state() -> None:
+    """Opportunities x deal size x win rate / days of all closed, within its interval."""
+    table = sf.kpis(outlook(), only="sales_velocity", by_period=True).table
+    steady = table[(table["since"] >= "2026-07-01")]
+    by_part = steady.groupby("part")["mean"].mean()
+    exact = 300 * 12 / 365.2425 * 0.25 * 1000
+    for part in ("with the days of all closed", "won a day"):
+        # 6 quarters of 30 futures, about 225 deals each: a standard error of 0.5 %
+        assert by_part[part] == pytest.approx(exact, rel=0.02), part
+
+
+def test_quantiles_of_quarters_do_not_add_up() -> None:
+    """The P10 of two years is more than the sum of the P10 of its quarters."""
+    quarters = sf.kpis(outlook(), only="leads", by_period=True).table
+    whole = sf.kpis(outlook(), only="leads").table
+    assert len(quarters) == 8
+    assert quarters["mean"].sum() == pytest.approx(float(whole["mean"].iloc[0]))
+    assert quarters["p10"].sum() < whole["p10"].iloc[0]
+    assert quarters["p90"].sum() > whole["p90"].iloc[0]
+
+
+def test_the_waterfall_of_a_simulation_reconciles_in_every_future() -> None:
+    """Averages of whole numbers add up because each future does."""
+    for key in ("pipeline_waterfall", "pipeline_waterfall_amount"):
+        table = sf.kpis(outlook(), only=key, by_period=True).table
+        for _, rows in table.groupby("since"):
+            parts = rows.set_index("part")["mean"]
+            assert parts.drop("end").sum() == pytest.approx(parts["end"], abs=1e-6)
+
+
+def test_a_lead_costs_what_is_stated_and_a_customer_four_times_that() -> None:
+    """EUR 5 a lead of whom a quarter is won; costs come before the customers."""
+    parts = sf.kpis(outlook(), only="cac").table.set_index("part")["mean"]
+    lead = sf.kpis(outlook(), only="cost_per_lead").table.set_index("part")["mean"]
+    assert lead.tolist() == [5.0, 5.0]
+    assert parts["same period"] == pytest.approx(20, rel=0.06)  # the last leads are still open
+    assert parts["web > lead_costs"] >= 20 * 0.95
+
+
+def test_a_kpi_is_in_the_table_or_refused() -> None:
+    """None is forgotten, and one that is asked for alone is refused by itself."""
+    found = sf.kpis(outlook())
+    assert set(found.table["kpi"]) | set(found.missing) == set(KPIS)
+    assert not set(found.table["kpi"]) & set(found.missing)
+    with pytest.raises(sf.TableError, match=r"^customers are not followed after the deal"):
+        sf.kpis(outlook(), only="churn_rate")
+
+
+def test_what_a_history_cannot_show_names_the_column(root: Path) -> None:
+    """The shipped export knows amounts of deals won only, and no costs."""
+    folder = root / "scenarios"
+    history = sf.read_history(
+        folder / "data" / "sample_crm.csv", folder / "mappings" / "sample_crm.yaml"
+    )
+    found = sf.kpis(history, target="400 000")
+    assert "the column 'amount' is filled when a deal is won" in found.missing["pipeline_value"]
+    assert "'cost'" in found.missing["cost_per_lead"]
+    one = found.table.drop_duplicates("kpi").set_index("kpi")
+    assert one.loc["leads", "mean"] == len(history.leads)
+    assert np.allclose(found.table["p10"], found.table["p90"], equal_nan=True)
+
+
+def test_an_unknown_stage_is_refused_with_the_nearest() -> None:
+    """The nearest name is offered."""
+    with pytest.raises(sf.UnknownNameError, match=r"^no stage is called 'pich'\. Did you mean"):
+        sf.kpis(outlook(), qualified="pich")
