@@ -70,44 +70,31 @@ def limits_words(card: LimitsCard) -> tuple[str, ...]:
     ----------
     card : LimitsCard
     """
-    limited = card.verdicts[card.verdicts["team"] != ""]
-    n, every = len(limited), len(card.verdicts)
-    named = limited["team"].mode().iloc[0] if n else card.teams["team"].iloc[0]
-    row = card.teams[card.teams["team"] == named].iloc[0]
-    said = {
-        "team": clean_name(named),
-        "busy": format_share(row["utilisation"], card.locale),
-        "seat": _deals(card, row["seat"]),
-        "leads": _deals(card, row["leads"]),
-        "all": format_count(every, card.locale),
-    }
+    n, every = int((card.verdicts["team"] != "").sum()), len(card.verdicts)
     if n == 0:
-        first = say(
-            "Demand limits what is won in every period: one more seat in {team}, busy for {busy} "
-            "of its hours, brings {seat} over the whole horizon, 10 % more leads {leads}.", **said,
-        )  # fmt: skip
+        first = say("Demand limits what is won in every period.")
     elif n == every:
-        first = say(
-            "Capacity limits what is won in every period: one more seat in {team}, busy for {busy} "
-            "of its hours, brings {seat} over the whole horizon, 10 % more leads {leads}.", **said,
-        )  # fmt: skip
+        first = say("Capacity limits what is won in every period.")
     else:
         first = say_n(
-            "Capacity limits what is won in {n} of {all} periods, demand in the others: one more "
-            "seat in {team}, busy for {busy} of its hours, brings {seat} over the whole horizon, "
-            "10 % more leads {leads}.",
-            "Capacity limits what is won in {n} of {all} periods, demand in the others: one more "
-            "seat in {team}, busy for {busy} of its hours, brings {seat} over the whole horizon, "
-            "10 % more leads {leads}.",
-            n, n=format_count(n, card.locale), **said,
+            "Capacity limits what is won in {n} of {all} periods, demand in the others.",
+            "Capacity limits what is won in {n} of {all} periods, demand in the others.",
+            n, n=format_count(n, card.locale), all=format_count(every, card.locale),
         )  # fmt: skip
+    row = card.teams.loc[card.teams["seat"].idxmax()]
+    whole = say(
+        "Over the whole horizon one more seat brings most in {team}, busy for {busy} of its hours: "
+        "{seat}; 10 % more leads bring {leads}.",
+        team=clean_name(row["team"]), busy=format_share(row["utilisation"], card.locale),
+        seat=_deals(card, row["seat"]), leads=_deals(card, row["leads"]),
+    )  # fmt: skip
     unclear = int((~card.verdicts["clear"]).sum())
     if not unclear:
-        return (first,)
-    return first, say_n(
-        "In {n} of them more futures could turn the verdict: the two differ by less than their "
+        return first, whole
+    return first, whole, say_n(
+        "In {n} period more futures could turn the verdict: the two differ by less than their "
         "error.",
-        "In {n} of them more futures could turn the verdict: the two differ by less than their "
+        "In {n} periods more futures could turn the verdict: the two differ by less than their "
         "error.",
         unclear, n=format_count(unclear, card.locale),
     )  # fmt: skip

@@ -124,14 +124,15 @@ def test_an_outlook_says_who_is_near_capacity() -> None:
 def test_it_is_told_in_words_and_tables(short: Limits, tmp_path: Path) -> None:
     """Terminal, notebook, page and plain data say the same sentence."""
     assert short.headline.startswith(
-        "Capacity limits what is won in every period: one more seat in reps, busy for 99"
+        "Capacity limits what is won in every period. Over the whole horizon one more seat brings "
+        "most in reps, busy for 99"
     )
     text = short.text(80)
     assert text.splitlines()[0] == "People or leads · team"
     assert "again: simfunnel.limits(funnel, seed=7, replications=40)" in text
     shown = short._repr_mimebundle_()["text/html"]
     page = short.save(tmp_path / "limits.html").read_text(encoding="utf-8")
-    assert short.headline.split(" over ")[0] in shown
+    assert short.headline.split(" Over ")[0] in shown
     assert shown in page
     plain = json.loads(json.dumps(short.to_json(), allow_nan=False))
     assert plain["headline"] == short.headline
@@ -144,16 +145,19 @@ def test_it_is_told_in_words_and_tables(short: Limits, tmp_path: Path) -> None:
 def test_words_follow_the_verdicts() -> None:
     """Demand, and a part of both, have sentences of their own; what is unclear is said."""
     assert found(team(20)).headline.startswith(
-        "Demand limits what is won in every period: one more seat in reps, busy for "
+        "Demand limits what is won in every period. Over the whole horizon one more seat brings "
+        "most in reps, busy for "
     )
     mixed = found(team(6))
     assert mixed.verdicts["verdict"].tolist() == ["capacity-limited", *["demand-limited"] * 3]
     assert mixed.headline.startswith(
-        "Capacity limits what is won in 1 of 4 periods, demand in the others: one more seat in reps"
+        "Capacity limits what is won in 1 of 4 periods, demand in the others. Over the whole "
+        "horizon one more seat brings most in reps"
     )
     unclear = int((~mixed.verdicts["clear"]).sum())
     assert unclear > 0
-    assert f"In {unclear} of them more futures could turn the verdict" in mixed.headline
+    assert f"In {unclear} period" in mixed.headline
+    assert "more futures could turn the verdict" in mixed.headline
 
 
 def test_without_people_there_is_nothing_to_ask() -> None:
