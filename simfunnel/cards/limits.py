@@ -81,7 +81,7 @@ def limits_words(card: LimitsCard) -> tuple[str, ...]:
             "Capacity limits what is won in {n} of {all} periods, demand in the others.",
             n, n=format_count(n, card.locale), all=format_count(every, card.locale),
         )  # fmt: skip
-    row = card.teams.loc[card.teams["seat"].idxmax()]
+    row = card.teams.iloc[int(card.teams["seat"].argmax())]
     whole = say(
         "Over the whole horizon one more seat brings most in {team}, busy for {busy} of its hours: "
         "{seat}; 10 % more leads bring {leads}.",

@@ -132,7 +132,7 @@ def stays_grid(card: StoryCard, life: Life) -> Grid | None:
     if any(stretch.work or stretch.waits for stretch in life.stretches):
         people = [_by_whom(stretch) for stretch in life.stretches[:_MOST]]
         rows = tuple((*row, *more) for row, more in zip(rows, people, strict=True))
-        columns = (*columns, say("of it waiting"), say("rep"))
+        columns = (*columns, say("waited"), say("rep"))
     return Grid((), columns, rows, 3, frozenset(), note)
 
 

@@ -198,7 +198,15 @@ def _people(data: TimelineData, stretch: Stretch) -> list[str]:
     stage, found = clean_name(stretch.stage), []
     if stretch.work is not None:
         rep, between = clean_name(stretch.work.rep), stretch.work.between
-        if stretch.waited >= _HOUR:
+        if between > 0.0:  # when the rep before took it up, the stays do not tell
+            found.append(
+                say(
+                    "In {stage} its rep left for good, and it lay between reps for {time} until "
+                    "{rep} took it up.",
+                    stage=stage, time=lasting(between), rep=rep,
+                )
+            )  # fmt: skip
+        elif stretch.waited >= _HOUR:
             found.append(
                 say(
                     "In {stage} it waited {time} until {rep} took it up.",
@@ -207,22 +215,15 @@ def _people(data: TimelineData, stretch: Stretch) -> list[str]:
             )  # fmt: skip
         else:
             found.append(say("In {stage} {rep} took it up at once.", stage=stage, rep=rep))
-        if between > 0.0:
-            found.append(
-                say(
-                    "Its rep left for good, and it lay between two reps for {time}.",
-                    time=lasting(between),
-                )
-            )
     elif stretch.waits:
         found.append(say("In {stage} nobody took it up.", stage=stage))
     if stretch.touches:
         n, opened = len(stretch.touches), sum(touch.opened for touch in stretch.touches)
         found.append(
             say_n(
-                "In {stage} it got {n} touch and opened {opened}.",
-                "In {stage} it got {n} touches and opened {opened}.",
-                n, stage=stage, opened=format_count(opened),
+                "In {stage} it got {n} touch{since} and opened {opened}.",
+                "In {stage} it got {n} touches{since} and opened {opened}.",
+                n, stage=stage, opened=format_count(opened), since=_of_which(data, stretch),
             )
         )  # fmt: skip
     if stretch.seen is not None:
@@ -236,6 +237,13 @@ def _people(data: TimelineData, stretch: Stretch) -> list[str]:
             )
         )
     return found
+
+
+def _of_which(data: TimelineData, stretch: Stretch) -> str:
+    """Return that touches before the first day are not told, where there may be some."""
+    if stretch.since >= datetime(data.since.year, data.since.month, data.since.day):
+        return ""
+    return say(" from {day} on", day=day_short(data.since, data.locale))
 
 
 def _clause(data: TimelineData, life: Life, stretch: Stretch, seen: set[str]) -> str:

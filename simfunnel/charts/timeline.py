@@ -303,7 +303,10 @@ def _lengths(plot: _Plot, theme: Theme) -> list[Label]:
     found = []
     for number, life in enumerate(plot.data.lives):
         for stretch in life.stretches:
-            left, right = plot.x(stretch.since), plot.x(plot.until(stretch))
+            taken = stretch.since if stretch.work is None else stretch.work.since
+            left, right = plot.x(max(taken, stretch.since)), plot.x(plot.until(stretch))
+            if stretch.waits:
+                continue  # all of it is pale
             words = lasting((plot.until(stretch) - stretch.since).total_seconds())
             if right - left > _LETTER * len(words) + 14.0:
                 colour = theme.paper if number == 0 else _ON_ORANGE

@@ -92,9 +92,11 @@ def timeline_subtitle(data: TimelineData) -> str:
     told = [stretch for life in data.lives for stretch in life.stretches]
     legend = []
     if any(stretch.waits or stretch.waited > 0.0 for stretch in told):
-        legend.append(say("Pale: waiting for a rep."))
+        legend.append(say("Pale: until a rep took it up."))
     if any(stretch.touches for stretch in told):
         legend.append(say("Dots: touches, filled where opened."))
+    if any(touch.opted_out for stretch in told for touch in stretch.touches):
+        legend.append(say("Orange dot: it opted out."))
     return " ".join([what, *legend])
 
 

@@ -107,7 +107,7 @@ def story(
         _data(base, found, lead, replication, changes, reveal=reveal),
         found,
         base.given.funnel.funnel,
-        _made(base, futures[-1], replication, chosen=chosen),
+        _made(base, futures[-1], replication, chosen=_why(found) if chosen else ""),
         _again(base, lead, replication, what_ifs, reveal=reveal),
     )
 
@@ -208,9 +208,14 @@ def _data(
     )
 
 
-def _made(
-    base: _Base, runs: Runs, replication: int, *, chosen: bool
-) -> tuple[tuple[str, str], ...]:
+def _why(found: Sequence[Found]) -> str:
+    """Return why a lead was chosen that nobody named."""
+    if (found[0].stays["exit"] == "won").any():
+        return say("chosen: most stays among those won")
+    return say("chosen: most stays, since none is won")
+
+
+def _made(base: _Base, runs: Runs, replication: int, *, chosen: str) -> tuple[tuple[str, str], ...]:
     """Return how the story was made: label and value of each part."""
     made = made_by_of(Futures(base.given, runs))
     return (
@@ -218,7 +223,7 @@ def _made(
         *((say("with"), name) for name in made.what_ifs),
         (say("seed"), str(made.seed)),
         (say("future"), str(replication)),
-        *([(say("lead"), say("chosen: most stays among those won"))] if chosen else []),
+        *([(say("lead"), chosen)] if chosen else []),
         ("", made.engine),
         ("simfunnel", made.versions["simfunnel"]),
     )

@@ -96,7 +96,8 @@ def _work(stay: dict[Any, Any]) -> list[tuple[Any, str, str]]:
     since = stay["entered_at"] + pd.Timedelta(seconds=round(waited * 86_400))
     rep, done = str(stay["rep"]), stay["worked_at"]
     if since >= done:  # a rep who keeps the lead is not done with it
-        return [(done, "taken_up", rep)]
+        first = rep if not stay["between_reps_days"] else ""  # the last of several is told
+        return [(done, "taken_up", first)]
     return [(since, "taken_up", rep), (done, "worked", rep)]
 
 

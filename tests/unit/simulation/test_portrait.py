@@ -59,6 +59,10 @@ def test_touches_are_those_that_the_engine_made(compiled: Compiled, future: Runs
             for row, touches in zip(rows, portrait(future, 0, rows).touches, strict=True):
                 told.update((int(row[AT["stage"]]), t.second, t.opened, t.opted_out)
                             for t in touches)  # fmt: skip
+                ends = int(row[AT["left_at"]])
+                assert all(t.second <= ends for t in touches)
+                if touches and touches[-1].opted_out:
+                    assert touches[-1].second == ends
     assert sum(made.values()) > 500
     assert told == made
 
