@@ -14,6 +14,7 @@ from simfunnel.cli import (
     compare,
     diff,
     forecast,
+    kpis,
     limits,
     notebook,
     show,
@@ -37,7 +38,19 @@ file, or learns it from a CRM export, simulates it many times, and counts what c
   simfunnel forecast scenarios/small_agency.yaml --chart outlook.png
   simfunnel forecast export.csv --mapping mapping.yaml --as-of 2026-06-30
   simfunnel compare scenarios/seven_stage_b2b.yaml scenarios/what_ifs/*.yaml""")
-_COMMANDS = (forecast, compare, limits, diff, story, theory, validate, show, calibrate, notebook)
+_COMMANDS = (
+    forecast,
+    compare,
+    limits,
+    kpis,
+    diff,
+    story,
+    theory,
+    validate,
+    show,
+    calibrate,
+    notebook,
+)
 # The base of what the library raises that reads arguments; it has no public name of its own.
 _MISUSED: tuple[type[Exception], ...] = tuple(
     base for base in typer.BadParameter.__bases__ if issubclass(base, Exception)

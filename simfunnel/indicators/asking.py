@@ -41,12 +41,15 @@ class KpiTable:
         Why a KPI is not in the table.
     currency : str
     is_past : bool
+    followed : int
+        In how many futures single leads were followed; counts come from all.
     """
 
     table: pd.DataFrame
     missing: dict[str, str]
     currency: str
     is_past: bool
+    followed: int
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
@@ -133,7 +136,7 @@ def kpis(
                 raise
             missing[each.key] = str(error)
     table = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=_COLUMNS)
-    return KpiTable(table, missing, currency, past)
+    return KpiTable(table, missing, currency, past, len(seen.stays.replications))
 
 
 def _stage(name: str | None, stages: tuple[str, ...], place: int) -> str:

@@ -24,7 +24,7 @@ NAMES = {
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
     *("september", "june", "august"),
 }
-COMMANDS = {"simfunnel", "forecast", "compare", "limits", "diff", "story", "theory", "show",
+COMMANDS = {"simfunnel", "forecast", "compare", "kpis", "limits", "diff", "story", "theory", "show",
             "validate", "calibrate", "notebook"}  # fmt: skip
 PLACES = {"file", "files", "export", "folder"}
 

@@ -54,7 +54,9 @@ def test_quantiles_of_quarters_do_not_add_up() -> None:
 
 
 def test_the_waterfall_of_a_simulation_reconciles_in_every_future() -> None:
-    """Averages of whole numbers add up because each future does."""
+    """Averages of whole numbers add up because each future does; who came is who is counted."""
+    came = sf.kpis(outlook(), only="pipeline_waterfall").table.set_index("part")["mean"]["came"]
+    assert came == sf.kpis(outlook(), only="leads").table["mean"].iloc[0]
     for key in ("pipeline_waterfall", "pipeline_waterfall_amount"):
         table = sf.kpis(outlook(), only=key, by_period=True).table
         for _, rows in table.groupby("since"):

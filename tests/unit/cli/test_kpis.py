@@ -1,0 +1,84 @@
+"""simfunnel kpis."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from command_line import Call
+
+from simfunnel.indicators import KPIS
+
+FEW = ("--engine", "simpy", "--replications", "5")
+
+
+def test_all_kpis_fit_a_terminal(call: Call, scenario: Path) -> None:
+    """Each is a row or a heading over its parts; those not shown say why."""
+    said = call("kpis", scenario, *FEW)
+    assert (said.code, said.err) == (0, "")
+    text = said.out.replace("\xa0", " ")
+    assert text.startswith("KPIs   2026-09-01 \N{EN DASH} 2026-12-31 \N{MIDDLE DOT} EUR\n")
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert "what follows single leads from the first 5." in text.replace("\n  ", " ")
+    assert "  Win rate " in text
+    assert "  churn_rate: customers are not followed after the deal, so nobody can leave." in text
+
+
+def test_json_holds_every_kpi(call: Call, scenario: Path) -> None:
+    """Rows with figures, and sentences for the others; twice the same bytes."""
+    said = call("kpis", scenario, *FEW, "--json")
+    answer = json.loads(said.out)
+    assert {row["kpi"] for row in answer["kpis"]} | set(answer["missing"]) == set(KPIS)
+    (leads,) = [row for row in answer["kpis"] if row["kpi"] == "leads"]
+    assert leads["futures"] == 5
+    assert leads["p10"] <= leads["p50"] <= leads["p90"]
+    assert call("kpis", scenario, *FEW, "--json").out == said.out
+
+
+def test_one_kpi_that_cannot_be_shown_is_refused(call: Call, scenario: Path) -> None:
+    """The sentence is the error."""
+    said = call("kpis", scenario, *FEW, "--only", "leaderboard")
+    assert said.code == 2
+    assert "nothing says who sold: a history needs the column 'owner'" in said.err
+
+
+@pytest.mark.parametrize("option", ["--only", "--explain"])
+def test_an_unknown_kpi_is_refused_with_the_nearest(
+    call: Call, scenario: Path, option: str
+) -> None:
+    """Before anything is simulated."""
+    said = call("kpis", scenario, option, "sales_velocty")
+    assert said.code == 2
+    assert "no KPI is called 'sales_velocty'" in said.err
+    assert "sales_velocity" in said.err
+
+
+def test_a_kpi_is_explained_without_a_file(call: Call) -> None:
+    """Formula, article and pitfall; of one that cannot be shown, why."""
+    text = call("kpis", "--explain", "opportunities_needed").out
+    assert "  Formula: target / (deal size x win rate)" in text
+    assert "  Named by: Seven pipeline stages" in text
+    assert "then by two" in text
+    assert "  Not shown: " in call("kpis", "--explain", "cash").out
+
+
+def test_an_export_shows_its_past(call: Call, root: Path) -> None:
+    """The KPIs of the past have one figure each."""
+    data = root / "tests" / "data" / "crm"
+    said = call(
+        "kpis", data / "tiny.csv", "--mapping", data / "tiny.yaml", "--only", "leads",
+        "--only", "cost_per_lead",
+    )  # fmt: skip
+    assert (said.code, said.err) == (0, "")
+    row = next(line for line in said.out.splitlines() if "Number of leads" in line)
+    assert row.split()[-1] == "4"
+    assert "P10" not in said.out
+    assert "the column 'cost'" in said.out.replace("\n  ", " ")
+
+
+def test_without_a_file_there_is_nothing_to_show(call: Call) -> None:
+    """The refusal says what to name."""
+    said = call("kpis")
+    assert said.code == 2
+    assert "FILE: is missing; name a scenario or an export." in said.err
