@@ -100,3 +100,19 @@ def test_an_unknown_stage_is_refused_with_the_nearest() -> None:
     """The nearest name is offered."""
     with pytest.raises(sf.UnknownNameError, match=r"^no stage is called 'pich'\. Did you mean"):
         sf.kpis(outlook(), qualified="pich")
+
+
+def test_what_leads_of_an_export_cost_is_told_by_source(root: Path, tmp_path: Path) -> None:
+    """EUR 30 and 10.50 for two of the web, 8 for one of the fair, 2 for one of no source."""
+    crm = root / "tests" / "data" / "crm"
+    head, *lines = (crm / "tiny.csv").read_text(encoding="utf-8").splitlines()
+    costs = ("30", "8", "2", "10.50")
+    rows = [f"{line},{cost}" for line, cost in zip(lines, costs, strict=True)]
+    export, mapping = tmp_path / "costs.csv", tmp_path / "costs.yaml"
+    export.write_text("\n".join([f"{head},Cost", *rows]) + "\n", encoding="utf-8")
+    known = (crm / "tiny.yaml").read_text(encoding="utf-8")
+    mapping.write_text(f"{known}cost: Cost\n", encoding="utf-8")
+    table = sf.kpis(sf.read_history(export, mapping), only="cost_per_lead").table
+    assert dict(zip(table["part"], table["mean"], strict=True)) == {
+        "unknown": 2.0, "fair": 8.0, "web": 20.25, "all sources": 12.625,
+    }  # fmt: skip
