@@ -81,7 +81,8 @@ class Found:
             quality = self.born.quality
             if funnel.quality is not None:
                 good = quality > normal_quantile(1.0 - funnel.quality.good.number)
-        worth = self.born.worth
+        last = self.stays["amount"].iloc[-1]  # as it has become on the way, if that is known
+        worth = self.born.worth if pd.isna(last) else int(last)
         return Life(
             name,
             tuple(self._stretch(*row) for row in enumerate(self.stays.to_dict("records"))),

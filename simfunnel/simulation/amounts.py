@@ -79,9 +79,8 @@ def valued(compiled: Compiled, seed: int, r: int, rows: NDArray[np.int64]) -> ND
     fresh = np.ones(len(rows), dtype=bool)
     fresh[1:] = (ordered[1:, :2] != ordered[:-1, :2]).any(axis=1)
     births, lead = ordered[fresh], np.cumsum(fresh) - 1
-    known = np.full(len(births), -1, dtype=np.int64)
-    np.maximum.at(known, lead, ordered[:, _AT["amount"]])
-    asked = np.flatnonzero(known < 0)
+    known = ordered[:, _AT["amount"]]  # where it has changed on the way, from there on
+    asked = np.unique(lead[known < 0])
     numbers, key = compiled.patches.numbers(plan, r), replication_key(seed, r)
     opened = draw_open_traits(plan, numbers, key, good_times(plan, key))[1]
     first = plan.head(at.H_POINTS)
@@ -89,9 +88,10 @@ def valued(compiled: Compiled, seed: int, r: int, rows: NDArray[np.int64]) -> ND
     amounts = np.empty(len(asked), dtype=np.int64)
     keys, law = _law(plan, numbers, births[asked], opened)
     _amounts(numbers, np.uint64(key[0]), np.uint64(key[1]), points, keys, law, amounts)
-    known[asked] = amounts
+    drawn = np.full(len(births), -1, dtype=np.int64)
+    drawn[asked] = amounts
     valued = rows.copy()
-    valued[order, _AT["amount"]] = known[lead]
+    valued[order, _AT["amount"]] = np.where(known < 0, drawn[lead], known)
     return valued
 
 

@@ -10,10 +10,12 @@ import pytest
 from law_bounds import agrees
 from law_funnels import at_once, exponential, made, ran, stage
 
+from simfunnel.clocks import NEVER
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.changes import Change, WhatIf
 from simfunnel.funnel.checks import problems
 from simfunnel.funnel.model import Funnel
+from simfunnel.simulation.worth import with_worth
 from simfunnel.variates import normal_cdf
 
 LEADS, FUTURES = 4_000, 40
@@ -77,6 +79,27 @@ def test_nothing_changes_for_deals_that_do_not_go_on() -> None:
     columns = found.runs.columns
     assert found.runs.results.tallies[:, :, columns.discounted].sum() == 0
     assert found.runs.results.wins[:, :, 1].sum() == 0
+
+
+def test_a_deal_is_worth_its_first_amount_until_it_is_changed() -> None:
+    """Told of every stay: the list price before, what is left of it from the change on."""
+    stages = {
+        "offer": stage("100 %", "close", exponential(2.0), otherwise={},
+                       amount_drift={"median": "10 %"}),
+        "close": stage("50 %", "won", exponential(3.0), discount={"average": "8 %"}),
+    }  # fmt: skip
+    funnel = made(stages, {"web": at_once(50, "offer")}, amount="100 000")
+    runs = ran(funnel, 1, seed=2, stays_of=[0]).runs
+    rows = with_worth(runs).stays[0]
+    offer = runs.compiled.layout.stages.index("offer")
+    changed = 110_000_00
+    done = rows[:, 5] < NEVER
+    won = done & (runs.compiled.plan.ways[rows[:, 6], at.W_TARGET] == at.WON)
+    lost = done & ~won & (rows[:, 2] != offer)
+    assert set(rows[(rows[:, 2] == offer) & done, 9].tolist()) == {changed}
+    assert set(rows[lost, 9].tolist()) == {changed}
+    assert (rows[won, 9] < changed).all()
+    assert (rows[won, 9] >= changed * 0.84).all()
 
 
 def test_commission_is_a_share_of_each_deal_to_the_cent() -> None:
