@@ -19,8 +19,8 @@ Hold the simulation against what is known of a funnel without simulating it: who
 stays and days that takes (an absorbing chain), and how many leads are open at the end of each month
 (a network of M/G/infinity stages). What has no closed form is named, with the reason.
 
-  simfunnel theory scenarios/small_agency.yaml
-  simfunnel theory scenarios/seven_stage_b2b.yaml --plain --page theory.html
+  simfunnel theory scenarios/one_queue.yaml
+  simfunnel theory scenarios/small_agency.yaml --plain --page theory.html
 
 The last column says how many standard errors lie between: by chance alone, one figure in twenty is
 beyond 2.""")
@@ -29,8 +29,8 @@ Plain = Annotated[
     typer.Option(
         "--plain",
         help=mark(
-            "Take out on both sides what has no closed form: stale limits, events with a rate, "
-            "steps beside and closing effects; business days count as days of the calendar."
+            "Take out on both sides what has no closed form: people, stale limits, events with "
+            "a rate, steps beside and closing effects; business days count as days of the calendar."
         ),
         rich_help_panel=options.WHAT,
     ),

@@ -48,8 +48,11 @@ _BIGGER: dict[tuple[str | int, ...], object] = {
     ("sources", "portfolio_site", "leads"): "70 per month",
     ("sources", "portfolio_site", "growth"): "25 % per year",
     ("sources", "portfolio_site", "weekdays"): _WEEKDAYS,
+    ("teams", "partners", "seats"): 10,
+    ("teams", "partners", "hires"): {date(2025, 7, 1): 2, date(2026, 1, 1): 2},
 }
-"""How the agency of the sample differs from the scenario: five times its leads, and they grow."""
+"""How the agency of the sample differs from the scenario: five times its leads and partners; both
+grow."""
 
 _COLUMNS = {
     "lead": "Lead ID",
