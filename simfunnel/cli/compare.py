@@ -100,7 +100,7 @@ def run(
                 period=period,
                 progress=progress,
             )
-            limited = comparison.limits if limits else None
+            limited = _limits(comparison) if limits and not comparison.is_incomplete else None
     except KeyboardInterrupt:
         complain(say("stopped before a what-if was compared."))
         return STOPPED
@@ -122,7 +122,25 @@ def run(
     again = command_line("compare", [file, *what_ifs], given)
     card = replace(comparison.card(_measure(measure)), again=again)
     _answer(comparison, card, runs_path, chart_path, limited, as_json=as_json)
-    return STOPPED if comparison.is_incomplete else 0
+    if comparison.is_incomplete:
+        return STOPPED
+    missing = [say("stopped before the what-ifs were taken apart; what is compared is whole.")] * (
+        parts and not comparison.is_taken_apart
+    )
+    if limits and limited is None:
+        missing.append(say("stopped before it was known what limits the baseline; what is compared "
+                           "is whole."))  # fmt: skip
+    for words in missing:
+        complain(words)
+    return STOPPED if missing else 0
+
+
+def _limits(comparison: Comparison) -> Limits | None:
+    """Return what limits the baseline; None after Ctrl-C, which leaves the comparison whole."""
+    try:
+        return comparison.limits
+    except KeyboardInterrupt:
+        return None
 
 
 def _measure(name: str) -> Measure:

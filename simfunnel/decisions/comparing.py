@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -124,7 +125,8 @@ def compare(
         notes=settled.notes,
     )
     if parts and not comparison.is_incomplete:
-        _ = comparison.all_parts
+        with suppress(KeyboardInterrupt):  # the comparison is finished; its parts are not
+            _ = comparison.all_parts
     return comparison
 
 
@@ -157,4 +159,6 @@ def _run(
         stopped = found[-1].n < found[-1].asked
     if not found:
         raise KeyboardInterrupt
+    if len(found) > 1 and found[-1].n < found[-1].asked:
+        found.pop()  # all pairs are cut to the fewest: one just begun would cost the others theirs
     return baseline, tuple(found)

@@ -254,6 +254,32 @@ def test_ctrl_c_keeps_what_is_finished() -> None:
     assert comparison.made_by.replications == effect.n
 
 
+def test_ctrl_c_in_a_later_what_if_leaves_the_earlier_one_whole() -> None:
+    """One that was just begun would cut all pairs to its few; it is named as not compared."""
+    comparison = compared([LIFT, MORE], progress=stopping_after(140), workers=1)
+    assert comparison.names == ("share that goes on from pitch at 35 %",)
+    assert comparison.unfinished == ("leads from web at 45 per month",)
+    assert comparison.is_incomplete
+    assert comparison.effect().n == 60
+
+
+def test_ctrl_c_while_taking_apart_leaves_the_comparison_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was simulated is given back."""
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simfunnel.decisions.comparison.parts_of", stopped)
+    both = WhatIf(
+        "both", (Change.of(ADVANCE, "35 %"), Change.of("sources.web.leads", "45 per month"))
+    )
+    comparison = compared([both], parts=True, workers=1)
+    assert not comparison.is_incomplete
+    assert not comparison.is_taken_apart
+
+
 def test_ctrl_c_before_any_pair() -> None:
     """Without one pair of futures there is nothing to give."""
     with pytest.raises(KeyboardInterrupt):
