@@ -144,9 +144,7 @@ def _pieces(
 ) -> list[tuple[datetime, datetime, str, float]]:
     """Return the pieces of a bar: the past, waiting for somebody (pale), and the rest."""
     colour = _colour(number, theme)
-    taken = stretch.since if stretch.work is None else stretch.work.since
-    if stretch.waits:
-        taken = until
+    taken = until if stretch.waits else stretch.taken
     pieces = [(stretch.since, taken, colour, _WAITS), (taken, until, colour, _LIVES)]
     if stretch.since < start:
         later = [(max(a, start), max(b, start), c, o) for a, b, c, o in pieces]
@@ -303,8 +301,7 @@ def _lengths(plot: _Plot, theme: Theme) -> list[Label]:
     found = []
     for number, life in enumerate(plot.data.lives):
         for stretch in life.stretches:
-            taken = stretch.since if stretch.work is None else stretch.work.since
-            left, right = plot.x(max(taken, stretch.since)), plot.x(plot.until(stretch))
+            left, right = plot.x(stretch.taken), plot.x(plot.until(stretch))
             if stretch.waits:
                 continue  # all of it is pale
             words = lasting((plot.until(stretch) - stretch.since).total_seconds())

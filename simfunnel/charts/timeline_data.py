@@ -103,6 +103,11 @@ class Stretch:
     seen: Seen | None = None
 
     @property
+    def taken(self) -> datetime:
+        """When a rep took it up; its beginning where nobody has to."""
+        return self.since if self.work is None else self.work.since
+
+    @property
     def waited(self) -> float:
         """Seconds until it was taken up, without the time between reps."""
         if self.work is None:

@@ -124,9 +124,10 @@ def run(
     _answer(comparison, card, runs_path, chart_path, limited, as_json=as_json)
     if comparison.is_incomplete:
         return STOPPED
-    missing = [say("stopped before the what-ifs were taken apart; what is compared is whole.")] * (
-        parts and not comparison.is_taken_apart
-    )
+    missing = []
+    if parts and not comparison.is_taken_apart:
+        missing.append(say("stopped before the what-ifs were taken apart; what is compared is "
+                           "whole."))  # fmt: skip
     if limits and limited is None:
         missing.append(say("stopped before it was known what limits the baseline; what is compared "
                            "is whole."))  # fmt: skip

@@ -11,7 +11,7 @@ from simfunnel.cli import options
 from simfunnel.cli.answers import one_object
 from simfunnel.cli.complaints import refusal
 from simfunnel.cli.screen import screen_of, tell
-from simfunnel.cli.subjects import is_export, subject_of
+from simfunnel.cli.subjects import day_of, is_export, subject_of
 from simfunnel.words import mark, say, speaking
 
 if TYPE_CHECKING:
@@ -143,12 +143,12 @@ def _past(file: str, mapping: str | None, as_of: str | None) -> History | None:
     if mapping is None or not is_export(file):
         return None
     from simfunnel.history import read_history, read_mapping
-    from simfunnel.units import parse_date
 
     past = read_history(file, read_mapping(mapping))
     if as_of is None:
         return past
+    day = day_of(as_of)
     try:
-        return past.as_of(parse_date(as_of))
-    except ValueError as error:
+        return past.as_of(day)
+    except ValueError as error:  # a day that the export does not reach
         raise refusal(str(error), "--as-of") from None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simfunnel.funnel.model import Funnel
     from simfunnel.history import Mapping
 
-__all__ = ["calibration_of", "is_export", "subject_of", "what_ifs_of"]
+__all__ = ["calibration_of", "day_of", "is_export", "subject_of", "what_ifs_of"]
 
 _EXPORTS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 _SCENARIOS = (".yaml", ".yml")
@@ -97,8 +97,6 @@ def calibration_of(file: str, mapping: str, as_of: str | None) -> Calibration:
 
 def _last_day(layout: Mapping, as_of: str | None) -> date:
     """Return the last day of an export that counts; it is asked for rather than guessed."""
-    from simfunnel.units import parse_date
-
     if as_of is None:
         if layout.exported_on is None:
             raise refusal(
@@ -109,6 +107,18 @@ def _last_day(layout: Mapping, as_of: str | None) -> date:
                 "--as-of",
             )
         return layout.exported_on
+    return day_of(as_of)
+
+
+def day_of(as_of: str) -> date:
+    """Return the day that `--as-of` names.
+
+    Parameters
+    ----------
+    as_of : str
+    """
+    from simfunnel.units import parse_date
+
     try:
         return parse_date(as_of)
     except ValueError as error:

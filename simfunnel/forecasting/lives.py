@@ -15,9 +15,9 @@ from simfunnel.charts import Cause, Life, Nudge, Seen, Stretch, Work
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.quantities import outcome_kind
-from simfunnel.funnel.teams import Team
 from simfunnel.measures import stays_table, story_table
 from simfunnel.measures.runs import lead_names
+from simfunnel.measures.stories import taken_up
 from simfunnel.simulation.replay import Portrait, Score, Touch, portrait
 from simfunnel.simulation.runner import Runs
 from simfunnel.tables import RECORDED, SIMULATED_STAYS, STORIES, empty_table
@@ -97,9 +97,10 @@ class Found:
         """Return one stay."""
         stage, since = str(row["stage"]), _moment(row["entered_at"])
         assert self.born is not None  # the lead is there
+        funnel = self.runs.compiled.funnel
         more: dict[str, Any] = {
-            "work": self._work(row),
-            "waits": self._team(stage) is not None and pd.isna(row["worked_at"]),
+            "work": _work(row),
+            "waits": funnel.steps[stage].team is not None and pd.isna(row["worked_at"]),
             "touches": tuple(self._nudge(touch) for touch in self.born.touches[number]),
             "seen": _seen(self.born.scores[number]),
         }
@@ -111,23 +112,6 @@ class Found:
             stage, since, _moment(row["left_at"]), to, because, self._cause(stage, because),
             bool(outcome_kind(to)), **more,
         )  # fmt: skip
-
-    def _team(self, stage: str) -> Team | None:
-        """Return the team of a stage."""
-        funnel = self.runs.compiled.funnel
-        name = funnel.steps[stage].team
-        return None if name is None else funnel.teams[name]
-
-    def _work(self, row: dict[Any, Any]) -> Work | None:
-        """Return what people did in a stay: a rep who keeps a lead has it from the first moment."""
-        team = self._team(str(row["stage"]))
-        if team is None or pd.isna(row["rep"]) or pd.isna(row["worked_at"]):
-            return None
-        done, between = _moment(row["worked_at"]), float(row["between_reps_days"]) * _DAY
-        since = _moment(row["entered_at"]) + timedelta(
-            seconds=round(float(row["wait_days"]) * _DAY + between)
-        )
-        return Work(str(row["rep"]), done if team.open_deals is not None else since, done, between)
 
     def _nudge(self, touch: Touch) -> Nudge:
         """Return one touch."""
@@ -148,6 +132,14 @@ class Found:
         if spec is not None and because == "patience" and spec.patience is not None:
             return "patience"
         return "reason"
+
+
+def _work(row: dict[Any, Any]) -> Work | None:
+    """Return what people did in a stay."""
+    if pd.isna(row["rep"]) or pd.isna(row["worked_at"]):
+        return None
+    between = float(row["between_reps_days"]) * _DAY
+    return Work(str(row["rep"]), _moment(taken_up(row)), _moment(row["worked_at"]), between)
 
 
 def _seen(score: Score | None) -> Seen | None:

@@ -15,7 +15,7 @@ from simfunnel.funnel.quantities import outcome_kind
 from simfunnel.tables import STAYS, STORIES, check_table, empty_table
 from simfunnel.words import say
 
-__all__ = ["story_table"]
+__all__ = ["story_table", "taken_up"]
 
 STALE = "stale"
 _SHOWN = 40
@@ -88,14 +88,25 @@ def story_table(
     return told.astype(STORIES) if len(told) else empty_table(STORIES)
 
 
+def taken_up(stay: dict[Any, Any]) -> pd.Timestamp:
+    """Return when the rep who did the work of a stay took it up; who keeps a lead does at once.
+
+    Parameters
+    ----------
+    stay : dict
+        A row of `tables.SIMULATED_STAYS` with a rep.
+    """
+    days = float(stay["wait_days"]) + float(stay["between_reps_days"])
+    since = pd.Timestamp(stay["entered_at"]) + pd.Timedelta(seconds=round(days * 86_400))
+    return min(since, pd.Timestamp(stay["worked_at"]))
+
+
 def _work(stay: dict[Any, Any]) -> list[tuple[Any, str, str]]:
     """Return when somebody took the lead up, and was done, where the stays tell."""
     if pd.isna(stay.get("rep")) or pd.isna(stay["worked_at"]):
         return []
-    waited = float(stay["wait_days"]) + float(stay["between_reps_days"])
-    since = stay["entered_at"] + pd.Timedelta(seconds=round(waited * 86_400))
-    rep, done = str(stay["rep"]), stay["worked_at"]
-    if since >= done:  # a rep who keeps the lead is not done with it
+    since, done, rep = taken_up(stay), stay["worked_at"], str(stay["rep"])
+    if since == done:  # a rep who keeps the lead is not done with it
         first = rep if not stay["between_reps_days"] else ""  # the last of several is told
         return [(done, "taken_up", first)]
     return [(since, "taken_up", rep), (done, "worked", rep)]

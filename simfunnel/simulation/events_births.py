@@ -9,7 +9,7 @@ from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.effects import epoch_base
-from simfunnel.simulation.events_leads import key_of, who_is
+from simfunnel.simulation.events_leads import key_of, key_with, who_is
 from simfunnel.simulation.events_markets import takes
 from simfunnel.simulation.events_nurture import parked, warms
 from simfunnel.simulation.events_places import dwells, keeps_deals, kept_at_start
@@ -61,8 +61,7 @@ def is_born(
     if stream >= sources:
         row = whole[at.H_BATCHES] + (stream - sources) * at.BATCH_COLUMNS
         source, word = whole[row + at.T_SOURCE], whole[row + at.T_KEY]
-    low, high = np.uint64(state[of.KEY_LOW]), np.uint64(state[of.KEY_HIGH])
-    key = (low, high, np.uint64(word), np.uint64(index))
+    key = key_with(state, word, index)
     birth(numbers, whole, state, reals, lead, key, source, second)
     state[lead + of.D_STREAM], state[lead + of.D_INDEX] = stream, index
     state[lead + of.D_LOW], state[lead + of.D_HIGH] = word, index

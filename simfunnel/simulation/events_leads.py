@@ -9,14 +9,20 @@ from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.heaps import push
 from simfunnel.simulation.kinds import Key, Numbers, Who, Whole
 
-__all__ = ["key_of", "note", "note_other", "order_key", "who_is"]
+__all__ = ["key_of", "key_with", "note", "note_other", "order_key", "who_is"]
+
+
+@njit
+def key_with(state: Whole, low: int, high: int) -> Key:
+    """Return the four words of somebody's draws: those of the replication, then its own two."""
+    first, second = np.uint64(state[of.KEY_LOW]), np.uint64(state[of.KEY_HIGH])
+    return first, second, np.uint64(low), np.uint64(high)
 
 
 @njit
 def key_of(state: Whole, lead: int) -> Key:
     """Return the four words of a lead's draws."""
-    low, high = np.uint64(state[lead + of.D_LOW]), np.uint64(state[lead + of.D_HIGH])
-    return np.uint64(state[of.KEY_LOW]), np.uint64(state[of.KEY_HIGH]), low, high
+    return key_with(state, state[lead + of.D_LOW], state[lead + of.D_HIGH])
 
 
 @njit

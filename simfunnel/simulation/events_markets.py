@@ -10,7 +10,7 @@ from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.effects import epoch_base, source_at
 from simfunnel.simulation.events_kinds import tally
-from simfunnel.simulation.events_leads import note_other
+from simfunnel.simulation.events_leads import key_with, note_other
 from simfunnel.simulation.kinds import Numbers, Time, Whole
 from simfunnel.simulation.walk_stays import draw
 
@@ -45,8 +45,7 @@ def is_kept(
     if accounts < 0.0:
         return True
     word = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_KEY]
-    low, high = np.uint64(state[of.KEY_LOW]), np.uint64(state[of.KEY_HIGH])
-    key = (low, high, np.uint64(word), np.uint64(index))
+    key = key_with(state, word, index)
     u = draw(key, whole[whole[at.H_POINTS] + at.P_ARRIVE], np.int64(0))[1]
     kept = u < (accounts - state[state[of.AT_TAKEN] + source]) / accounts
     if not kept:

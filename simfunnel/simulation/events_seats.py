@@ -11,7 +11,7 @@ from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.effects import epoch_base, seconds_of
 from simfunnel.simulation.events_kinds import seat_at, skill_at
-from simfunnel.simulation.events_leads import note_other
+from simfunnel.simulation.events_leads import key_with, note_other
 from simfunnel.simulation.events_places import called, keeps_deals
 from simfunnel.simulation.events_teams import hands_over
 from simfunnel.simulation.kinds import Numbers, Time, Whole
@@ -96,8 +96,7 @@ def _sits(
     row = whole[at.H_TEAMS] + team * at.TEAM_COLUMNS
     here = epoch_base(whole, now) + whole[row + at.E_AT]
     place = seat - whole[row + at.E_SEAT]
-    low, high = np.uint64(state[of.KEY_LOW]), np.uint64(state[of.KEY_HIGH])
-    key = (low, high, np.uint64(whole[row + at.E_KEY]), np.uint64(place))
+    key = key_with(state, whole[row + at.E_KEY], place)
     u, v = draw(key, whole[whole[at.H_POINTS] + at.P_SKILL], holder)
     s = numbers[here + at.TM_EFFORT]
     reals[skill + of.SK_EFFORT] = exp(s * normal_quantile(u) - 0.5 * s * s)

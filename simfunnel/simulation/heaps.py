@@ -15,20 +15,12 @@ ENTRY = 4
 
 
 @njit
-def _before(heap: Whole, place: int, first: int, second: int, third: int) -> bool:
-    """Return whether the entry at a place comes before another.
+def _comes_first(a: int, b: int, c: int, first: int, second: int, third: int) -> bool:
+    """Return whether an entry ordered by a, b and c comes before another.
 
     Without a branch: which comes first is anybody's guess, and a processor would guess wrong.
     """
-    earlier = (heap[place + 1] < second) | ((heap[place + 1] == second) & (heap[place + 2] < third))
-    return bool((heap[place] < first) | ((heap[place] == first) & earlier))
-
-
-@njit
-def _put(heap: Whole, place: int, first: int, second: int, third: int, what: int) -> None:
-    """Write an entry."""
-    heap[place], heap[place + 1] = first, second
-    heap[place + 2], heap[place + 3] = third, what
+    return bool((a < first) | ((a == first) & ((b < second) | ((b == second) & (c < third)))))
 
 
 @njit
@@ -38,33 +30,11 @@ def _move(heap: Whole, source: int, place: int) -> None:
         heap[place + k] = heap[source + k]
 
 
-@njit
-def _rises(
-    heap: Whole, start: int, child: int, first: int, second: int, third: int, what: int
-) -> None:
-    """Write an entry into an empty place, or further up if it comes before those above."""
-    while child > 0:
-        parent = (child - 1) >> 1
-        above = start + parent * ENTRY
-        goes_up = (heap[above] > first) | (
-            (heap[above] == first)
-            & (
-                (heap[above + 1] > second)
-                | ((heap[above + 1] == second) & (heap[above + 2] > third))
-            )
-        )
-        if not goes_up:
-            break
-        _move(heap, above, start + child * ENTRY)
-        child = parent
-    _put(heap, start + child * ENTRY, first, second, third, what)
-
-
 @njit_apart
-def push(
-    heap: Whole, start: int, size: int, first: int, second: int, third: int, what: int
-) -> None:
-    """Add an entry to a heap that begins at `start`.
+def push(heap: Whole, start: int, gap: int, first: int, second: int, third: int, what: int) -> None:
+    """Write an entry into an empty place, or further up if it comes before those above.
+
+    In the place behind the last of a heap that begins at `start`, this adds the entry.
 
     Examples
     --------
@@ -75,7 +45,16 @@ def push(
     >>> int(heap[3])
     70
     """
-    _rises(heap, start, size, first, second, third, what)
+    while gap > 0:
+        parent = (gap - 1) >> 1
+        above = start + parent * ENTRY
+        if not _comes_first(first, second, third, heap[above], heap[above + 1], heap[above + 2]):
+            break
+        _move(heap, above, start + gap * ENTRY)
+        gap = parent
+    place = start + gap * ENTRY
+    heap[place], heap[place + 1] = first, second
+    heap[place + 2], heap[place + 3] = third, what
 
 
 @njit_apart
@@ -100,9 +79,12 @@ def pop(heap: Whole, start: int, size: int) -> None:
         below = start + child * ENTRY
         if child + 1 < rest:
             beside = below + ENTRY
-            child += _before(heap, beside, heap[below], heap[below + 1], heap[below + 2])
+            child += _comes_first(
+                heap[beside], heap[beside + 1], heap[beside + 2],
+                heap[below], heap[below + 1], heap[below + 2],
+            )  # fmt: skip
             below = start + child * ENTRY
         _move(heap, below, start + gap * ENTRY)
         gap, child = child, 2 * child + 1
     if rest > 0:
-        _rises(heap, start, gap, heap[last], heap[last + 1], heap[last + 2], heap[last + 3])
+        push(heap, start, gap, heap[last], heap[last + 1], heap[last + 2], heap[last + 3])

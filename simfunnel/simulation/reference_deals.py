@@ -49,11 +49,12 @@ class Deals:
 
     def changes(self, lead: Lead, stage: int, occasion: int, stay: Stay) -> None:
         """Change what a lead is worth that goes on: by drift, then by the discount given."""
-        value = self.epochs[0].stages[stage].value
-        if value is None or not self.ahead[stay.way] or not self.worth(lead):
+        value = self.epoch(stay.left).stages[stage].value
+        if value is None or not self.ahead[stay.way]:
             return
-        value, before = self.epoch(stay.left).stages[stage].value, self.worth(lead)
-        assert value is not None  # whether amounts change never changes
+        before = self.worth(lead)
+        if before == 0:
+            return
         u, _ = self.rules.draw(lead, value.point, occasion)
         drifted, lead.amount = changed_amount(before, value.median, value.sigma, lead.discount, u)
         self.changed.extend((stage, stay.left, drifted - before, drifted - lead.amount))

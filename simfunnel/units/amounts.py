@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from simfunnel.units.durations import DAYS_PER_UNIT, time_unit
 from simfunnel.units.quantity import Quantity
-from simfunnel.units.readings import Reading, plain_number, shown, written_number
+from simfunnel.units.readings import Reading, misread, plain_number, shown, written_number
 from simfunnel.words import mark, say
 
 __all__ = ["Count", "Money", "PerLead", "PerTime", "PerTouch", "Plain"]
@@ -194,14 +194,7 @@ class PerLead(Quantity):
         """Make the amount from "45 per lead"."""
         _refuse_dotted_thousands(reading, value)
         if reading.unit != cls.per:
-            raise ValueError(
-                say(
-                    "{value} is not {kind}; write for instance '{example}'.",
-                    value=shown(value),
-                    kind=say(cls.kind),
-                    example=cls.example,
-                )
-            )
+            raise misread(value, cls.kind, cls.example)
         return cls(reading.number())
 
     @property
@@ -289,14 +282,7 @@ class PerTime(Quantity):
                 )
             )
         if not reading.unit.startswith("per "):
-            raise ValueError(
-                say(
-                    "{value} is not {kind}; write for instance '{example}'.",
-                    value=shown(value),
-                    kind=say(cls.kind),
-                    example=cls.example,
-                )
-            )
+            raise misread(value, cls.kind, cls.example)
         return cls(reading.number(), time_unit(reading.unit[4:], value))
 
     @property

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from simfunnel.errors import did_you_mean
 from simfunnel.units.amounts import Count, Plain
 from simfunnel.units.quantity import Quantity
-from simfunnel.units.readings import shown
+from simfunnel.units.readings import misread, shown
 from simfunnel.units.shares import Percent
 from simfunnel.words import listed, mark, say
 
@@ -71,14 +71,7 @@ class Condition(Quantity):
             return value
         form = _FORM.fullmatch(value) if isinstance(value, str) else None
         if form is None:
-            raise ValueError(
-                say(
-                    "{value} is not {kind}; write for instance '{example}'.",
-                    value=shown(value),
-                    kind=say(cls.kind),
-                    example=cls.example,
-                )
-            )
+            raise misread(value, cls.kind, cls.example)
         measure, of, side, level = form.groups(default="")
         if measure not in _LEVELS:
             hint = did_you_mean(measure, _LEVELS)

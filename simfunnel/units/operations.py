@@ -10,7 +10,7 @@ from typing import ClassVar, Self, TypeVar
 
 from simfunnel.units.durations import singular
 from simfunnel.units.quantity import Quantity
-from simfunnel.units.readings import Reading, plain_number, read, shown, written_number
+from simfunnel.units.readings import Reading, misread, plain_number, read, shown, written_number
 from simfunnel.words import mark, say
 
 __all__ = ["Plus", "Set", "Times", "parse_operation"]
@@ -59,14 +59,7 @@ class Times(Quantity):
             return value
         words = _TIMES_WORD.fullmatch(value) if isinstance(value, str) else None
         if words is None:
-            raise ValueError(
-                say(
-                    "{value} is not {kind}; write for instance '{example}'.",
-                    value=shown(value),
-                    kind=say(cls.kind),
-                    example=cls.example,
-                )
-            )
+            raise misread(value, cls.kind, cls.example)
         return cls._from_reading(read(words[1].strip() or value, cls.kind, cls.example), value)
 
     def applied_to(self, quantity: _Q) -> _Q:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from simfunnel.words import say
 
-__all__ = ["Reading", "plain_number", "read", "shown", "written_number"]
+__all__ = ["Reading", "misread", "plain_number", "read", "shown", "written_number"]
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _SHAPE = re.compile(r"([+-]?) ?((?:[0-9.,]| (?=[0-9]))*)(.*)", re.DOTALL)
@@ -53,6 +53,31 @@ class Reading:
         return float(f"{self.digits}e{self.power + shift}")
 
 
+def misread(value: object, kind: str, example: str) -> ValueError:
+    """Return the refusal of what is no quantity of a kind.
+
+    Parameters
+    ----------
+    value : object
+        What stands there.
+    kind, example : str
+        As for `read`.
+
+    Examples
+    --------
+    >>> print(misread("soon", "a duration", "14 days"))
+    'soon' is not a duration; write for instance '14 days'.
+    """
+    return ValueError(
+        say(
+            "{value} is not {kind}; write for instance '{example}'.",
+            value=shown(value),
+            kind=say(kind),
+            example=example,
+        )
+    )
+
+
 def read(value: object, kind: str, example: str) -> Reading:
     """Split a value into a number and its unit.
 
@@ -79,14 +104,7 @@ def read(value: object, kind: str, example: str) -> Reading:
     Reading(digits='1200.5', power=0, unit='days')
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError(
-            say(
-                "{value} is not {kind}; write for instance '{example}'.",
-                value=shown(value),
-                kind=say(kind),
-                example=example,
-            )
-        )
+        raise misread(value, kind, example)
     if not isinstance(value, str):
         return Reading(plain_number(_finite(value)), 0, "")
     text = _BLANKS.sub(" ", value).strip().replace("\N{MINUS SIGN}", "-")
@@ -96,14 +114,7 @@ def read(value: object, kind: str, example: str) -> Reading:
         )
     shape = _SHAPE.fullmatch(text)
     if shape is None or not any(c.isdigit() for c in shape[2]):
-        raise ValueError(
-            say(
-                "{value} is not {kind}; write for instance '{example}'.",
-                value=shown(value),
-                kind=say(kind),
-                example=example,
-            )
-        )
+        raise misread(value, kind, example)
     sign, digits, rest = shape[1], shape[2].strip(), shape[3].strip()
     _check_digits(value, digits)
     if sign == "+":

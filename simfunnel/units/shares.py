@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from simfunnel.units.durations import DAYS_PER_UNIT, time_unit
 from simfunnel.units.quantity import Quantity
-from simfunnel.units.readings import Reading, plain_number, shown, written_number
+from simfunnel.units.readings import Reading, misread, plain_number, shown, written_number
 from simfunnel.words import listed, mark, say
 
 __all__ = ["Growth", "Percent", "Points", "Share", "ShareOfWon", "ShareRate"]
@@ -45,14 +45,7 @@ class _InPercent(Quantity):
         if not reading.unit:
             _refuse_bare(reading, value)
         if reading.unit != "%":
-            raise ValueError(
-                say(
-                    "{value} is not {kind}; write for instance '{example}'.",
-                    value=shown(value),
-                    kind=say(cls.kind),
-                    example=cls.example,
-                )
-            )
+            raise misread(value, cls.kind, cls.example)
         return cls(reading.number(-2))
 
     def in_own_unit(self, number: float, unit: str) -> float:
@@ -165,14 +158,7 @@ class Points(Quantity):
     def _from_reading(cls, reading: Reading, value: object) -> Self:
         """Make the quantity from a number and its unit."""
         if reading.unit not in ("point", "points"):
-            raise ValueError(
-                say(
-                    "{value} is not {kind}; write for instance '{example}'.",
-                    value=shown(value),
-                    kind=say(cls.kind),
-                    example=cls.example,
-                )
-            )
+            raise misread(value, cls.kind, cls.example)
         return cls(reading.number())
 
     def in_own_unit(self, number: float, unit: str) -> float:
@@ -228,14 +214,7 @@ class ShareOfWon(_InPercent):
     def _from_reading(cls, reading: Reading, value: object) -> Self:
         """Make the quantity from "6 % of won"."""
         if " ".join(reading.unit.split()) not in ("% of won", "%"):
-            raise ValueError(
-                say(
-                    "{value} is not {kind}; write for instance '{example}'.",
-                    value=shown(value),
-                    kind=say(cls.kind),
-                    example=cls.example,
-                )
-            )
+            raise misread(value, cls.kind, cls.example)
         return cls(reading.number(-2))
 
     def __str__(self) -> str:
@@ -254,14 +233,7 @@ class _PercentPerTime(Quantity):
         """Make the quantity from "4 % per month"."""
         sign, _, unit = reading.unit.partition(" per ")
         if sign.strip() != "%" or not unit:
-            raise ValueError(
-                say(
-                    "{value} is not {kind}; write for instance '{example}'.",
-                    value=shown(value),
-                    kind=say(cls.kind),
-                    example=cls.example,
-                )
-            )
+            raise misread(value, cls.kind, cls.example)
         return cls(reading.number(-2), time_unit(unit, value))
 
     @property
