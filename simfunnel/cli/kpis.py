@@ -9,9 +9,11 @@ import typer
 
 from simfunnel.cli import options
 from simfunnel.cli.answers import one_object
-from simfunnel.cli.complaints import refusal
+from simfunnel.cli.complaints import STOPPED, complain, refusal
+from simfunnel.cli.progress import progress_bar
 from simfunnel.cli.screen import screen_of, tell
 from simfunnel.cli.subjects import day_of, is_export, subject_of
+from simfunnel.units import format_count
 from simfunnel.words import mark, say, speaking
 
 if TYPE_CHECKING:
@@ -118,14 +120,27 @@ def run(
 
         for name in only or ():
             kpi_named(name)  # before anything is simulated
-        past = _past(file, mapping, as_of)
+        past, stopped = _past(file, mapping, as_of), ""
         if past is not None:
             of: Outlook | History = past
         else:
             subject = subject_of(file, mapping, as_of)
             from simfunnel.forecasting import forecast  # heavy, so a file is refused before it
 
-            of = forecast(subject, replications=replications, seed=seed, engine=engine)
+            try:
+                with progress_bar() as progress:
+                    of = forecast(
+                        subject, replications=replications, seed=seed, engine=engine,
+                        progress=progress,
+                    )  # fmt: skip
+            except KeyboardInterrupt:
+                complain(say("stopped before a future was finished."))
+                return STOPPED
+            if of.runs.incomplete:
+                done, asked = (format_count(n) for n in (of.runs.n, of.runs.asked))
+                stopped = say(
+                    "Incomplete: stopped after {done} of {asked} futures.", done=done, asked=asked
+                )
         from simfunnel.cli.kpis_text import table_lines
         from simfunnel.cli.layout import say_lines
 
@@ -135,6 +150,9 @@ def run(
             tell(one_object(found.to_json()))
         else:
             say_lines(table_lines(found, screen), screen)
+        if stopped:
+            complain(stopped)
+            return STOPPED
     return 0
 
 

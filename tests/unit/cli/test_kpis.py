@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from command_line import Call
 
+from simfunnel.cli import kpis
 from simfunnel.indicators import KPIS
 
 FEW = ("--engine", "simpy", "--replications", "5")
@@ -82,3 +85,41 @@ def test_without_a_file_there_is_nothing_to_show(call: Call) -> None:
     said = call("kpis")
     assert said.code == 2
     assert "FILE: is missing; name a scenario or an export." in said.err
+
+
+def test_ctrl_c_gives_what_is_finished_and_says_so(
+    call: Call, scenario: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Figures of the futures that were finished, marked as such, with exit code 130."""
+
+    def stop(most: int) -> None:
+        @contextmanager
+        def bar() -> Iterator[Callable[[int, int], None]]:
+            def show(finished: int, _asked: int) -> None:
+                if finished >= most:
+                    raise KeyboardInterrupt
+
+            yield show
+
+        monkeypatch.setattr(kpis, "progress_bar", bar)
+
+    stop(4)
+    said = call("kpis", scenario, "--engine", "simpy", "--replications", "50", "--only", "leads")
+    assert said.code == 130
+    assert "Number of leads" in said.out
+    assert "Incomplete: stopped after " in said.err
+    assert " of 50 futures." in said.err
+
+
+def test_ctrl_c_before_any_future_gives_nothing(
+    call: Call, scenario: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says so."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simfunnel.forecasting.forecast", interrupted)
+    said = call("kpis", scenario, *FEW)
+    assert (said.code, said.out) == (130, "")
+    assert said.err.endswith("stopped before a future was finished.\n")
