@@ -40,6 +40,17 @@ columns:
 Ctrl-C ends it early and shows what the futures finished by then say.""")
 STAYS_OF = 10
 """How many futures tell every stay."""
+ActsFile = Annotated[
+    str | None,
+    typer.Option(
+        "--acts",
+        metavar="FILE",
+        help=mark(
+            "Write which review rule acted on which day of each future to a .csv or .parquet file."
+        ),
+        rich_help_panel=options.ANSWER,
+    ),
+]
 _NONE_FINISHED = mark("stopped before a future was finished.")
 _OTHER_TARGETS = mark("Other targets")
 _WROTE = mark("Wrote {file}{what}.")
@@ -55,6 +66,7 @@ class _Files:
     runs: Path | None
     stays: Path | None
     chart: Path | None
+    acts: Path | None = None
     figure: str | None = None
     measures: tuple[str, ...] | None = None
 
@@ -82,6 +94,7 @@ def run(
     runs: options.RunsFile = None,
     measure: options.Measures = None,
     stays: options.StaysFile = None,
+    acts: ActsFile = None,
     chart: options.Chart = None,
     figure: options.FigureName = None,
     locale: options.Locale = options.ENGLISH,
@@ -89,10 +102,11 @@ def run(
 ) -> int:
     """Forecast, write what was asked for, and return the exit code."""
     inputs = [name for name in (file, mapping, *(with_ or ())) if name is not None]
-    asked = (("--runs", runs, TABLES), ("--stays", stays, TABLES), ("--chart", chart, CHARTS))
+    asked = (("--runs", runs, TABLES), ("--stays", stays, TABLES), ("--chart", chart, CHARTS),
+             ("--acts", acts, TABLES))  # fmt: skip
     measures = _measures(measure, runs)
     written = check_outputs(asked, inputs)
-    files = _Files(written[0], written[1], written[2], _figure(figure, chart), measures)
+    files = _Files(written[0], written[1], written[2], written[3], _figure(figure, chart), measures)
     try:
         with speaking(options.ENGLISH if as_json else locale), progress_bar() as progress:
             subject = subject_of(file, mapping, as_of)
@@ -195,6 +209,9 @@ def _write(outlook: Outlook, card: OutlookCard, files: _Files, wrote: list[str])
         write_table(table.assign(amount=table["amount"].astype("Float64") / 100.0), files.stays)
         which = say(_STAYS_OF_ONE) if kept == [0] else say(_STAYS, last=kept[-1])
         wrote.append(say(_WROTE, file=files.stays, what=which))
+    if files.acts is not None:
+        write_table(outlook.acts, files.acts)
+        wrote.append(say(_WROTE, file=files.acts, what=part))
 
 
 def _json(outlook: Outlook) -> str:

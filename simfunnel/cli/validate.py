@@ -15,6 +15,7 @@ from simfunnel.units.formats import format_count
 from simfunnel.words import listed, mark, say, say_n
 
 if TYPE_CHECKING:
+    from simfunnel.funnel.changes import WhatIf
     from simfunnel.funnel.model import Funnel
 
 __all__ = ["HELP", "SHORT", "run"]
@@ -79,15 +80,7 @@ def _checked(file: str, baseline: Funnel | None) -> str:
         from simfunnel.scenarios import load_what_if
 
         what_if = load_what_if(file, baseline)
-        number = len(what_if.changes) + len(what_if.assumes)
-        sentence = say_n(
-            "{file}: a sound what-if: {n} number.",
-            "{file}: a sound what-if: {n} numbers.",
-            number,
-            file=file,
-            n=format_count(number),
-        )
-        return f"{sentence}\n"
+        return _of_what_if(file, what_if)
     if "mapping" in keys:
         from simfunnel.history import read_mapping
 
@@ -101,6 +94,19 @@ def _checked(file: str, baseline: Funnel | None) -> str:
         )
         return f"{sentence}\n"
     return _of_funnel(file)
+
+
+def _of_what_if(file: str, what_if: WhatIf) -> str:
+    """Return that a what-if is sound, and what is in it."""
+    number, rules = len(what_if.changes) + len(what_if.assumes), len(what_if.reviews)
+    counts = []
+    if number or not rules:
+        counts.append(say_n("{n} number", "{n} numbers", number, n=format_count(number)))
+    if rules:
+        told = say_n("{n} review rule", "{n} review rules", rules, n=format_count(rules))
+        counts.append(told)
+    sentence = say("{file}: a sound what-if: {counts}.", file=file, counts=listed(counts, "and"))
+    return f"{sentence}\n"
 
 
 def _of_funnel(file: str) -> str:

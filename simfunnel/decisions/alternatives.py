@@ -11,6 +11,7 @@ from simfunnel.decisions.changes_in_words import Said, said_of, shortened
 from simfunnel.decisions.labels import plain_name
 from simfunnel.errors import FunnelError, Problem, SimfunnelError, UnknownNameError
 from simfunnel.funnel.changes import WhatIf, change_funnel
+from simfunnel.funnel.epochs import for_whole_run
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.together import assume, check_together
 from simfunnel.words import say
@@ -137,6 +138,7 @@ def _alternative(funnel: Funnel, asked: Asked) -> Alternative:
     _check_whole_run(what_if, path)
     changed = change_funnel(funnel, what_if.changes)
     assume(changed, [what_if])
+    for_whole_run(funnel, [what_if])  # which checks its rules
     said = said_of(funnel, what_if)
     if not isinstance(asked, str | Path | WhatIf):
         what_if = replace(what_if, name=_name_of(said))
@@ -176,6 +178,7 @@ def _together(funnel: Funnel, found: Sequence[Alternative]) -> Alternative:
     check_together(what_ifs)
     changes = [change for what_if in what_ifs for change in what_if.changes]
     assume(change_funnel(funnel, changes), what_ifs)
+    for_whole_run(funnel, what_ifs)
     said = tuple(one for each in found for one in each.said)
     return Alternative(say("all together"), what_ifs, said)
 

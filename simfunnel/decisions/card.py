@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -215,6 +216,21 @@ def _apart(parts: Parts, labels: dict[str, str], measure: str, independent: int)
     return TakenApart(labels[parts.name], whole, moves, figures(parts.interaction))
 
 
+def _acts(pairs: Pairs) -> Iterator[str]:
+    """Yield how often review rules act in the baseline, and where else with a what-if."""
+    labels = [say("Baseline"), *(each.label for each in pairs.alternatives)]
+    known: dict[int, tuple[str, str]] = {}
+    for name, run in zip(labels, (pairs.baseline, *pairs.changed), strict=True):
+        for n, rule in enumerate(run.rules, 1):
+            if known.get(n) != rule:
+                yield say(
+                    "{name}: review rule {n} ({when}) {acted}.",
+                    name=name, n=n, when=rule[0], acted=rule[1],
+                )  # fmt: skip
+        if run is pairs.baseline:
+            known = dict(enumerate(run.rules, 1))
+
+
 def _remarks(pairs: Pairs, notes: tuple[str, ...]) -> tuple[Remark, ...]:
     """Return what there is to know beside the numbers."""
     found = [Remark(note) for note in notes]
@@ -230,6 +246,7 @@ def _remarks(pairs: Pairs, notes: tuple[str, ...]) -> tuple[Remark, ...]:
                 numbers=listed(assumed),
             )
             found.append(Remark(words))
+    found += [Remark(words) for words in _acts(pairs)]
     if pairs.unfinished:
         names = listed(f"'{name}'" for name in pairs.unfinished)
         found.append(Remark(say("Stopped before {names}.", names=names), "warning"))

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from simfunnel.charts import clean_name
-from simfunnel.decisions.labels import label_of
+from simfunnel.decisions.labels import label_of, plain_name
 from simfunnel.errors import FunnelError, UnknownNameError
+from simfunnel.forecasting.rules_in_words import when_words
 from simfunnel.funnel.changes import WhatIf, change_funnel
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import number_at
+from simfunnel.funnel.reviews import Review
 from simfunnel.units import Set, format_date
-from simfunnel.words import say, say_n
+from simfunnel.words import listed, say, say_n
 
-__all__ = ["Said", "detail_of", "moved", "said_of", "shortened"]
+__all__ = ["Said", "detail_of", "moved", "rule_label", "said_of", "shortened"]
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _LONG = re.compile(r"(?<![\d.])\d{1,3}\.\d{4,}")
@@ -106,7 +108,22 @@ def said_of(funnel: Funnel, what_if: WhatIf) -> tuple[Said, ...]:
             after = _number(now, change.path)
         label, stated = label_of(change.path), after or str(change.operation)
         found.append(Said(change.path, label, before, stated, change.since, change.for_))
-    return tuple(found)
+    rules = enumerate(what_if.reviews, start=len(funnel.reviews))
+    return (*found, *(_rule(f"reviews.{n}", review) for n, review in rules))
+
+
+def _rule(path: str, review: Review) -> Said:
+    """Return a rule that a what-if adds: when it acts, and what it does."""
+    deeds = [
+        say("{what}: {change}", what=label_of(path), change=value)
+        for path, value in review.do.items()
+    ]
+    return Said(path, rule_label(review), "", listed(deeds), review.since)
+
+
+def rule_label(review: Review) -> str:
+    """Return what a rule that a what-if adds is called."""
+    return say("when {condition}", condition=plain_name(when_words(review)))
 
 
 def _number(funnel: Funnel, path: str) -> str:

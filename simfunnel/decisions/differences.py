@@ -288,6 +288,7 @@ def _made_by(funnel: Funnel, what_if: WhatIf) -> Iterator[DifferenceRow]:
     scaled = {c.path for c in what_if.changes if not isinstance(c.operation, Set)}
     for one in moved(said):
         absent = say("as now") if one.path in scaled else ""
+        absent = say("no such rule") if one.path.startswith("reviews.") else absent
         yield DifferenceRow(
             group_of(one.path), one.path, one.label, one.before, one.after, one.since, absent
         )

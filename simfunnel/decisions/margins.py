@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simfunnel.forecasting.acts import act_sentence, rules_table
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.targets import Goal
 from simfunnel.forecasting.windows import Window
@@ -37,6 +38,8 @@ class Margins:
         How many replications were asked for.
     seconds : float
         Wall time of the simulation.
+    rules : tuple of (str, str)
+        Each review rule: what it waits for, and in how many futures it acts, as a sentence says.
     """
 
     finished: NDArray[np.int64]
@@ -45,6 +48,7 @@ class Margins:
     goals: tuple[NDArray[np.int64], ...]
     asked: int
     seconds: float
+    rules: tuple[tuple[str, str], ...] = ()
 
     @property
     def n(self) -> int:
@@ -103,6 +107,7 @@ def margins_of(futures: Futures, goals: Sequence[tuple[Goal, Window]]) -> Margin
         goals=tuple(futures.parts(window, goal.measure).total for goal, window in goals),
         asked=runs.asked,
         seconds=runs.seconds,
+        rules=tuple((row["when"], act_sentence(row)) for _, row in rules_table(runs).iterrows()),
     )
 
 

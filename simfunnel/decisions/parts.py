@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simfunnel.decisions.alternatives import Alternative
+from simfunnel.decisions.changes_in_words import rule_label
 from simfunnel.decisions.effects import Effect
 from simfunnel.decisions.experiment import Experiment
 from simfunnel.decisions.labels import label_of
@@ -37,7 +38,7 @@ class Part:
     label : str
         In words.
     members : frozenset of int
-        Their places among all changes, those of the first what-if first.
+        Their places among all changes and rules, those of the first what-if first.
     """
 
     label: str
@@ -99,20 +100,28 @@ def taken_apart(alternative: Alternative) -> tuple[Part, ...]:
     for k, change in enumerate(alternative.what_ifs[0].changes):
         groups.setdefault(_block_of(change.path), []).append(k)
     changes = alternative.what_ifs[0].changes
-    return tuple(
+    found = [
         Part(label_of(block if len(members) > 1 else changes[members[0]].path), frozenset(members))
         for block, members in groups.items()
-    )
+    ]
+    rules = enumerate(alternative.what_ifs[0].reviews, len(changes))
+    found += [Part(rule_label(rule), frozenset((k,))) for k, rule in rules]
+    return tuple(found)
 
 
 def _by_what_if(alternative: Alternative) -> tuple[Part, ...]:
     """Return a part for each of several what-ifs."""
     found, first = [], 0
     for what_if in alternative.what_ifs:
-        members = frozenset(range(first, first + len(what_if.changes)))
+        members = frozenset(range(first, first + _size(what_if)))
         found.append(Part(replace(alternative, name=what_if.name).label, members))
-        first += len(what_if.changes)
+        first += _size(what_if)
     return tuple(found)
+
+
+def _size(what_if: WhatIf) -> int:
+    """Return of how many changes and rules a what-if is made."""
+    return len(what_if.changes) + len(what_if.reviews)
 
 
 def _block_of(path: str) -> str:
@@ -193,15 +202,17 @@ def _only(what_ifs: Sequence[WhatIf], members: frozenset[int]) -> tuple[WhatIf, 
     """Return what-ifs with some of their changes, and the assumptions that belong to those."""
     found, first = [], 0
     for what_if in what_ifs:
-        kept = [c for k, c in enumerate(what_if.changes, first) if k in members]
-        first += len(what_if.changes)
-        if kept:
+        kept = tuple(c for k, c in enumerate(what_if.changes, first) if k in members)
+        behind = first + len(what_if.changes)
+        rules = tuple(r for k, r in enumerate(what_if.reviews, behind) if k in members)
+        first += _size(what_if)
+        if kept or rules:
             assumes = {
                 path: triple
                 for path, triple in what_if.assumes.items()
-                if _owner(what_if.changes, path) in kept
+                if not what_if.changes or _owner(what_if.changes, path) in kept
             }
-            found.append(replace(what_if, changes=tuple(kept), assumes=assumes))
+            found.append(replace(what_if, changes=kept, assumes=assumes, reviews=rules))
     return tuple(found)
 
 

@@ -59,7 +59,7 @@ def made_by_of(pairs: Pairs) -> MadeBy:
     """
     experiment = pairs.experiment
     said = [
-        (w.name, [str(c) for c in w.changes], sorted(w.assumes.items()))
+        (w.name, [str(c) for c in w.changes], sorted(w.assumes.items()), *map(repr, w.reviews))
         for each in pairs.alternatives
         for w in each.what_ifs
     ]

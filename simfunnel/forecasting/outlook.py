@@ -19,6 +19,7 @@ from simfunnel.cards import (
     save_outlook,
 )
 from simfunnel.charts import DARK, LIGHT, FanData, Figure
+from simfunnel.forecasting.acts import acts_table, rules_table
 from simfunnel.forecasting.card import CHANCES, bare_card, card_of
 from simfunnel.forecasting.chances import chance_of
 from simfunnel.forecasting.figures import Source, draw_figure
@@ -27,6 +28,7 @@ from simfunnel.forecasting.plain import (
     plain_origins,
     plain_periods,
     plain_probability,
+    plain_records,
     plain_total,
 )
 from simfunnel.forecasting.provenance import MadeBy, made_by_of
@@ -112,6 +114,16 @@ class Outlook(Questions):
             Columns of `tables.PURGES`.
         """
         return purges(self._told(futures, ()), quantiles)
+
+    @cached_property
+    def acts(self) -> pd.DataFrame:
+        """Which review rule acted on which day of each future; columns of `tables.ACTS`."""
+        return acts_table(self.runs)
+
+    @cached_property
+    def rules(self) -> pd.DataFrame:
+        """The review rules: in how many futures each acts, when first; columns of `RULES`."""
+        return rules_table(self.runs)
 
     def fan(self, target: Goal | str | None = None) -> FanData:
         """Return what the fan chart is drawn from: what is booked, then quantiles day by day.
@@ -216,7 +228,8 @@ class Outlook(Questions):
             ``headline``; ``total`` and ``periods`` with measure, mean, p10, p50 and p90 for won
             and won_amount; ``probability`` of the first target with its error (None without one),
             ``probabilities`` of all; ``reached``, the day by which the first target is reached
-            with each chance; ``origins``; ``warnings``; ``made_by``. Sentences are English.
+            with each chance; ``origins``; ``rules`` that acted, with their shares; ``warnings``;
+            ``made_by``. Sentences are English.
         """
         with speaking("en"):
             return self._plain()
@@ -244,6 +257,7 @@ class Outlook(Questions):
                 "dormant": len(self.all_open.dormant),
                 "zombies": len(self.all_open.zombies),
             },
+            "rules": plain_records(self.rules),
             "warnings": list(self.warnings),
             "made_by": self.made_by.to_json(),
         }

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from simfunnel.calibration.sentences import dormant_warning
 from simfunnel.cards import Remark
-from simfunnel.charts import day_long
+from simfunnel.forecasting.acts import act_sentence, rules_table
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.open_leads import OpenLeads
 from simfunnel.measures import bottlenecks, flows_of_runs
@@ -57,23 +56,10 @@ def remarks_of(futures: Futures, leads: OpenLeads, notes: Sequence[str] = ()) ->
 
 def _acts(futures: Futures) -> Iterator[Remark]:
     """Yield in how many futures each review rule acts, and when first."""
-    runs, start = futures.runs, futures.runs.compiled.funnel.start
-    for n, rule in enumerate(runs.compiled.funnel.reviews):
-        acted = [[day for which, day in fired if which == n] for fired in runs.fired.values()]
-        firsts = sorted(days[0] for days in acted if days)
-        if not firsts:
-            yield Remark(say("Review rule {n} ({when}) never acts.", n=n + 1, when=rule.when))
-            continue
-        day = start + timedelta(days=firsts[(len(firsts) - 1) // 2])
+    for _, rule in rules_table(futures.runs).iterrows():
+        acted = act_sentence(rule)
         yield Remark(
-            say(
-                "Review rule {n} ({when}) acts in {share} of the futures; in half of those by "
-                "{day}.",
-                n=n + 1,
-                when=rule.when,
-                share=format_share(len(firsts) / futures.n),
-                day=day_long(day),
-            )
+            say("Review rule {n} ({when}) {acted}.", n=rule["rule"], when=rule["when"], acted=acted)
         )
 
 

@@ -29,6 +29,7 @@ from simfunnel.funnel.paths import (
     split_places,
     why_fixed,
 )
+from simfunnel.funnel.reviews import Review
 from simfunnel.units import (
     Count,
     Plus,
@@ -122,6 +123,8 @@ class WhatIf:
         The funnel that the author had in mind; a note.
     about : str
         A longer description.
+    reviews : tuple of Review
+        Rules that it adds behind those of the funnel.
     """
 
     name: str
@@ -130,6 +133,7 @@ class WhatIf:
     assumes: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     written_for: str = ""
     about: str = ""
+    reviews: tuple[Review, ...] = ()
 
 
 def change_funnel(funnel: Funnel, changes: Iterable[Change]) -> Funnel:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from simfunnel.funnel.added_rules import with_rules
 from simfunnel.funnel.changes import Change, WhatIf, change_funnel
 from simfunnel.funnel.model import Funnel
 
@@ -36,7 +37,7 @@ class Epochs:
 
 
 def for_whole_run(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> tuple[Funnel, tuple[WhatIf, ...]]:
-    """Apply what holds for a whole run (dates, targets, calendar); return the other changes.
+    """Apply what holds for a whole run (dates, targets, calendar, rules); return other changes.
 
     Examples
     --------
@@ -46,13 +47,14 @@ def for_whole_run(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> tuple[Funnel, t
     153
     """
     always = [c for what_if in what_ifs for c in what_if.changes if not c.can_be_dated]
-    if not always:
+    if not always and not any(what_if.reviews for what_if in what_ifs):
         return funnel, tuple(what_ifs)
     rest = tuple(
-        replace(what_if, changes=tuple(c for c in what_if.changes if c.can_be_dated))
-        for what_if in what_ifs
+        replace(w, changes=tuple(c for c in w.changes if c.can_be_dated), reviews=())
+        for w in what_ifs
     )
-    return change_funnel(funnel, always), rest
+    whole = change_funnel(funnel, always) if always else funnel
+    return with_rules(whole, what_ifs), rest
 
 
 def epochs_of(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> Epochs:

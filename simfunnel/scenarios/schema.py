@@ -106,6 +106,7 @@ def what_if_schema() -> dict[str, Any]:
         "simfunnel": {"const": 1},
         "from": day,
         "changes": {"type": "object", "additionalProperties": {"anyOf": [_TEXT, change]}},
+        "reviews": {"type": "array", "items": schema()["$defs"]["Review"]},
         "assumes": {"type": "object", "additionalProperties": ranges},
     }
     return {

@@ -13,7 +13,7 @@ from simfunnel.funnel.spreads import AmountSpread, DwellSpread
 from simfunnel.funnel.teams import SellingHours
 from simfunnel.units.readings import plain_number
 
-__all__ = ["short_form"]
+__all__ = ["short_block", "short_form"]
 
 
 def short_form(funnel: Funnel) -> dict[str, Any]:
@@ -35,6 +35,11 @@ def short_form(funnel: Funnel) -> dict[str, Any]:
     {'lost.price': '100 %'}
     """
     return _fields(funnel)
+
+
+def short_block(block: BaseModel) -> dict[str, Any]:
+    """Return one block of a funnel as a short scenario file would hold it."""
+    return _fields(block)
 
 
 def _fields(model: BaseModel) -> dict[str, Any]:

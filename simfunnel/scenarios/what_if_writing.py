@@ -9,6 +9,7 @@ from typing import Any
 
 from simfunnel.errors import ScenarioError
 from simfunnel.funnel.changes import Change, WhatIf
+from simfunnel.scenarios.short_form import short_block
 from simfunnel.scenarios.writing import to_yaml, write_text
 from simfunnel.units import Plus, Times
 from simfunnel.words import say
@@ -52,8 +53,10 @@ def dump_what_if(what_if: WhatIf) -> str:
     since = _common_day(what_if)
     if since is not None:
         document["from"] = since.isoformat()
-    if what_if.changes or not what_if.assumes:
+    if what_if.changes or not (what_if.assumes or what_if.reviews):
         document["changes"] = {c.path: _value(c, since) for c in what_if.changes}
+    if what_if.reviews:
+        document["reviews"] = [short_block(rule) for rule in what_if.reviews]
     if what_if.assumes:
         document["assumes"] = {path: list(triple) for path, triple in what_if.assumes.items()}
     return to_yaml(document)
@@ -132,7 +135,12 @@ def _check_once(what_if: WhatIf) -> None:
 
 
 def _common_day(what_if: WhatIf) -> date | None:
-    """Return the day from which every change holds that can have one; None if they differ."""
+    """Return the day from which every change holds that can have one; None if they differ.
+
+    It would be the first day of rules too, so none may be without a day of its own.
+    """
+    if any(rule.since is None for rule in what_if.reviews):
+        return None
     days = {change.since for change in what_if.changes if change.can_be_dated}
     return days.pop() if len(days) == 1 else None
 

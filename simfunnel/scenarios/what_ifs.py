@@ -10,11 +10,13 @@ from typing import Any
 from simfunnel.errors import FunnelError, Problem, ScenarioError, SimfunnelError, UnknownNameError
 from simfunnel.funnel.changes import Change, WhatIf, change_funnel
 from simfunnel.funnel.doubt_checks import range_faults
+from simfunnel.funnel.epochs import for_whole_run
 from simfunnel.funnel.later import not_yet
 from simfunnel.funnel.model import Funnel
 from simfunnel.scenarios.documents import read_document
 from simfunnel.scenarios.nodes import Entry, Found, Mapping, Mark, Node, Scalar, plain, raise_all
 from simfunnel.scenarios.reading import check_version
+from simfunnel.scenarios.what_if_rules import rule_problems, rules_from, rules_of
 from simfunnel.scenarios.wording import unknown_key
 from simfunnel.units import parse_date
 from simfunnel.units.readings import shown
@@ -30,6 +32,7 @@ WHAT_IF_KEYS = (
     "written_for",
     "from",
     "changes",
+    "reviews",
     "assumes",
 )
 _OPERATIONS = ("set", "times", "plus")
@@ -100,8 +103,9 @@ def load_what_if(path: str | Path, funnel: Funnel | None = None) -> WhatIf:
             _note(found, entry.mark, key, unknown_key(key, WHAT_IF_KEYS))
     since = _since(root, found)
     changes = _changes(_block(root, "changes", found), since, found)
+    rules = rules_of(root, since, found)
     assumes = _assumes(_block(root, "assumes", found), found)
-    if "changes" not in root.entries and "assumes" not in root.entries:
+    if not {"changes", "reviews", "assumes"} & set(root.entries):
         message = say("is missing; write 'changes:' and below it a path and its value a line.")
         _note(found, root.entries["what_if"].mark, "changes", message)
     what_if = WhatIf(
@@ -111,6 +115,7 @@ def load_what_if(path: str | Path, funnel: Funnel | None = None) -> WhatIf:
         assumes=assumes,
         written_for=_text(root, "written_for", found),
         about=_text(root, "about", found),
+        reviews=rules,
     )
     if funnel is not None and not found:
         found += _against(funnel, what_if, root)
@@ -127,7 +132,7 @@ def what_if_from(
     ----------
     changes : mapping of str to object
         A value for each path: text, a number, or a mapping such as
-        ``{"plus": 1, "from": "2026-10-01"}``.
+        ``{"plus": 1, "from": "2026-10-01"}``; and rules under ``"reviews"``, as in a file.
     name : str
         What comparisons call it.
     funnel : Funnel, optional
@@ -151,16 +156,20 @@ def what_if_from(
     """
     problems: list[Problem] = []
     listed: list[Change] = []
+    rules = rules_from(changes["reviews"]) if "reviews" in changes else ()
     for path, value in changes.items():
+        if path == "reviews":
+            continue
         try:
             listed.append(_change(path, value, None))
         except ValueError as error:
             problems.append(Problem("", path, str(error)))
     if problems:
         raise FunnelError.from_problems(problems)
-    what_if = WhatIf(name, tuple(listed))
+    what_if = WhatIf(name, tuple(listed), reviews=rules)
     if funnel is not None:
         change_funnel(funnel, what_if.changes)
+        for_whole_run(funnel, [what_if])  # which checks its rules
     return what_if
 
 
@@ -298,6 +307,7 @@ def _against(funnel: Funnel, what_if: WhatIf, root: Mapping) -> Found:
     except (FunnelError, UnknownNameError) as error:
         changed = funnel
         found += [_placed(problem, changes, root) for problem in _listed(error)]
+    found += rule_problems(changed, what_if.reviews, root)
     for path, triple in what_if.assumes.items():
         for _, message in range_faults(changed, path, path, triple):
             entry = assumes.entries[path]

@@ -18,7 +18,7 @@ from simfunnel.tables.decisions import (
     TEAM_LIMITS,
 )
 from simfunnel.tables.kinds import MOMENT
-from simfunnel.tables.people import BOTTLENECKS, PURGES
+from simfunnel.tables.people import ACTS, BOTTLENECKS, PURGES, RULES
 from simfunnel.tables.schemas import (
     ASSUMPTIONS,
     CURVES,
@@ -40,6 +40,7 @@ from simfunnel.tables.schemas import (
 )
 
 __all__ = [
+    "ACTS",
     "ASSUMPTIONS",
     "BOTTLENECKS",
     "CHANCE_EFFECTS",
@@ -59,6 +60,7 @@ __all__ = [
     "QUEUES",
     "REASONS",
     "RECORDED",
+    "RULES",
     "RUNS",
     "SIMULATED_STAYS",
     "STAYS",

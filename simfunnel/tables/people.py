@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["BOTTLENECKS", "PURGES"]
+from simfunnel.tables.kinds import MOMENT
+
+__all__ = ["ACTS", "BOTTLENECKS", "PURGES", "RULES"]
 
 BOTTLENECKS: dict[str, str] = {
     "team": "str",
@@ -27,3 +29,25 @@ PURGES: dict[str, str] = {
     "won": "float64",  # stays whose lead was won
 }
 """One row per stage and limit: what a stale limit would give up."""
+
+ACTS: dict[str, str] = {
+    "replication": "int64",
+    "rule": "int64",  # counted from 1, in the order of the file; those of what-ifs come last
+    "when": "str",  # what it waits for
+    "act": "int64",  # for the how-many-th time in this future
+    "on": MOMENT,  # the day from whose midnight on its changes hold
+}
+"""One row per act of a review rule: each time it acts in a future."""
+
+RULES: dict[str, str] = {
+    "rule": "int64",  # counted from 1, in the order of the file; those of what-ifs come last
+    "when": "str",  # what it waits for
+    "does": "str",  # the whole rule in a sentence
+    "share": "float64",  # of the futures in which it acts at least once
+    "acts": "float64",  # in one future, on average over all of them
+    "first_on": MOMENT,  # the earliest first act of any future; missing where it never acts
+    "p10_on": MOMENT,  # the day by which 1 in 10 of the first acts are made,
+    "p50_on": MOMENT,  # half of them,
+    "p90_on": MOMENT,  # and 9 in 10
+}
+"""One row per review rule: in how many futures it acts, how often, and when first."""

@@ -12,6 +12,7 @@ import pytest
 from simfunnel.errors import FunnelError
 from simfunnel.funnel.changes import Change, WhatIf, change_funnel, leaves
 from simfunnel.funnel.checks import notes
+from simfunnel.funnel.epochs import for_whole_run
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import find, split_of
 from simfunnel.funnel.together import assume, check_together
@@ -42,7 +43,7 @@ def what_ifs(funnels: dict[str, Funnel]) -> dict[str, tuple[WhatIf, Funnel]]:
 
 
 def test_the_promised_files_are_there() -> None:
-    """Seven funnels, and what-ifs on qualification, nurture, proposals and people."""
+    """Seven funnels, and what-ifs on qualification, nurture, proposals, people, rules."""
     assert FUNNELS == [
         "negotiated_prices",
         "one_queue",
@@ -54,6 +55,7 @@ def test_the_promised_files_are_there() -> None:
     ]
     assert WHAT_IFS == [
         "better_qualification",
+        "campaigns_when_thin",
         "closers_in_march",
         "faster_proposals",
         "multi_threading",
@@ -133,11 +135,12 @@ def test_a_what_if_changes_the_funnel_it_was_written_for(
 ) -> None:
     """Its changes apply, its assumptions join the doubt, and it asks a question."""
     what_if, baseline = what_ifs[name]
-    changed = assume(change_funnel(baseline, what_if.changes), [what_if])
+    ruled, rest = for_whole_run(baseline, [what_if])
+    changed = assume(change_funnel(ruled, rest[0].changes), rest)
 
     assert changed.digest() != baseline.digest()
     assert what_if.question.endswith("?")
-    assert all(change.since is not None for change in what_if.changes)
+    assert all(one.since is not None for one in (*what_if.changes, *what_if.reviews))
     assert set(what_if.assumes) <= set(changed.doubt.ranges)
 
 

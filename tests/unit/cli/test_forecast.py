@@ -175,6 +175,25 @@ def test_stays_are_those_of_the_first_futures(call: Call, scenario: Path, tmp_pa
     assert said.err == f"Wrote {stays}: the stays of future 0.\n"
 
 
+def test_acts_of_review_rules_are_written(call: Call, scenario: Path, tmp_path: Path) -> None:
+    """A row per act, of the rules that a what-if brings; without rules only the heading."""
+    rules, acts = tmp_path / "rules.yaml", tmp_path / "acts.csv"
+    rules.write_text(
+        "simfunnel: 1\nwhat_if: open_more\nreviews:\n  - {every: month, when: open leads above 1, "
+        "do: {stages.pitch.advance: plus 5 points}}\n",
+        encoding="utf-8",
+    )
+    said = call("forecast", scenario, "--with", rules, *FEW, "--acts", acts)
+    assert said.err == f"Wrote {acts}.\n"
+    assert "Review rule 1 (open leads above 1) acts in 100" in said.out
+    table = pd.read_csv(acts)
+    assert table[["replication", "rule", "act"]].to_numpy().tolist() == [
+        [r, 1, 1] for r in range(6)
+    ]
+    call("forecast", scenario, *FEW, "--acts", acts)
+    assert acts.read_text(encoding="utf-8") == "replication,rule,when,act,on\n"
+
+
 def test_a_file_that_cannot_be_written_does_not_take_the_answer(
     call: Call, scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,13 @@ def test_sound_files_are_said_to_be_sound(call: Call, scenario: Path, what_if: P
     )
 
 
+def test_rules_of_a_what_if_are_counted_apart(call: Call, root: Path) -> None:
+    """A rule is no number."""
+    path = root / "scenarios" / "what_ifs" / "campaigns_when_thin.yaml"
+    said = call("validate", path, "--for", root / "scenarios" / "seven_stage_b2b.yaml")
+    assert said.out == f"{path}: a sound what-if: 1 review rule.\n"
+
+
 def test_mappings_and_open_leads_are_known(call: Call, root: Path) -> None:
     """Every kind of file of scenarios/ can be checked."""
     mapping = root / "scenarios" / "mappings" / "realestate.yaml"

@@ -12,6 +12,13 @@ from simfunnel.scenarios import dump_what_if, free_path, load_what_if, save_what
 
 ROOT = Path(__file__).parents[3]
 PITCH = "stages.pitch.advance"
+RULE = {
+    "every": "week",
+    "when": "open leads below 40",
+    "in": ["pitch"],
+    "again_after": "4 weeks",
+    "do": {"sources.web.leads": "times 1.2", "costs.extra": "plus 1 000 per month"},
+}
 
 
 @pytest.mark.parametrize(
@@ -38,6 +45,8 @@ def test_every_shipped_what_if_survives_being_written(path: Path, tmp_path: Path
         what_if_from({"until": "2027-03-31", PITCH: {"set": "45 %", "from": "2026-10-01"}}),
         WhatIf("odd: name, #1", (Change.of(PITCH, "45 %"),), question="Is it: 'yes'?\nReally?"),
         WhatIf("sure", assumes={PITCH: ("30 %", "35 %", "40 %")}),
+        what_if_from({PITCH: {"set": "45 %", "from": "2026-10-01"}, "reviews": [RULE]}),
+        what_if_from({"reviews": [RULE | {"from": "2026-10-01", "at_most": "2"}]}),
     ],
 )
 def test_a_what_if_is_read_back_equal(what_if: WhatIf, tmp_path: Path) -> None:

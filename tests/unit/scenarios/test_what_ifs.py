@@ -197,3 +197,59 @@ def test_a_mapping_that_does_not_fit_is_refused() -> None:
         "stages.pitch.advance",
         "sources.web.leads",
     ]
+
+
+RULED = """\
+simfunnel: 1
+what_if: steered
+from: 2026-10-01
+reviews:
+  - every: month
+    when: open leads below 40
+    do: {sources.web.leads: times 1.2}
+  - every: week
+    when: open leads above 90
+    in: [pitch]
+    from: 2026-11-01
+    do: {sources.web.leads: times 0.9}
+"""
+
+
+def test_rules_of_a_what_if_are_looked_at_from_its_day_on(tmp_path: Path) -> None:
+    """A rule with a day of its own keeps that."""
+    first, second = load_what_if(write(tmp_path, RULED), tiny()).reviews
+
+    assert (str(first.when), first.since) == ("open leads below 40", date(2026, 10, 1))
+    assert (second.stages, second.since) == (("pitch",), date(2026, 11, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("when: open leads below 40", "when: open leads below many", "push.yaml:6:11: "
+         "reviews.0.when: 'many' is not a count; write for instance '40'."),
+        ("every: week", "every: fortnight", "push.yaml:8:12: reviews.1.every: is 'fortnight'; "
+         "write day, week, month or quarter."),
+        ("in: [pitch]", "inn: [pitch]", "push.yaml:10:5: reviews.1.inn: unknown key 'inn'. Did "
+         "you mean 'in'?"),
+        ("    do: {sources.web.leads: times 1.2}\n", "", "push.yaml:5:5: reviews.0.do: is missing; "
+         "say what it changes, 'do: {sources.inbound.leads: times 1.2}'."),
+        ("in: [pitch]", "in: [pitsch]", "push.yaml:10:5: reviews.1.in: unknown stage 'pitsch'. Did "
+         "you mean 'pitch'?"),
+        ("do: {sources.web.leads: times 0.9}", "do: {sources.wob.leads: times 0.9}",
+         "push.yaml:12:29: reviews.1.do.sources.wob.leads: unknown name 'wob' in 'sources'. "
+         "Did you mean 'web'?"),
+        ("open leads below 40", "backlog above 4", "push.yaml:6:11: reviews.0.when: looks at "
+         "backlog, which needs a team; the funnel has none."),
+    ],
+)  # fmt: skip
+def test_rules_of_a_what_if_are_refused_at_their_place(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    """Line and column are those of the rule's own words."""
+    assert old in RULED
+    with pytest.raises(ScenarioError) as refusal:
+        load_what_if(write(tmp_path, RULED.replace(old, new)), tiny())
+
+    assert message in str(refusal.value)
+    assert str(refusal.value).count("\n") == 0
