@@ -1,4 +1,4 @@
-"""What `simfunnel show` says of money on the way to a win: discounts, drift and commission."""
+"""What `simfunnel show` says of money on the way to a win: discounts, drift, commission, quota."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["deal_lines"]
 
 
 def deal_lines(funnel: Funnel, screen: Screen) -> list[Line]:
-    """Return what changes amounts, stage by stage, and who is paid on deals.
+    """Return what changes amounts, stage by stage; who is paid on deals, and has a quota.
 
     Parameters
     ----------
@@ -29,6 +29,9 @@ def deal_lines(funnel: Funnel, screen: Screen) -> list[Line]:
             words = say(
                 "{team}: commission of {share}.", team=clean_name(name), share=team.commission
             )
+            found += paragraph(words, screen, indent=INDENT)
+        if team.quota is not None:
+            words = say("{team}: quota of {quota} a seat.", team=clean_name(name), quota=team.quota)
             found += paragraph(words, screen, indent=INDENT)
     return [heading(say("Deals")), *found] if found else []
 

@@ -174,6 +174,7 @@ def _of_team(team: str, tail: str) -> str:
         "salary": say("salary of {team}", team=team),
         "turnover": say("turnover of {team}", team=team),
         "commission": say("commission of {team}", team=team),
+        "quota": say("quota of a seat of {team}", team=team),
     }.get(tail, f"{team}, {_plain(tail)}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simfunnel.funnel.model import Funnel
+from simfunnel.units import MoneyPerTime
 from simfunnel.words import say
 
 __all__ = ["deal_faults"]
@@ -13,7 +14,7 @@ Fault = tuple[str, str]
 
 
 def deal_faults(funnel: Funnel) -> Iterator[Fault]:
-    """Yield path and message of everything wrong with discounts, drift and commission."""
+    """Yield path and message of everything wrong with discounts, drift, commission and quota."""
     valued = funnel.amount is not None or any(s.amount for s in funnel.segments.values())
     today = funnel.today
     valued = valued or any(lead.amount for lead in (today.open_leads if today else ()))
@@ -47,3 +48,32 @@ def deal_faults(funnel: Funnel) -> Iterator[Fault]:
                     team=name,
                 ),
             )
+        if team.quota is not None:
+            yield from _quota_faults(
+                f"teams.{name}.quota", name, team.quota, wins=wins, valued=valued
+            )
+
+
+def _quota_faults(
+    path: str, team: str, quota: MoneyPerTime, *, wins: bool, valued: bool
+) -> Iterator[Fault]:
+    """Yield why nothing can ever count towards a quota."""
+    if not quota.number > 0:
+        yield path, say("is {quota}; give more than 0, or leave it out.", quota=quota)
+    if not wins:
+        yield (
+            path,
+            say(
+                "counts deals won from the stages of '{team}', but none of them leads to 'won'; "
+                "give it to the team that closes deals.",
+                team=team,
+            ),
+        )
+    if not valued:
+        yield (
+            path,
+            say(
+                "counts money, but no amount is stated; add for instance 'amount: {median: 6 000, "
+                "p90: 16 000}'."
+            ),
+        )

@@ -97,7 +97,7 @@ def _no_doubt(place: Place) -> str | None:
     if why := why_fixed(place):
         return why
     steps = place.steps
-    if steps[0] in _CHOSEN:
+    if steps[0] in _CHOSEN or steps[::2] == ("teams", "quota"):
         return say("is known or chosen, not in doubt; leave it out.")
     if steps[0] == "sources" and steps[2] in _BY_DAY:
         return say(

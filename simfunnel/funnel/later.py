@@ -15,7 +15,6 @@ _LATER: frozenset[tuple[str, ...]] = frozenset(
         ("products",),
         ("segments", "*", "products"),
         ("stages", "*", "levels"),
-        ("teams", "*", "quota"),
         ("today", "customers"),
         ("today", "seats"),
     }

@@ -27,6 +27,7 @@ __all__ = [
     "Frozen",
     "GrowthLeaf",
     "MoneyLeaf",
+    "MoneyPerTimeLeaf",
     "Name",
     "PerLeadLeaf",
     "PerTimeLeaf",
@@ -78,6 +79,7 @@ ShareRateLeaf = Annotated[units.ShareRate, _Leaf(units.ShareRate, "4 % per month
 GrowthLeaf = Annotated[units.Growth, _Leaf(units.Growth, "10 % per year")]
 PerLeadLeaf = Annotated[units.PerLead, _Leaf(units.PerLead, "45 per lead")]
 PerTouchLeaf = Annotated[units.PerTouch, _Leaf(units.PerTouch, "0.40 per touch")]
+MoneyPerTimeLeaf = Annotated[units.MoneyPerTime, _Leaf(units.MoneyPerTime, "350 000 per year")]
 MoneyLeaf = Annotated[units.Money, _Leaf(units.Money, "1 200 000")]
 TimesLeaf = Annotated[units.Times, _Leaf(units.Times, "times 1.5")]
 PlainLeaf = Annotated[units.Plain, _Leaf(units.Plain, "0.6")]

@@ -13,6 +13,7 @@ from simfunnel.funnel.quantities import (
     DurationLeaf,
     ExitName,
     Frozen,
+    MoneyPerTimeLeaf,
     Name,
     PercentLeaf,
     PerTimeLeaf,
@@ -190,6 +191,9 @@ class Team(Frozen):
         What each holder of a seat costs.
     commission : ShareOfWon, optional
         Which share of what is won from its stages its people are paid besides.
+    quota : MoneyPerTime, optional
+        What each seat is to win from the team's stages. It is held against what comes, and moves
+        no lead.
     open_deals : Count, optional
         How many leads a holder keeps at a time. Such a team gives places instead of hours: its
         stages have no effort, and a lead stays with its rep from stage to stage.
@@ -211,6 +215,7 @@ class Team(Frozen):
     hand_over: DurationLeaf | None = None
     salary: PerTimeLeaf | None = None
     commission: ShareOfWonLeaf | None = None
+    quota: MoneyPerTimeLeaf | None = None
     open_deals: Annotated[CountLeaf, _PER_SEAT] | None = None
 
     @field_validator("leave")

@@ -6,7 +6,15 @@ or simulations: a refusal says what is wrong and what to do, and the caller adds
 
 from __future__ import annotations
 
-from simfunnel.units.amounts import Count, Money, PerLead, PerTime, PerTouch, Plain
+from simfunnel.units.amounts import (
+    Count,
+    Money,
+    MoneyPerTime,
+    PerLead,
+    PerTime,
+    PerTouch,
+    Plain,
+)
 from simfunnel.units.conditions import Condition
 from simfunnel.units.dates import moment_at, parse_date, seconds_since
 from simfunnel.units.day_words import Month, Review, Weekday, Weekdays
@@ -31,6 +39,7 @@ __all__ = [
     "Duration",
     "Growth",
     "Money",
+    "MoneyPerTime",
     "Month",
     "PerLead",
     "PerTime",

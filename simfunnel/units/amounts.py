@@ -12,7 +12,7 @@ from simfunnel.units.quantity import Quantity
 from simfunnel.units.readings import Reading, misread, plain_number, shown, written_number
 from simfunnel.words import mark, say
 
-__all__ = ["Count", "Money", "PerLead", "PerTime", "PerTouch", "Plain"]
+__all__ = ["Count", "Money", "MoneyPerTime", "PerLead", "PerTime", "PerTouch", "Plain"]
 
 _DOT_OR_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _ROUND_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
@@ -319,3 +319,38 @@ class PerTime(Quantity):
     def __str__(self) -> str:
         """Return for instance "60 per month"."""
         return f"{written_number(self.number)} per {self.unit}"
+
+
+@dataclass(frozen=True)
+class MoneyPerTime(PerTime):
+    """An amount of the funnel's currency per unit of calendar time: "350 000 per year".
+
+    Examples
+    --------
+    >>> MoneyPerTime.parse("350k per year"), str(MoneyPerTime(350_000, "year"))
+    (MoneyPerTime(number=350000.0, unit='year'), '350 000 per year')
+    >>> MoneyPerTime.parse("350 000 EUR per year")
+    Traceback (most recent call last):
+    ...
+    ValueError: '350 000 EUR per year' names a currency, which is stated once, for the whole \
+funnel; write for instance '350 000 per year'.
+    """
+
+    kind: ClassVar[str] = mark("an amount of money per time")
+    example: ClassVar[str] = "350 000 per year"
+
+    @classmethod
+    def _from_reading(cls, reading: Reading, value: object) -> Self:
+        """Make the amount, refusing a missing unit of time and currency names."""
+        if not reading.unit:
+            raise misread(value, cls.kind, cls.example)
+        if not reading.unit.startswith("per ") and " per " in reading.unit:
+            raise ValueError(
+                say(
+                    "{value} names a currency, which is stated once, for the whole funnel; write "
+                    "for instance '{example}'.",
+                    value=shown(value),
+                    example=cls.example,
+                )
+            )
+        return super()._from_reading(reading, value)

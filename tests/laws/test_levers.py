@@ -82,7 +82,7 @@ def test_every_number_is_a_lever(name: str) -> None:
     idle: list[str] = []
     refused: dict[str, str] = {}
     for path in leaves(funnel):
-        if path.startswith(ANSWERS):
+        if path.startswith(ANSWERS) or path.endswith(".quota"):
             continue
         try:
             after = _run(funnel, resolved, path)

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from command_line import SCENARIO, Call
 
+from simfunnel.cli.deals_text import deal_lines
+from simfunnel.cli.screen import Screen
 from simfunnel.funnel.examples import staffed
+from simfunnel.funnel.model import Funnel
 from simfunnel.scenarios import dump
 
 SIMPY = ("--engine", "simpy")
@@ -54,6 +57,19 @@ def test_json_holds_the_same(call: Call, scenario: Path) -> None:
     ]  # fmt: skip
     assert sum(each["share"] for each in answer["outcomes"]) == pytest.approx(1.0)
     assert call("show", scenario, *SIMPY, "--json").out == said.out
+
+
+def test_the_quota_of_a_team_is_shown_as_the_file_says_it() -> None:
+    """Below what is paid on deals."""
+    document = staffed().document()
+    document["teams"]["sellers"] |= {"commission": "6 % of won", "quota": "350 000 per year"}
+    screen = Screen(columns=80, utf8=True, colour=False)
+    lines = deal_lines(Funnel.model_validate(document), screen)
+    assert [line[0].text for line in lines] == [
+        "Deals",
+        "  sellers: commission of 6 % of won.",
+        "  sellers: quota of 350 000 per year a seat.",
+    ]
 
 
 def test_a_funnel_without_leads_shows_none(call: Call, tmp_path: Path) -> None:

@@ -407,7 +407,7 @@ teams:
     hires: {2026-08-01: 1, 2026-13-01: 2}
     ramp: [50 %, 120 %]
     order: oldest
-    quota: 350 000 per year
+    quota: -350 000 per year
   third:
     hires: {2026-08-01: 1}
     ramp: [0 %]
@@ -435,7 +435,7 @@ def test_all_problems_of_people_are_told_at_once(tmp_path: Path) -> None:
         "agency.yaml:25:18: teams.sellers.ramp.1: '120 %' is not a share; give 0 to 100 %.",
         "agency.yaml:26:12: teams.sellers.order: is 'oldest'; write oldest first, newest first, "
         "largest amount, best score or latest stage. Did you mean 'oldest first'?",
-        "agency.yaml:27:5: teams.sellers.quota: 'quota' is not simulated yet; leave it out.",
+        "agency.yaml:27:12: teams.sellers.quota: '-350 000 per year' is negative; give 0 or more.",
         "agency.yaml:28:3: teams.third.seats: is missing; say how many people there are, "
         "'seats: 3'.",
     ]

@@ -88,8 +88,8 @@ def test_a_what_if_says_what_it_changes_from_when_and_why(tmp_path: Path) -> Non
          "the start on 2026-09-01; give a later day."),
         ("plus 5 points", "90 days", ":7:25: changes.stages.pitch.advance: '90 days' is not a "
          "share; write for instance '75 %'."),
-        ("until: 2027-01-31", "teams.sdr.quota: 9 %", ":9:20: changes.teams.sdr.quota: "
-         "'quota' is not simulated yet; leave it out."),
+        ("until: 2027-01-31", "today.customers: 9", ":9:20: changes.today.customers: "
+         "'customers' is not simulated yet; leave it out."),
         ("until: 2027-01-31", "teams.sdr.seats: plus 1", ":9:20: changes.teams.sdr.seats: unknown "
          "name 'sdr' in 'teams'. Nothing is named there."),
         ("until: 2027-01-31", "stages.pitch.otherwise.lost.price: 50 %", ":9:38: "
