@@ -39,9 +39,17 @@ from simfunnel.charts.figure import Figure, write_whole
 from simfunnel.charts.flow import draw_flow
 from simfunnel.charts.flow_data import End, Entry, FlowData, FlowStage, Move
 from simfunnel.charts.funnel import draw_funnel
-from simfunnel.charts.funnel_data import FunnelData, FunnelStage
+from simfunnel.charts.funnel_data import FunnelData, FunnelStage, funnel_subtitle
 from simfunnel.charts.gates import GateRow, GatesData, draw_gates
 from simfunnel.charts.labels import pushed_apart
+from simfunnel.charts.leaderboard import draw_leaderboard
+from simfunnel.charts.leaderboard_data import (
+    LeaderboardData,
+    LeaderRow,
+    leader_texts,
+    leaderboard_of,
+    leaderboard_subtitle,
+)
 from simfunnel.charts.life_words import lasting, life_name, life_sentences, lives_told, outcome_text
 from simfunnel.charts.origins import draw_origins
 from simfunnel.charts.origins_data import (
@@ -90,6 +98,14 @@ from simfunnel.charts.verdicts import (
     verdict_of,
     verdict_words,
 )
+from simfunnel.charts.waterfall import draw_waterfall
+from simfunnel.charts.waterfall_data import (
+    WaterfallData,
+    WaterfallPart,
+    waterfall_of,
+    waterfall_subtitle,
+    waterfall_texts,
+)
 from simfunnel.charts.win_rate import draw_win_rate
 from simfunnel.charts.win_rate_data import WinCurve, WinRateData
 from simfunnel.charts.wording import clean_name, day_long, day_short, futures_text
@@ -121,6 +137,8 @@ __all__ = [
     "FunnelStage",
     "GateRow",
     "GatesData",
+    "LeaderRow",
+    "LeaderboardData",
     "Life",
     "Measure",
     "Move",
@@ -141,6 +159,8 @@ __all__ = [
     "Theme",
     "TimelineData",
     "Verdict",
+    "WaterfallData",
+    "WaterfallPart",
     "WinCurve",
     "WinRateData",
     "Work",
@@ -165,11 +185,13 @@ __all__ = [
     "draw_flow",
     "draw_funnel",
     "draw_gates",
+    "draw_leaderboard",
     "draw_occupancy",
     "draw_origins",
     "draw_rates",
     "draw_stay_parts",
     "draw_timeline",
+    "draw_waterfall",
     "draw_win_rate",
     "draw_workload",
     "effects_alt",
@@ -185,9 +207,13 @@ __all__ = [
     "fan_table",
     "fan_title",
     "figure_text",
+    "funnel_subtitle",
     "futures_text",
     "in_twenty",
     "lasting",
+    "leader_texts",
+    "leaderboard_of",
+    "leaderboard_subtitle",
     "life_name",
     "life_sentences",
     "lives_told",
@@ -218,5 +244,8 @@ __all__ = [
     "to_svg",
     "verdict_of",
     "verdict_words",
+    "waterfall_of",
+    "waterfall_subtitle",
+    "waterfall_texts",
     "write_whole",
 ]
