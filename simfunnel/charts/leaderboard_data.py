@@ -15,8 +15,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.charts.amounts import Amounts, rounding_unit
+from simfunnel.charts.amounts import Amounts
 from simfunnel.charts.chances import Chance
+from simfunnel.charts.spans import span_of
 from simfunnel.charts.wording import clean_name, day_short, futures_text
 from simfunnel.errors import TableError
 from simfunnel.units import format_count, format_share
@@ -48,7 +49,8 @@ class LeaderRow:
     mean, low, high : float
         What is won, in whole units of the currency: average, and between what 8 in 10 futures lie.
     first : Chance, optional
-        In how many futures nobody wins more, a tie counted in parts; None for a past.
+        In how many futures nobody wins more, a tie counted in parts; None for a past, and where
+        nobody ever wins.
     unit : float
         To a multiple of which amounts are known; 0 for exactly.
 
@@ -136,7 +138,7 @@ def leaderboard_of(
     amounts : mapping of str to ndarray, shape (n_futures,)
         What each seller wins, in whole units of the currency.
     first : mapping of str to ndarray, shape (n_futures,)
-        1 where the seller leads, parts of it where several do, else 0.
+        1 where the seller leads, parts of it where several do, else 0; NaN where nobody wins.
     since, until : datetime.date
     currency : str
     is_past : bool
@@ -152,10 +154,12 @@ def leaderboard_of(
     """
     rows = []
     for name, values in amounts.items():
-        n = len(values)
-        low, high = (float(q) for q in np.quantile(values, (0.1, 0.9)))
-        chance = None if is_past else Chance(round(float(first[name].sum())), n)
-        rows.append(LeaderRow(name, float(values.mean()), low, high, chance, rounding_unit(values)))
+        span = span_of(values)
+        known = first[name][~np.isnan(first[name])]
+        chance = None
+        if len(known) and not is_past:
+            chance = Chance(round(float(known.sum())), len(known))
+        rows.append(LeaderRow(name, span.mean, span.low, span.high, chance, span.unit))
     rows.sort(key=lambda row: -round(row.mean, 2))  # equals keep the order of their names
     n_futures = 0 if is_past else len(next(iter(amounts.values()), ()))
     return LeaderboardData(tuple(rows), since, until, n_futures, currency=currency)
@@ -178,11 +182,13 @@ def leader_texts(data: LeaderboardData, row: LeaderRow) -> tuple[str, str, str]:
     ('300,000', '25_%_±8')
     """
     style = data.style(row)
-    if data.is_past or row.first is None:
+    if data.is_past:
         return style.short(row.mean), "", ""
     exact = row.low == row.high == row.mean
     span = say("exactly") if exact else style.range(row.low, row.high)
-    odds = f"{row.first.text}\N{NO-BREAK SPACE}{row.first.error_text}".strip()
+    odds = "\N{EN DASH}"
+    if row.first is not None:
+        odds = f"{row.first.text}\N{NO-BREAK SPACE}{row.first.error_text}".strip()
     return style.short(row.mean), span, odds
 
 

@@ -14,8 +14,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.charts.amounts import Amounts, rounding_unit
+from simfunnel.charts.amounts import Amounts
 from simfunnel.charts.naming import stage_name
+from simfunnel.charts.spans import span_of
 from simfunnel.charts.wording import day_short, futures_text
 from simfunnel.errors import TableError
 from simfunnel.words import language, mark, say
@@ -220,11 +221,10 @@ def _together(losses: Draws) -> dict[str, NDArray[np.float64]]:
 
 def _part(kind: Kind, name: str, values: NDArray[np.float64]) -> WaterfallPart:
     """Return one step of what each future brings."""
-    mean = float(values.mean())
-    ends = sorted((float(q) for q in np.quantile(values, (0.1, 0.9))), key=abs)
-    if float(np.ptp(values)) == 0.0:
-        ends, mean = [float(values[0])] * 2, float(values[0])
-    return WaterfallPart(kind, name, mean, ends[0], ends[1], rounding_unit(values))
+    span = span_of(values)
+    near, far = sorted((span.low, span.high), key=abs)
+    mean = span.low if span.low == span.high and not span.unit else span.mean
+    return WaterfallPart(kind, name, mean, near, far, span.unit)
 
 
 def waterfall_texts(data: WaterfallData, part: WaterfallPart) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,7 +16,7 @@ from simfunnel.forecasting.targets import parse_amount
 from simfunnel.history import History
 from simfunnel.history.measured import past_stays
 from simfunnel.indicators.catalogue import KPIS, kpi_named
-from simfunnel.indicators.kinds import Aim, Kpi, Seen, Sold
+from simfunnel.indicators.kinds import Aim, Kpi, Parts, Seen, Sold
 from simfunnel.measures import Flows, flows_of, flows_of_runs, stays_table
 from simfunnel.measures.summary import figures
 from simfunnel.simulation.remake import remake
@@ -43,6 +43,8 @@ class KpiTable:
     is_past : bool
     followed : int
         In how many futures single leads were followed; counts come from all.
+    draws : dict of str to dict of str to ndarray, shape (n_futures, n_periods)
+        What each future brings, by KPI and part: all that the table is made from.
     """
 
     table: pd.DataFrame
@@ -50,6 +52,7 @@ class KpiTable:
     currency: str
     is_past: bool
     followed: int
+    draws: dict[str, Parts] = field(default_factory=dict, repr=False)
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
@@ -128,15 +131,18 @@ def kpis(
         currency = of.futures.currency
     rows: list[pd.DataFrame] = []
     missing: dict[str, str] = {}
+    draws: dict[str, Parts] = {}
     for each in wanted:
         try:
-            rows.append(_rows(each, seen))
+            parts = each.parts(seen)
+            rows.append(_rows(each, parts, seen))
+            draws[each.key] = parts
         except TableError as error:
             if len(wanted) == 1:
                 raise
             missing[each.key] = str(error)
     table = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=_COLUMNS)
-    return KpiTable(table, missing, currency, past, len(seen.stays.replications))
+    return KpiTable(table, missing, currency, past, len(seen.stays.replications), draws)
 
 
 def _stage(name: str | None, stages: tuple[str, ...], place: int) -> str:
@@ -152,9 +158,8 @@ def _stage(name: str | None, stages: tuple[str, ...], place: int) -> str:
     return name
 
 
-def _rows(kpi: Kpi, seen: Seen) -> pd.DataFrame:
+def _rows(kpi: Kpi, parts: Parts, seen: Seen) -> pd.DataFrame:
     """Return the rows of one KPI."""
-    parts = kpi.parts(seen)
     periods, found = seen.stays.periods, []
     last = [day - timedelta(days=1) for day in (*periods.starts[1:], periods.end)]
     for part, values in parts.items():

@@ -31,6 +31,7 @@ __all__ = [
     "forecast_to_target",
     "gap",
     "hits",
+    "mean_open",
     "needed",
     "open_rate",
     "pipeline_value",
@@ -56,7 +57,7 @@ def deal_size(seen: Seen) -> Parts:
     }
 
 
-def _mean_open(seen: Seen) -> Array:
+def mean_open(seen: Seen) -> Parts:
     """Return how many leads were open on average in each period."""
     stays = seen.stays
     open_: Array = np.zeros((len(stays.replications), len(stays.periods)))
@@ -64,14 +65,14 @@ def _mean_open(seen: Seen) -> Array:
         here = np.clip(np.minimum(stays.left, end) - np.maximum(stays.entered, start), 0, None)
         open_[:, k] = np.bincount(stays.which, weights=here, minlength=len(open_))
     mean: Array = open_ / (days_of(stays)[None, :] * _DAY)
-    return mean
+    return {"": mean}
 
 
 def velocity(seen: Seen) -> Parts:
     """Return opportunities x deal size x win rate / cycle, and beside it what was won a day."""
     size, days, flows = deal_size(seen)["mean"], cycle(seen), flows_of(seen.stays)
     rate = ratio(flows.through([to == "won" for _, to, _ in flows.ways]), n_closed(flows))
-    worth = _mean_open(seen) * size * rate
+    worth = mean_open(seen)[""] * size * rate
     return {
         mark("with the days of the won"): _over_days(worth, days[WON_MEAN]),
         mark("with the days of all closed"): _over_days(worth, days[CLOSED_MEAN]),

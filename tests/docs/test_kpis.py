@@ -16,7 +16,7 @@ SHOWN = (
     "average_deal_size", "sales_velocity", "pipeline_velocity", "open_opportunities",
     "pipeline_value", "opportunities_needed", "pipeline_coverage", "leaderboard", "cost_per_lead",
     "cac", "utilisation", "resource_gap", "win_loss_reasons", "forecast_to_target",
-    "pipeline_waterfall",
+    "pipeline_waterfall", "mean_open",
 )  # fmt: skip
 REFUSED = (
     "quota_attainment", "cac_payback", "lifetime_value", "ltv_to_cac", "churn_rate",

@@ -46,7 +46,8 @@ def board(*amounts: list[float], is_past: bool = False) -> LeaderboardData:
     """Return the leaderboard of what the sellers a, b, c ... win in each future."""
     table = np.array(amounts)
     best = ((table == table.max(axis=0)) & (table > 0)).astype(float)
-    first = best / np.maximum(best.sum(axis=0), 1.0)
+    with np.errstate(invalid="ignore"):
+        first = best / best.sum(axis=0)  # NaN where nobody wins
     names = "abcdefghijklmnopq"[: len(amounts)]
     return leaderboard_of(
         dict(zip(names, table, strict=True)), dict(zip(names, first, strict=True)),
@@ -131,7 +132,7 @@ def test_many_outcomes_are_put_together_by_their_first_word() -> None:
     figure = draw_waterfall(waterfall_of(draws, since=SINCE, until=UNTIL, measure="won"))
     rows = figure.data[figure.data["kind"] == "lost"]
     assert rows[["name", "mean"]].to_numpy().tolist() == [["lost", -8.0], ["cold", -3.0]]
-    assert rows["high"].tolist() == pytest.approx([-11.2, -5.4])
+    assert rows[["low", "high"]].to_numpy().tolist() == [[-4.0, -12.0], [0.0, -6.0]]
 
 
 def test_more_kinds_than_fit_become_other_ends() -> None:
@@ -197,6 +198,7 @@ def test_sellers_stand_by_what_they_win() -> None:
     figure = draw_leaderboard(board([3.0, 5.0], [9.0, 5.0]))
     assert figure.data[["seller", "mean"]].to_numpy().tolist() == [["b", 7.0], ["a", 4.0]]
     assert [row.first for row in board([3.0] * 4, [3.0] * 4).rows] == [Chance(2, 4)] * 2
+    assert [row.first for row in board([3.0, 0.0], [1.0, 0.0]).rows] == [Chance(1, 1), Chance(0, 1)]
 
 
 def test_a_long_board_says_how_many_are_hidden() -> None:

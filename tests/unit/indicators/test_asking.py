@@ -82,6 +82,20 @@ def test_a_kpi_is_in_the_table_or_refused() -> None:
         sf.kpis(outlook(), only="churn_rate")
 
 
+def test_the_table_is_made_from_what_each_future_brings() -> None:
+    """Averages and quantiles are those of the draws, which can be added up before."""
+    found = sf.kpis(outlook(), only=["leads", "pipeline_waterfall", "churn_rate"])
+    assert set(found.draws) == {"leads", "pipeline_waterfall"}
+    leads = found.draws["leads"][""]
+    row = found.table.iloc[0]
+    assert leads.shape == (30, 1)
+    assert row["mean"] == pytest.approx(leads.mean())
+    assert (row["p10"], row["p90"]) == (np.sort(leads[:, 0])[2], np.sort(leads[:, 0])[26])
+    parts = dict(found.draws["pipeline_waterfall"])
+    end = parts.pop("end")
+    assert (np.sum(list(parts.values()), axis=0) == end).all()
+
+
 def test_what_a_history_cannot_show_names_the_column(root: Path) -> None:
     """The shipped export knows amounts of deals won only, and no costs."""
     folder = root / "scenarios"

@@ -93,6 +93,7 @@ HAND: dict[str, dict[str, list[float]]] = {
     },
     "pipeline_velocity": {"call": [7 / 31, 7 / 30], "pitch": [7 / 31, 7 / 30]},
     "open_opportunities": {"call": [2, 3], "pitch": [2, 1]},
+    "mean_open": {"": [MARCH, APRIL]},
     "pipeline_value": {"call": [0, 0], "pitch": [333.33, 0.09], "all stages": [333.33, 0.09]},
     "opportunities_needed": {
         "target / (deal size x win rate)": [30, NAN],
