@@ -25,25 +25,21 @@ from simfunnel.simulation.worth import with_worth
 from simfunnel.tables import TARGETS, empty_table
 from simfunnel.words import say
 
-__all__ = ["TOLD", "measured", "retold", "targets_table"]
+__all__ = ["TOLD", "measured", "remade", "retold", "targets_table"]
 
 TOLD = 100
 """How many futures tell their stays where nobody says."""
 _MOST_STAYS = 1_000_000
 
 
-def retold(runs: Runs, futures: int = TOLD, *, worth: bool = False, quality: bool = False) -> Stays:
-    """Return the stays of the first futures, made again where they were not kept.
+def remade(runs: Runs, futures: int = TOLD) -> Runs:
+    """Return a run with the stays of the first futures, made again where they were not kept.
 
     Parameters
     ----------
     runs : Runs
     futures : int
         How many; fewer where they would have more than a million stays.
-    worth : bool
-        Whether open leads get their amounts.
-    quality : bool
-        Whether it is told which leads are truly good.
 
     Raises
     ------
@@ -56,7 +52,22 @@ def retold(runs: Runs, futures: int = TOLD, *, worth: bool = False, quality: boo
     entered = runs.results.tallies[:, :, columns.entered : columns.marks].sum(axis=(1, 2))
     sizes = np.cumsum(entered[:futures] + len(plan.leads))
     n = max(1, int((sizes <= _MOST_STAYS).sum()))
-    again = remake(runs, runs.finished[:n].tolist())
+    return remake(runs, runs.finished[:n].tolist())
+
+
+def retold(runs: Runs, futures: int = TOLD, *, worth: bool = False, quality: bool = False) -> Stays:
+    """Return the stays of the first futures, made again where they were not kept.
+
+    Parameters
+    ----------
+    runs, futures
+        As in `remade`, errors too.
+    worth : bool
+        Whether open leads get their amounts.
+    quality : bool
+        Whether it is told which leads are truly good.
+    """
+    again = remade(runs, futures)
     return stays_of_runs(
         with_worth(again) if worth else again, good_leads(again) if quality else None
     )

@@ -10,17 +10,14 @@ import numpy as np
 import pandas as pd
 
 from simfunnel.errors import FunnelError, TableError, UnknownNameError, did_you_mean
-from simfunnel.forecasting import Goal, Outlook
-from simfunnel.forecasting.measured import TOLD, retold
-from simfunnel.forecasting.targets import parse_amount
+from simfunnel.forecasting import Outlook
+from simfunnel.forecasting.measured import TOLD
 from simfunnel.history import History
-from simfunnel.history.measured import past_stays
 from simfunnel.indicators.catalogue import KPIS, kpi_named
-from simfunnel.indicators.kinds import Aim, Kpi, Parts, Seen, Sold
-from simfunnel.measures import Flows, flows_of, flows_of_runs, stays_table
+from simfunnel.indicators.futures import seen_of_outlook
+from simfunnel.indicators.kinds import Asked, Kpi, Parts, Seen
+from simfunnel.indicators.past import seen_of_history
 from simfunnel.measures.summary import figures
-from simfunnel.simulation.remake import remake
-from simfunnel.units import parse_date
 from simfunnel.words import say
 
 __all__ = ["KpiTable", "kpis"]
@@ -118,17 +115,21 @@ def kpis(
     wanted = [kpi_named(key) for key in keys]
     past = isinstance(of, History)
     stages = of.stages if isinstance(of, History) else tuple(of.runs.compiled.funnel.stages)
-    first = _stage(marketing, stages, 0)
-    second = _stage(qualified, stages, 1)
+    asked = Asked(
+        _stage(marketing, stages, 0),
+        _stage(qualified, stages, 1),
+        target=target,
+        since=since,
+        by_period=by_period,
+        futures=futures,
+        selling=any(each.key.endswith("leaderboard") for each in wanted),
+    )
     if isinstance(of, History):
-        seen = _of_history(of, (first, second), target, since, by_period=by_period)
-        currency = of.currency
+        seen, currency = seen_of_history(of, asked), of.currency
+    elif since is not None:
+        raise FunnelError(say("'since' is for a history; an outlook begins at its start."))
     else:
-        if since is not None:
-            raise FunnelError(say("'since' is for a history; an outlook begins at its start."))
-        selling = any(each.key.endswith("leaderboard") for each in wanted)
-        seen = _of_outlook(of, (first, second), target, futures, selling, by_period=by_period)
-        currency = of.futures.currency
+        seen, currency = seen_of_outlook(of, asked), of.futures.currency
     rows: list[pd.DataFrame] = []
     missing: dict[str, str] = {}
     draws: dict[str, Parts] = {}
@@ -160,130 +161,22 @@ def _stage(name: str | None, stages: tuple[str, ...], place: int) -> str:
 
 def _rows(kpi: Kpi, parts: Parts, seen: Seen) -> pd.DataFrame:
     """Return the rows of one KPI."""
-    periods, found = seen.stays.periods, []
-    last = [day - timedelta(days=1) for day in (*periods.starts[1:], periods.end)]
-    for part, values in parts.items():
-        n, many = values.shape
-        told = figures(values.reshape(-1), np.tile(np.arange(many), n), many)
-        whole = many == len(periods)
-        told["since"] = [str(day) for day in (periods.starts if whole else periods.starts[:1])]
-        told["by"] = [str(day) for day in (last if whole else last[-1:])]
-        found.append(told.assign(kpi=kpi.key, name=say(kpi.name), part=part, unit=kpi.unit))
-    if not found:
+    if not parts:
         raise TableError(say("there is nothing to measure: no part has this figure."))
-    return pd.concat(found, ignore_index=True)[_COLUMNS]
-
-
-def _of_history(
-    of: History,
-    named: tuple[str, str],
-    target: str | None,
-    since: date | str | None,
-    *,
-    by_period: bool,
-) -> Seen:
-    """Return what a past shows."""
-    apart = past_stays(
-        of.stays, of.stages, last_day=of.last_day, records_from=of.records_from, period="month",
-        since=None if since is None else parse_date(since),
-    )  # fmt: skip
-    stays = apart if by_period else apart.together()
-    flows = flows_of(stays)
-    aim = None
-    if target is not None:
-        measure, amount = _amount(target)
-        if measure == "won_amount":
-            days = f"{apart.periods.starts[0]} to {of.last_day}"
-            aim = Aim(days, amount / 100.0, 0.0, flows.won_cents.sum(axis=1) / 100.0)
-    start, last = np.datetime64(apart.periods.starts[0]), np.datetime64(of.last_day)
-    leads, sold = of.leads, None
-    won = leads[leads["won_on"].between(start, last) & leads["owner"].notna()]
-    if leads["owner"].notna().any():
-        sums = won.groupby("owner")["amount"].sum()
-        names = sorted({str(name) for name in leads["owner"].dropna()})
-        values = sums.reindex(names).fillna(0).to_numpy(dtype=np.float64) / 100.0
-        sold = Sold(tuple(names), values[None, :])
-    return Seen(
-        stays, flows, apart, flows_of(apart), of.stages, *named,
-        lead_costs=_costs_of(leads, flows), aim=aim, sold=sold,
-    )  # fmt: skip
-
-
-def _amount(target: str) -> tuple[str, int]:
-    """Return what a target in words means."""
-    try:
-        return parse_amount(target)
-    except ValueError as error:
-        raise FunnelError(str(error)) from None
-
-
-def _costs_of(leads: pd.DataFrame, flows: Flows) -> np.ndarray | None:
-    """Return what the leads of a past cost by period and source; None where no cost is known."""
-    if not leads["cost"].notna().any():
-        return None
-    edges = np.array([*flows.periods.starts, flows.periods.end], dtype="datetime64[s]")
-    when = np.searchsorted(edges, leads["created_on"].to_numpy(dtype="datetime64[s]"), "right") - 1
-    costs = np.zeros((1, len(flows.periods), len(flows.sources)))
-    names = {name: k for k, name in enumerate(flows.sources)}
-    source = leads["source"].fillna("").map(names).fillna(-1).to_numpy(dtype=np.int64)
-    kept = (when >= 0) & (when < len(flows.periods)) & (source >= 0)
-    values = leads["cost"].fillna(0).to_numpy(dtype=np.float64) / 100.0
-    np.add.at(costs[0], (when[kept], source[kept]), values[kept])
-    return costs
-
-
-def _of_outlook(
-    of: Outlook,
-    named: tuple[str, str],
-    target: Goal | str | None,
-    futures: int,
-    selling: bool,
-    *,
-    by_period: bool,
-) -> Seen:
-    """Return what futures show."""
-    runs = of.runs
-    apart, flows = retold(runs, futures, worth=True), flows_of_runs(runs)
-    funnel = runs.compiled.funnel
-    aim, goal = None, of.goal(_target(of, target))
-    if goal is not None and goal.measure == "won_amount":
-        window = of.window(goal)
-        total = of.futures.parts(window, goal.measure).total / 100.0
-        days = f"{window.since} to {window.by}"
-        aim = Aim(days, goal.value, float(window.booked_value(goal.measure)), total)
-    n, first = len(runs.compiled.layout.sources), runs.columns.cost
-    cents = runs.results.tallies[:, :, first : first + n]
-    costs = None
-    if cents.any():
-        costs = (cents if by_period else cents.sum(axis=1, keepdims=True)) / 100.0
-    return Seen(
-        apart if by_period else apart.together(),
-        flows if by_period else flows.together(),
-        apart, flows, tuple(funnel.stages), *named, lead_costs=costs, aim=aim,
-        sold=_sold(of, len(apart.replications)) if selling else None,
-    )  # fmt: skip
-
-
-def _target(of: Outlook, target: Goal | str | None) -> Goal | str | None:
-    """Return a target; an amount alone is one for the whole horizon."""
-    if not isinstance(target, str) or " by " in target or target in {g.name for g in of.goals}:
-        return target
-    measure, amount = _amount(target)
-    return Goal(measure, amount, of.futures.last_day, of.futures.start)  # type: ignore[arg-type]
-
-
-def _sold(of: Outlook, futures: int) -> Sold | None:
-    """Return what each seller wins in the first futures; None where nobody works on wins."""
-    numbers = of.runs.finished[:futures].tolist()
-    again = remake(of.runs, numbers)
-    won = []
-    for number in numbers:
-        table = stays_table(again, number)
-        won.append(table.loc[table["exit"] == "won", ["replication", "rep", "amount"]])
-    wins = pd.concat(won, ignore_index=True)
-    names = sorted({str(name) for name in wins["rep"].dropna()})
-    if not names:
-        return None
-    sums = wins.groupby(["replication", "rep"])["amount"].sum().unstack(fill_value=0)
-    sums = sums.reindex(index=numbers, columns=names).fillna(0)
-    return Sold(tuple(names), sums.to_numpy(dtype=np.float64) / 100.0)
+    periods = seen.stays.periods
+    last = [day - timedelta(days=1) for day in (*periods.starts[1:], periods.end)]
+    head: dict[str, list[str]] = {"part": [], "since": [], "by": []}
+    values, cells, n_cells = [], [], 0
+    for part, each in parts.items():
+        n, many = each.shape
+        whole = many == len(periods)
+        head["part"] += [part] * many
+        head["since"] += [str(day) for day in (periods.starts if whole else periods.starts[:1])]
+        head["by"] += [str(day) for day in (last if whole else last[-1:])]
+        values.append(each.reshape(-1))
+        cells.append(np.tile(np.arange(n_cells, n_cells + many), n))
+        n_cells += many
+    told = figures(np.concatenate(values), np.concatenate(cells), n_cells)
+    same = {"kpi": kpi.key, "name": say(kpi.name), "unit": kpi.unit}
+    columns = {name: [text] * n_cells for name, text in same.items()} | head
+    return pd.DataFrame(columns | {name: told[name] for name in _COLUMNS if name in told})[_COLUMNS]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.errors import TableError
+from simfunnel.errors import FunnelError, TableError
+from simfunnel.forecasting.measured import TOLD
+from simfunnel.forecasting.targets import parse_amount
 from simfunnel.measures import Flows, Stays
 from simfunnel.words import say
 
-__all__ = ["Aim", "Array", "Kpi", "Parts", "Seen", "Sold"]
+__all__ = ["Aim", "Array", "Asked", "Kpi", "Parts", "Seen", "Sold", "amount_of"]
 
 Array = NDArray[np.float64]
 Parts = dict[str, Array]
@@ -21,6 +24,35 @@ Parts = dict[str, Array]
 Unit = Literal[
     "leads", "deals", "currency", "currency_a_day", "share", "days", "hours", "a_week", "times"
 ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to see.
+
+    Parameters
+    ----------
+    marketing, qualified : str
+        The stage in which a lead counts as marketing's, and as qualified.
+    target : str, optional
+        In words.
+    since : date or str, optional
+        First day of a past.
+    by_period : bool
+        Whether each period is told apart.
+    futures : int
+        How many futures tell their stays.
+    selling : bool
+        Whether anybody wants to know who sold.
+    """
+
+    marketing: str
+    qualified: str
+    target: str | None = None
+    since: date | str | None = None
+    by_period: bool = False
+    futures: int = TOLD
+    selling: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,3 +186,26 @@ class Kpi:
         if self.of is None:
             raise TableError(say(self.missing))
         return self.of(seen)
+
+
+def amount_of(target: str) -> tuple[str, int]:
+    """Return the measure and the amount that a target in words means.
+
+    Parameters
+    ----------
+    target : str
+
+    Raises
+    ------
+    FunnelError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> amount_of("400 000")
+    ('won_amount', 40000000)
+    """
+    try:
+        return parse_amount(target)
+    except ValueError as error:
+        raise FunnelError(str(error)) from None

@@ -48,6 +48,7 @@ from simfunnel.measures.people import (
 )
 from simfunnel.measures.purges import purges
 from simfunnel.measures.runs import runs_table, stays_table
+from simfunnel.measures.sales import seat_names, sold_by_seat
 from simfunnel.measures.shares import (
     conversion,
     conversion_by_exit,
@@ -117,6 +118,8 @@ __all__ = [
     "reneged",
     "runs_table",
     "sales_cycle",
+    "seat_names",
+    "sold_by_seat",
     "spent",
     "stay_parts",
     "stays_of_runs",

@@ -10,6 +10,9 @@ import pytest
 
 import simfunnel as sf
 from simfunnel.indicators import KPIS
+from simfunnel.indicators.futures import seen_of_outlook
+from simfunnel.indicators.kinds import Asked
+from simfunnel.measures.summary import figures
 
 TEAM = {
     "simfunnel": 1, "funnel": "steady", "starts": "2026-01-01", "until": "2027-12-31",
@@ -130,3 +133,19 @@ def test_what_leads_of_an_export_cost_is_told_by_source(root: Path, tmp_path: Pa
     assert dict(zip(table["part"], table["mean"], strict=True)) == {
         "unknown": 2.0, "fair": 8.0, "web": 20.25, "all sources": 12.625,
     }  # fmt: skip
+
+
+def test_the_table_holds_what_each_part_tells_by_itself() -> None:
+    """Average and quantiles of all parts at once are those of one part and period, exactly."""
+    table = sf.kpis(outlook(), by_period=True).table
+    seen = seen_of_outlook(outlook(), Asked("pitch", "pitch", by_period=True))
+    names = ["futures", "mean", "p10", "p50", "p90"]
+    for key in ("stage_conversion", "win_loss_reasons", "pipeline_waterfall"):
+        rows = table[table["kpi"] == key]
+        parts = KPIS[key].parts(seen)
+        assert len(rows) == 8 * len(parts) > 0
+        for part, values in parts.items():
+            found = rows.loc[rows["part"] == part, names].to_numpy()
+            for k in range(8):
+                alone = figures(values[:, k], np.zeros(len(values), np.int64), 1)
+                np.testing.assert_array_equal(found[k], alone[names].to_numpy()[0])

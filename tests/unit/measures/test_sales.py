@@ -1,0 +1,54 @@
+"""Who sold what, read from whole numbers: as the table of stays tells it, name by name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simfunnel.funnel.examples import staffed, tiny
+from simfunnel.funnel.lower import compile_funnel
+from simfunnel.funnel.model import Funnel
+from simfunnel.measures import sold_by_seat, stays_table
+from simfunnel.simulation.runner import Runs, simulate
+
+
+def run(*, reviews: bool = False) -> Runs:
+    """Return four futures with their stays; in some a rule has added sellers."""
+    data = staffed().document()
+    if reviews:
+        rule = {"every": "week", "when": "backlog of sellers above 3",
+                "do": {"teams.sellers.seats": "plus 2"}}  # fmt: skip
+        data["reviews"] = [rule]
+    compiled = compile_funnel(Funnel.model_validate(data))
+    return simulate(compiled, 4, seed=5, engine="simpy", stays_of=[0, 1, 2, 3])
+
+
+@pytest.mark.parametrize("reviews", [False, True])
+def test_sellers_and_amounts_are_those_of_the_table_of_stays(reviews: bool) -> None:
+    """Added up by name in hundredths: the same whole numbers."""
+    runs = run(reviews=reviews)
+    table = pd.concat([stays_table(runs, r) for r in runs.stays])
+    wins = table[(table["exit"] == "won") & table["rep"].notna()]
+    told = wins.groupby(["replication", "rep"])["amount"].sum().unstack(fill_value=0)
+    names, cents = sold_by_seat(runs)
+    assert list(names) == list(told.columns)
+    assert any(name.startswith("sellers 5") for name in names) == reviews
+    np.testing.assert_array_equal(cents, told.reindex(list(runs.stays)).to_numpy())
+
+
+def test_what_sellers_sold_is_what_their_team_is_tallied_with() -> None:
+    """Each deal is won by somebody of the team whose stage it leaves."""
+    runs = run()
+    _, cents = sold_by_seat(runs)
+    first = runs.columns.sold + runs.compiled.layout.teams.index("sellers")
+    tallied = runs.results.tallies[:, :, first].sum(axis=1)
+    np.testing.assert_array_equal(cents.sum(axis=1), tallied)
+
+
+def test_where_nobody_works_nobody_sold() -> None:
+    """No names, and a row for each future."""
+    runs = simulate(compile_funnel(tiny()), 2, seed=1, engine="simpy", stays_of=[0, 1])
+    names, cents = sold_by_seat(runs)
+    assert names == ()
+    assert cents.shape == (2, 0)
