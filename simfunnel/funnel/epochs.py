@@ -57,10 +57,18 @@ def for_whole_run(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> tuple[Funnel, t
     return with_rules(whole, what_ifs), rest
 
 
-def epochs_of(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> Epochs:
+def epochs_of(funnel: Funnel, what_ifs: Sequence[WhatIf], *, known: Epochs | None = None) -> Epochs:
     """Apply undated changes always and dated ones from their day on, in the order given.
 
     A change that begins after the horizon changes nothing and makes no epoch.
+
+    Parameters
+    ----------
+    funnel : Funnel
+    what_ifs : sequence of WhatIf
+    known : Epochs, optional
+        Of the same funnel with other changes: its first epochs, as far as they have the same
+        changes, are not made again.
 
     Examples
     --------
@@ -76,7 +84,13 @@ def epochs_of(funnel: Funnel, what_ifs: Sequence[WhatIf]) -> Epochs:
         for day in starts
     )
     funnels: list[Funnel] = []
-    for day in starts:
+    for e, day in enumerate(starts[: len(known.since)] if known is not None else ()):
+        assert known is not None
+        if (known.since[e], known.changes[e]) != (day, lists[e]):
+            break
+        funnel = known.funnels[e]
+        funnels.append(funnel)
+    for day in starts[len(funnels) :]:
         todays = [c for c in changes if c.since == day]
         funnel = change_funnel(funnel, todays) if todays else funnel
         funnels.append(funnel)

@@ -7,7 +7,7 @@ of the array, never a re-built funnel.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from simfunnel.clocks import FIRST_MONDAY, Clocks, Reviews, review_days
 from simfunnel.funnel import layout as at
-from simfunnel.funnel.arrivals import daily_intensity
 from simfunnel.funnel.blocks import (
     Block,
     ClockIds,
@@ -30,25 +29,45 @@ from simfunnel.funnel.blocks import (
 from simfunnel.funnel.changes import WhatIf
 from simfunnel.funnel.clock_tables import clock_tables
 from simfunnel.funnel.epochs import Epochs, epochs_of, for_whole_run
+from simfunnel.funnel.felt import intensity_of, known_scores, what_matters
 from simfunnel.funnel.layout import Layout, Plan
-from simfunnel.funnel.model import Funnel, Segment, Source
+from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.names import Names
-from simfunnel.funnel.patches import Lowering, Patches, lower_doubt
+from simfunnel.funnel.patches import NO_PATCHES, Lowering, Patches, lower_doubt
 from simfunnel.funnel.periods import Periods
 from simfunnel.funnel.resolve import Resolved, quality_points, resolve
+from simfunnel.funnel.reviews import Firing
 from simfunnel.funnel.structure import RowMap, Structure, build_structure
 from simfunnel.variates import point
 from simfunnel.variates.hazards import MEASURED, measured_slot
 
-__all__ = ["Compiled", "compile_funnel"]
+__all__ = ["Compiled", "Made", "compile_funnel", "lowered"]
 
 DAY = 86_400
 
 
 class Made(NamedTuple):
-    """What a compiled funnel was made from, beside what it keeps."""
+    """What a funnel is compiled from.
 
-    funnel: Funnel
+    Parameters
+    ----------
+    whole : Funnel
+        As it is for the whole run, before dated changes.
+    dated, what_ifs : tuple of WhatIf
+        The dated changes; and with them those that hold for the whole run.
+    names : Names
+    resolved : Resolved
+    periods : Periods
+    doubt_rows, seed : int
+        For how many replications numbers in doubt are drawn, and by which key.
+    """
+
+    whole: Funnel
+    dated: tuple[WhatIf, ...]
+    what_ifs: tuple[WhatIf, ...]
+    names: Names
+    resolved: Resolved
+    periods: Periods
     doubt_rows: int
     seed: int
 
@@ -74,7 +93,9 @@ class Compiled:
     what_ifs : tuple of WhatIf
         The changes compiled in.
     made : Made
-        How to compile it anew.
+        How to compile it with more dated changes.
+    low : Lowering
+        How to draw its numbers in doubt again.
     versions : dict
         What it was compiled to before with the acts of review rules; only a store.
     """
@@ -87,7 +108,10 @@ class Compiled:
     periods: Periods
     what_ifs: tuple[WhatIf, ...]
     made: Made
-    versions: dict[tuple[object, ...], Compiled] = field(default_factory=dict, repr=False)
+    low: Lowering
+    versions: dict[tuple[tuple[Firing, ...], int | None], Compiled] = field(
+        default_factory=dict, repr=False
+    )
 
 
 def _row(
@@ -193,43 +217,6 @@ class _Whole:
         return whole, views
 
 
-def _scores(funnel: Funnel) -> NDArray[np.float64]:
-    """Return the known score of each open lead, NaN where there is none."""
-    leads = funnel.today.open_leads if funnel.today is not None else ()
-    return np.array([np.nan if x.score is None else x.score for x in leads], dtype=np.float64)
-
-
-def _intensity(funnel: Funnel, epochs: Epochs, names: Names) -> NDArray[np.float64]:
-    """Return expected leads per day of each source, each day by the epoch it lies in."""
-    days = [funnel.start + timedelta(days=i) for i in range(funnel.days)]
-    table = np.zeros((len(names.sources), len(days)))
-    epoch_of = np.array(epochs.of_days(days))
-    for e, each in enumerate(epochs.funnels):
-        inside = np.flatnonzero(epoch_of == e)
-        for j, name in enumerate(names.sources):
-            table[j, inside] = daily_intensity(each, name, [days[i] for i in inside])
-    return table
-
-
-def _matters(funnel: Funnel, epochs: Epochs, doubted: Iterable[str]) -> int:
-    """Return the bit set of what can be felt, given what is stated, changed or in doubt."""
-    bits = 0
-    if funnel.quality is not None or any(s.gate is not None for s in funnel.steps.values()):
-        bits |= at.FEELS_QUALITY
-    sided: list[Segment | Source] = [*funnel.segments.values(), *funnel.sources.values()]
-    for each in epochs.funnels:
-        sided += [*each.segments.values(), *each.sources.values()]
-    plain = all(x.advance_odds.number == 1.0 and x.dwell.number == 1.0 for x in sided)
-    varied = any(path.endswith(("advance_odds", "dwell")) for path in doubted)
-    plain = plain and all(stage.nurture is None for stage in funnel.steps.values())
-    if funnel.quality is not None or funnel.doubt.shock is not None or varied or not plain:
-        bits |= at.FEELS_EFFECTS
-    stated = any(segment.amount is not None for segment in funnel.segments.values())
-    if funnel.amount is not None or stated:
-        bits |= at.FEELS_AMOUNT
-    return bits
-
-
 def _plan(
     funnel: Funnel,
     names: Names,
@@ -245,7 +232,7 @@ def _plan(
     """Join everything into the arrays that engines read."""
     days = [funnel.start + timedelta(days=i) for i in range(funnel.days)]
     since = [at.LONG_AGO if d is None else (d - funnel.start).days * DAY for d in epochs.since]
-    intensity = _intensity(funnel, epochs, names)
+    intensity = intensity_of(funnel, epochs, names)
     whole = _Whole()
     whole.add(at.H_STAGES, structure.stages)
     whole.add(at.H_WAYS, structure.ways)
@@ -263,7 +250,7 @@ def _plan(
     whole.add(at.H_POINTS, [point(text) for text in at.POINT_NAMES])
     for place, number in {
         at.H_INTENSITY: numbers.add(intensity),
-        at.H_SCORES: numbers.add(_scores(funnel)),
+        at.H_SCORES: numbers.add(known_scores(funnel)),
         at.H_QUALITY: numbers.add(quality_points()),
         at.H_N_STAGES: len(names.stages),
         at.H_N_SOURCES: len(names.sources),
@@ -277,7 +264,7 @@ def _plan(
         at.H_MONDAY: (funnel.start - FIRST_MONDAY).days // 7,
         at.H_WEEKDAY: funnel.start.weekday(),
         at.H_END: funnel.days * DAY,
-        at.H_MATTERS: _matters(funnel, epochs, doubted),
+        at.H_MATTERS: what_matters(funnel, epochs, doubted),
         at.H_N_MARKS: len(names.marks),
         at.H_N_WAYS: len(structure.ways),
         at.H_MARKETS: int(any(source.market for source in funnel.sources.values())),
@@ -300,7 +287,6 @@ def compile_funnel(
     resolved: Resolved | None = None,
     doubt_rows: int = 1000,
     seed: int = 0,
-    only_row: int | None = None,
 ) -> Compiled:
     """Turn a funnel and dated changes into what engines read.
 
@@ -318,8 +304,6 @@ def compile_funnel(
         For how many replications numbers in doubt are drawn.
     seed : int
         The run's seed, which keys the doubt.
-    only_row : int, optional
-        Write the numbers in doubt for this one of those replications only.
 
     Returns
     -------
@@ -331,11 +315,26 @@ def compile_funnel(
     >>> compile_funnel(tiny()).plan.intensity.shape
     (1, 122)
     """
-    made = Made(funnel, doubt_rows, seed)
     names = Names.of(funnel)
     resolved = resolve(funnel) if resolved is None else resolved
-    funnel, dated = for_whole_run(funnel, what_ifs)
-    epochs = epochs_of(funnel, dated)
+    whole, dated = for_whole_run(funnel, what_ifs)
+    periods = Periods.of(whole.start, whole.last_day, period)
+    made = Made(whole, dated, tuple(what_ifs), names, resolved, periods, doubt_rows, seed)
+    frame = lowered(made, epochs_of(whole, dated))
+    doubt = lower_doubt(whole, frame.low, what_ifs, doubt_rows=doubt_rows, seed=seed)
+    return replace(frame, patches=doubt)
+
+
+def lowered(made: Made, epochs: Epochs) -> Compiled:
+    """Return a funnel compiled but for its numbers in doubt.
+
+    Parameters
+    ----------
+    made : Made
+    epochs : Epochs
+        Of its dated changes.
+    """
+    funnel, names, resolved = made.whole, made.names, made.resolved
     rows = RowMap.of(funnel, names)
     structure = build_structure(funnel, epochs, names, rows)
     first_day = int(min([0, *(structure.leads[:, at.O_ENTERED] // DAY)]))
@@ -353,14 +352,13 @@ def compile_funnel(
     numbers = _Numbers([*parts, *tables])
     numbers.add_weights(resolved, structure.stages)
     numbers.add_measured(funnel, names, rows, len(epochs.funnels))
-    periods = Periods.of(funnel.start, funnel.last_day, period)
     low = Lowering(epochs, names, rows, resolved, clock_ids, stands)
     reviews = review_days(funnel.start, first_day, days)
-    doubted = {*funnel.doubt.ranges, *(path for w in what_ifs for path in w.assumes)}
+    doubted = {*funnel.doubt.ranges, *(path for w in made.what_ifs for path in w.assumes)}
     return Compiled(
         funnel=epochs.funnels[-1],
         plan=_plan(
-            funnel, names, rows, structure, epochs, numbers, periods, clocks, reviews, doubted
+            funnel, names, rows, structure, epochs, numbers, made.periods, clocks, reviews, doubted
         ),
         layout=Layout(
             stages=names.stages,
@@ -377,11 +375,10 @@ def compile_funnel(
             ways=structure.way_names,
             leads=tuple(x.lead for x in (funnel.today.open_leads if funnel.today else ())),
         ),
-        patches=lower_doubt(
-            funnel, low, what_ifs, doubt_rows=doubt_rows, seed=seed, only_row=only_row
-        ),
+        patches=NO_PATCHES,
         resolved=resolved,
-        periods=periods,
-        what_ifs=tuple(what_ifs),
+        periods=made.periods,
+        what_ifs=made.what_ifs,
         made=made,
+        low=low,
     )

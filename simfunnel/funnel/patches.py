@@ -38,7 +38,7 @@ from simfunnel.units import PerTime, Quantity
 from simfunnel.variates.hazards import MEASURED
 from simfunnel.words import say
 
-__all__ = ["Patches", "lower_doubt"]
+__all__ = ["NO_PATCHES", "Lowering", "Patches", "lower_doubt"]
 
 Written = list[tuple[int, NDArray[np.float64]]]
 Placed = tuple[Acting, Place]
@@ -73,6 +73,9 @@ class Patches:
     def rows(self) -> int:
         """How many different draws there are; 0 when nothing is in doubt."""
         return self.values.shape[0] if self.positions.size else 0
+
+
+NO_PATCHES = Patches(np.zeros(0, dtype=np.int64), np.zeros((1, 0)), {})
 
 
 @dataclass(frozen=True, eq=False)
@@ -275,8 +278,7 @@ def lower_doubt(
     ranged = bool(funnel.doubt.ranges) or any(what_if.assumes for what_if in what_ifs)
     table = funnel.doubt.draws
     if not ranged and table is None:
-        none = np.zeros(0, dtype=np.int64)
-        return Patches(none, np.zeros((1, 0)), {})
+        return NO_PATCHES
     rows = doubt_rows if ranged or table is None else min(doubt_rows, table.values.shape[0])
     asked = np.arange(rows) if only_row is None else np.array([only_row % rows])
     ranges = draw_ranges(funnel, what_ifs, rows=asked.tolist(), seed=seed)

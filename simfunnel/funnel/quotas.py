@@ -7,7 +7,6 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.funnel.epochs import epochs_of, for_whole_run
 from simfunnel.funnel.lower import Compiled
 from simfunnel.funnel.people import head_count
 
@@ -36,8 +35,7 @@ def seat_quotas(compiled: Compiled) -> dict[str, NDArray[np.float64]]:
     >>> seat_quotas(compile_funnel(staffed()))
     {}
     """
-    funnel, dated = for_whole_run(compiled.made.funnel, compiled.what_ifs)
-    epochs = epochs_of(funnel, dated)
+    funnel, epochs = compiled.made.whole, compiled.low.epochs
     days = [funnel.start + timedelta(days=i) for i in range(funnel.days)]
     epoch = np.array(epochs.of_days(days), dtype=np.int64)
     period = compiled.periods.of_day()

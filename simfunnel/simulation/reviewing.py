@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from simfunnel.errors import FunnelError
 from simfunnel.funnel import layout as at
-from simfunnel.funnel.lower import Compiled, compile_funnel
+from simfunnel.funnel.anew import compile_later, drawn_for
+from simfunnel.funnel.lower import Compiled
 from simfunnel.funnel.model import Target
 from simfunnel.funnel.review_acts import acts
 from simfunnel.funnel.review_checks import counted_from, target_of
@@ -69,27 +70,33 @@ def with_acts(compiled: Compiled, fired: tuple[Firing, ...], replication: int) -
     if not fired:
         return compiled
     row = replication if compiled.patches.rows else None
-    key = (fired, row)
-    if key not in compiled.versions:
-        if len(compiled.versions) >= MOST_VERSIONS:
-            compiled.versions.clear()
-        compiled.versions[key] = _compiled_anew(compiled, fired, row)
-    return compiled.versions[key]
+    return _kept(compiled, (fired, row), lambda: _made_anew(compiled, fired, row))
 
 
-def _compiled_anew(compiled: Compiled, fired: tuple[Firing, ...], row: int | None) -> Compiled:
-    """Compile a funnel with what its rules did."""
-    made = compiled.made
+def _kept(
+    compiled: Compiled, key: tuple[tuple[Firing, ...], int | None], make: Callable[[], Compiled]
+) -> Compiled:
+    """Return what is in store, or make it and keep it; other threads may empty the store.
+
+    One future's draws never push out what all futures share.
+    """
+    version = compiled.versions.get(key)
+    if version is None:
+        version = make()
+        alike = [k for k in list(compiled.versions) if (k[1] is None) == (key[1] is None)]
+        for old in alike if len(alike) >= MOST_VERSIONS else ():
+            compiled.versions.pop(old, None)
+        compiled.versions[key] = version
+    return version
+
+
+def _made_anew(compiled: Compiled, fired: tuple[Firing, ...], row: int | None) -> Compiled:
+    """Compile a funnel with what its rules did, once for all rows of draws; draw one."""
     try:
-        return compile_funnel(
-            made.funnel,
-            (*compiled.what_ifs, acts(compiled.funnel, fired)),
-            period=compiled.periods.period,
-            resolved=compiled.resolved,
-            doubt_rows=made.doubt_rows,
-            seed=made.seed,
-            only_row=row,
-        )
+        if row is not None:
+            frame = _kept(compiled, (fired, None), lambda: _framed(compiled, fired))
+            return drawn_for(frame, row)
+        return _framed(compiled, fired)
     except FunnelError as error:
         rule, day = fired[-1]
         raise FunnelError(
@@ -102,6 +109,13 @@ def _compiled_anew(compiled: Compiled, fired: tuple[Firing, ...], row: int | Non
                 error=error,
             )
         ) from None
+
+
+def _framed(compiled: Compiled, fired: tuple[Firing, ...]) -> Compiled:
+    """Compile a funnel with what its rules did, on top of the longest part that is in store."""
+    stored = (compiled.versions.get((fired[:n], None)) for n in range(len(fired) - 1, 0, -1))
+    before = next((version for version in stored if version is not None), compiled)
+    return compile_later(compiled, before, acts(compiled.funnel, fired))
 
 
 def steered(

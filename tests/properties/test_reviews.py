@@ -6,14 +6,25 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-from engine_runs import ENTERED, LEFT, STAGE, assert_recounted, assert_same, in_order, run
-from funnel_strategies import funnels
+from engine_runs import (
+    ENTERED,
+    LEFT,
+    STAGE,
+    assert_recounted,
+    assert_same,
+    in_order,
+    made,
+    run,
+)
+from funnel_strategies import funnels, what_ifs_for
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from simfunnel.errors import FunnelError
 from simfunnel.funnel.checks import problems
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.review_acts import act_faults, acts
+from simfunnel.simulation.reviewing import with_acts
 
 DAY = 86_400
 
@@ -40,9 +51,9 @@ def ruled(draw: st.DrawFn) -> Funnel:
         if not each["when"].startswith(("open", "coverage")):
             each.pop("in", None)
     data["targets"] = {"deals": {"won": 20, "from": funnel.start, "by": funnel.last_day}}
-    made = Funnel.model_validate(data | {"reviews": rules})
-    assume(not problems(made) and not list(act_faults(made)))
-    return made
+    whole = Funnel.model_validate(data | {"reviews": rules})
+    assume(not problems(whole) and not list(act_faults(whole)))
+    return whole
 
 
 @settings(max_examples=30)
@@ -104,3 +115,30 @@ def test_every_review_was_judged_rightly(funnel: Funnel) -> None:
             expected = ((0, day),)
             break
     assert runs.fired[0] == expected
+
+
+@settings(max_examples=30)
+@given(funnel=ruled(), data=st.data())
+def test_acts_on_top_of_what_is_compiled_are_the_whole_compiled_at_once(
+    funnel: Funnel, data: st.DataObject
+) -> None:
+    """Whatever acts are in store, and in any order of asking, every number is the same."""
+    what_ifs = data.draw(what_ifs_for(funnel))
+    days = data.draw(st.sets(st.integers(1, funnel.days - 1), min_size=1, max_size=3))
+    which = st.integers(0, len(funnel.reviews) - 1)
+    fired = tuple((data.draw(which), day) for day in sorted(days))
+    plain = funnel.model_copy(update={"reviews": ()})
+    compiled = made(funnel, what_ifs)
+    for n in data.draw(st.permutations(range(1, len(fired) + 1))):
+        try:
+            whole = made(plain, [*what_ifs, acts(funnel, fired[:n])])
+        except FunnelError:
+            assume(False)
+        for r in (0, 1, 4):
+            one = with_acts(compiled, fired[:n], r)
+            np.testing.assert_array_equal(one.plan.whole, whole.plan.whole)
+            np.testing.assert_array_equal(
+                one.patches.numbers(one.plan, r), whole.patches.numbers(whole.plan, r)
+            )
+            for ours, theirs in zip(one.plan.clocks, whole.plan.clocks, strict=True):
+                np.testing.assert_array_equal(ours, theirs)

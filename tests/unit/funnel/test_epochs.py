@@ -81,3 +81,22 @@ def test_an_unknown_path_is_refused() -> None:
     assert str(caught.value) == (
         "stages.pitsch.advance: unknown name 'pitsch' in 'stages'. Did you mean 'pitch'?"
     )
+
+
+def test_epochs_that_are_known_are_taken_over_up_to_the_first_other_change() -> None:
+    """What is known of other days, or of other changes on the same days, is made anew."""
+    first = what_if(("stages.pitch.advance", "plus 5 points", "2026-10-01"))
+    second = what_if(("stages.pitch.advance", "plus 5 points", "2026-11-01"))
+    other = what_if(("stages.pitch.advance", "plus 1 point", "2026-11-01"))
+    funnel = tiny()
+    known = epochs_of(funnel, [first, second])
+    for what_ifs, shared in (
+        ([first, second], 3), ([first], 2), ([first, other], 2), ([first, second, other], 2),
+        ([second], 1), ([other, first], 2), ([], 1),
+    ):  # fmt: skip
+        fresh, taken = epochs_of(funnel, what_ifs), epochs_of(funnel, what_ifs, known=known)
+        assert (taken.since, taken.funnels, taken.changes) == (
+            fresh.since, fresh.funnels, fresh.changes,
+        )  # fmt: skip
+        same = [a is b for a, b in zip(taken.funnels, known.funnels, strict=False)]
+        assert sum(same) == shared

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
-from engine_runs import assert_same, run
+from engine_runs import assert_same, made, run
 
 from simfunnel.errors import FunnelError
 from simfunnel.funnel.changes import Change, WhatIf
 from simfunnel.funnel.model import Funnel
 from simfunnel.measures import stays_table
-from simfunnel.simulation.reviewing import Lived, figures
+from simfunnel.simulation import reviewing
+from simfunnel.simulation.reviewing import Lived, figures, with_acts
 from simfunnel.simulation.worth import with_worth
 
 ENGINES = ("simpy", "compiled")
@@ -210,3 +212,35 @@ def test_a_future_in_which_a_rule_cannot_act_any_more_says_so() -> None:
         "stages.pitch.advance: '130 %' is not a share; give 0 to 100 %. "
         "Let rules act less often, by 'at_most'."
     )
+
+
+def test_futures_in_which_rules_act_alike_share_what_is_compiled() -> None:
+    """Only the numbers in doubt are each future's own, and an empty store changes nothing."""
+    doubt = {"sources.fair.advance_odds": ["times 0.5", "times 1.0", "times 2"]}
+    funnel = fairs(reviews=[rule("coverage below 10")], doubt=doubt)
+    compiled = made(funnel)
+    acted = ((0, 6),)
+    one, other, again = (with_acts(compiled, acted, r) for r in (0, 1, 0))
+    assert one.plan is other.plan
+    assert one is again
+    assert (one.patches.values != other.patches.values).any()
+    compiled.versions.clear()
+    assert with_acts(compiled, acted, 0).plan is not one.plan
+    np.testing.assert_array_equal(with_acts(compiled, acted, 0).patches.values, one.patches.values)
+
+
+def test_draws_of_single_futures_never_push_out_what_all_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The store holds so many of each kind and no more, and what comes back is the same."""
+    monkeypatch.setattr(reviewing, "MOST_VERSIONS", 2)
+    doubt = {"sources.fair.advance_odds": ["times 0.5", "times 1.0", "times 2"]}
+    compiled = made(fairs(reviews=[rule("coverage below 10")], doubt=doubt), doubt_rows=9)
+    acted = ((0, 6),)
+    before = [with_acts(compiled, acted, r).patches.values for r in range(9)]
+    assert sorted(key[1] or 0 for key in compiled.versions) == [0, 8]
+    plan = compiled.versions[acted, None].plan
+    after = [with_acts(compiled, acted, r) for r in range(9)]
+    assert all(version.plan is plan for version in after)
+    for old, new in zip(before, after, strict=True):
+        np.testing.assert_array_equal(new.patches.values, old)
