@@ -79,6 +79,18 @@ Target = Annotated[
         rich_help_panel=options.WHAT,
     ),
 ]
+Quota = Annotated[
+    str | None,
+    typer.Option(
+        "--quota",
+        metavar="TEXT",
+        help=mark(
+            'What each owner in an export was to win, "350 000 per year"; a scenario states it of '
+            "its teams."
+        ),
+        rich_help_panel=options.WHAT,
+    ),
+]
 
 
 def run(
@@ -93,6 +105,7 @@ def run(
     mapping: options.MappingFile = None,
     as_of: options.AsOf = None,
     target: Target = None,
+    quota: Quota = None,
     qualified: Qualified = None,
     marketing: Marketing = None,
     replications: options.Replications = None,
@@ -145,7 +158,9 @@ def run(
         from simfunnel.cli.layout import say_lines
 
         one = only[0] if only is not None and len(only) == 1 else only
-        found = kpis(of, only=one, target=target, qualified=qualified, marketing=marketing)
+        found = kpis(
+            of, only=one, target=target, quota=quota, qualified=qualified, marketing=marketing
+        )
         if as_json:
             tell(one_object(found.to_json()))
         else:

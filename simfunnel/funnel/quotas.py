@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simfunnel.funnel.changes import Change, WhatIf
+from simfunnel.funnel.epochs import epochs_of
 from simfunnel.funnel.lower import Compiled
 from simfunnel.funnel.people import head_count
 
-__all__ = ["seat_quotas"]
+__all__ = ["seat_quotas", "states_quotas"]
 
 _DAY = 86_400
 
 
-def seat_quotas(compiled: Compiled) -> dict[str, NDArray[np.float64]]:
+def states_quotas(compiled: Compiled) -> bool:
+    """Return whether any team has a quota, at the end or by the acts of a review rule.
+
+    Parameters
+    ----------
+    compiled : Compiled
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import staffed
+    >>> from simfunnel.funnel.lower import compile_funnel
+    >>> states_quotas(compile_funnel(staffed()))
+    False
+    """
+    funnel = compiled.funnel
+    acts = any(path.endswith(".quota") for rule in funnel.reviews for path in rule.do)
+    return acts or any(team.quota is not None for team in funnel.teams.values())
+
+
+def seat_quotas(compiled: Compiled, acts: Sequence[Change] = ()) -> dict[str, NDArray[np.float64]]:
     """Return what each seat of each team with a quota is to win.
 
     Parameters
     ----------
     compiled : Compiled
+    acts : sequence of Change
+        What review rules did to teams in a future, with its days.
 
     Returns
     -------
@@ -35,7 +59,11 @@ def seat_quotas(compiled: Compiled) -> dict[str, NDArray[np.float64]]:
     >>> seat_quotas(compile_funnel(staffed()))
     {}
     """
-    funnel, epochs = compiled.made.whole, compiled.low.epochs
+    made, epochs = compiled.made, compiled.low.epochs
+    if acts:
+        later = (*made.dated, WhatIf("reviews", tuple(acts)))
+        epochs = epochs_of(made.whole, later, known=epochs)
+    funnel = made.whole
     days = [funnel.start + timedelta(days=i) for i in range(funnel.days)]
     epoch = np.array(epochs.of_days(days), dtype=np.int64)
     period = compiled.periods.of_day()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -23,6 +23,8 @@ from simfunnel.words import say
 __all__ = ["KpiTable", "kpis"]
 
 _COLUMNS = ["kpi", "name", "part", "unit", "since", "by", "futures", "mean", "p10", "p50", "p90"]
+
+_SELLING = ("leaderboard", "first_on_leaderboard", "quota_attainment")
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +72,7 @@ def kpis(
     qualified: str | None = None,
     target: str | None = None,
     since: date | str | None = None,
+    quota: str | Mapping[str, str] | None = None,
     by_period: bool = False,
     futures: int = TOLD,
 ) -> KpiTable:
@@ -88,6 +91,9 @@ def kpis(
         The outlook's first target where left out.
     since : date or str, optional
         First day of a history; that of its first stay where left out.
+    quota : str or dict of str to str, optional
+        What each owner in a history is to win, ``"350 000 per year"``, or some of them by name. A
+        scenario states it of its teams.
     by_period : bool
         Whether each period is told apart. Quantiles of periods are never added.
     futures : int
@@ -120,14 +126,19 @@ def kpis(
         _stage(qualified, stages, 1),
         target=target,
         since=since,
+        quota=quota,
         by_period=by_period,
         futures=futures,
-        selling=any(each.key.endswith("leaderboard") for each in wanted),
+        selling=any(each.key in _SELLING for each in wanted),
     )
     if isinstance(of, History):
         seen, currency = seen_of_history(of, asked), of.currency
     elif since is not None:
         raise FunnelError(say("'since' is for a history; an outlook begins at its start."))
+    elif quota is not None:
+        raise FunnelError(
+            say("'quota' is for a history; in a scenario a team has it, 'quota: 350 000 per year'.")
+        )
     else:
         seen, currency = seen_of_outlook(of, asked), of.futures.currency
     rows: list[pd.DataFrame] = []

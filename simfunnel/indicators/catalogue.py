@@ -117,10 +117,10 @@ _MADE = (
         mark("open amounts / target; open amounts / (target - booked)"),
         mark("the start of the window"), _USAGE,
         mark("Three times the target is a rule of thumb for one win in three."), money.coverage),
-    Kpi("quota_attainment", mark("Quota attainment"), "share", mark("booked / quota"), _ALL,
-        _BOTTOM, mark("A quota that was set too low makes everybody look good."),
-        missing=mark("quotas of single sellers are not part of a scenario; forecast_to_target "
-                     "holds the target of all against what comes.")),
+    Kpi("quota_attainment", mark("Quota attainment"), "share",
+        mark("amounts won / quota of those days"), _WON, _BOTTOM,
+        mark("Empty seats have a quota too; deals whose work was done before the window count for "
+             "their team only."), money.attainment),
     Kpi("leaderboard", mark("Leaderboard"), "currency", mark("amounts won, seller by seller"),
         _WON, _STAGES, mark("Ranks swing by luck: see first_on_leaderboard."), money.sellers),
     Kpi("first_on_leaderboard", mark("Chance to lead the leaderboard"), "share",

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simfunnel.forecasting import Goal, Outlook
 from simfunnel.forecasting.measured import remade
-from simfunnel.indicators.kinds import Aim, Asked, Seen, Sold, amount_of
-from simfunnel.measures import flows_of_runs, sold_by_seat, stays_of_runs
+from simfunnel.funnel.changes import Change
+from simfunnel.funnel.quotas import seat_quotas, states_quotas
+from simfunnel.funnel.review_acts import acts
+from simfunnel.indicators.kinds import Aim, Asked, Quota, Seen, Sold, amount_of
+from simfunnel.measures import flows_of_runs, seat_names, sold_by_seat, stays_of_runs
+from simfunnel.measures.rows import within
 from simfunnel.simulation.runner import Runs
 from simfunnel.simulation.worth import with_worth
 
@@ -43,11 +50,13 @@ def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
     costs = None
     if cents.any():
         costs = (cents if asked.by_period else cents.sum(axis=1, keepdims=True)) / 100.0
+    sold = _sold(again) if asked.selling else None
     return Seen(
         apart if asked.by_period else apart.together(),
         flows if asked.by_period else flows.together(),
         apart, flows, tuple(funnel.stages), asked.marketing, asked.qualified,
-        lead_costs=costs, aim=aim, sold=_sold(again) if asked.selling else None,
+        lead_costs=costs, aim=aim, sold=sold,
+        quotas=_quotas(again, sold, by_period=asked.by_period) if asked.selling else None,
     )  # fmt: skip
 
 
@@ -63,3 +72,43 @@ def _sold(again: Runs) -> Sold | None:
     """Return what each seller wins in the first futures; None where nobody works on wins."""
     names, cents = sold_by_seat(again)
     return Sold(names, cents / 100.0) if names else None
+
+
+def _quotas(runs: Runs, sold: Sold | None, *, by_period: bool) -> dict[str, Quota] | None:
+    """Return what each team with a quota wins and is to win, and each seat of it.
+
+    Teams of all futures, by period where asked; seats of those futures whose stays are kept.
+    """
+    if not states_quotas(runs.compiled):
+        return None
+    by_future, quotas = _quotas_by_future(runs), dict[str, Quota]()
+    for t, team in enumerate(runs.compiled.layout.teams):
+        each = {r: quota[team] for r, quota in by_future.items() if team in quota}
+        if not each:
+            continue
+        most = max(quota.shape[1] for quota in each.values())
+        asked = np.zeros((runs.n, len(runs.compiled.periods), most))
+        for k, r in enumerate(by_future):
+            if r in each:
+                asked[k, :, : each[r].shape[1]] = each[r]
+        won = runs.results.tallies[:, :, runs.columns.sold + t] / 100.0
+        whole = Quota(won, asked.sum(axis=2))
+        quotas[team] = whole if by_period else whole.together()
+        kept = asked[np.isin(runs.finished, list(runs.stays))].sum(axis=1)
+        for k, name in enumerate(seat_names(runs, t, most)):
+            amounts = np.zeros((len(kept), 1)) if sold is None else sold.by(name)
+            quotas[within(team, name)] = Quota(amounts, kept[:, k, None])
+    return quotas
+
+
+def _quotas_by_future(runs: Runs) -> dict[int, dict[str, NDArray[np.float64]]]:
+    """Return what seats are to win in each future; review rules may add seats and change quotas."""
+    alike: dict[tuple[Change, ...], dict[str, NDArray[np.float64]]] = {}
+    found: dict[int, dict[str, NDArray[np.float64]]] = {}
+    for r in runs.finished.tolist():
+        done = acts(runs.compiled.funnel, runs.fired.get(r, ())).changes
+        own = tuple(change for change in done if change.path.startswith("teams."))
+        if own not in alike:
+            alike[own] = seat_quotas(runs.compiled, own)
+        found[r] = alike[own]
+    return found

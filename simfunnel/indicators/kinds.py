@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -16,7 +16,7 @@ from simfunnel.forecasting.targets import parse_amount
 from simfunnel.measures import Flows, Stays
 from simfunnel.words import say
 
-__all__ = ["Aim", "Array", "Asked", "Kpi", "Parts", "Seen", "Sold", "amount_of"]
+__all__ = ["Aim", "Array", "Asked", "Kpi", "Parts", "Quota", "Seen", "Sold", "amount_of"]
 
 Array = NDArray[np.float64]
 Parts = dict[str, Array]
@@ -38,6 +38,8 @@ class Asked:
         In words.
     since : date or str, optional
         First day of a past.
+    quota : str or dict of str to str, optional
+        What each seller of a past is to win, or each of those named: ``"350 000 per year"``.
     by_period : bool
         Whether each period is told apart.
     futures : int
@@ -50,6 +52,7 @@ class Asked:
     qualified: str
     target: str | None = None
     since: date | str | None = None
+    quota: str | Mapping[str, str] | None = None
     by_period: bool = False
     futures: int = TOLD
     selling: bool = True
@@ -91,6 +94,31 @@ class Sold:
     sellers: tuple[str, ...]
     amounts: Array
 
+    def by(self, seller: str) -> Array:
+        """Return what one seller won, shape (n_futures, 1); nothing where nobody is called so."""
+        if seller not in self.sellers:
+            return np.zeros((len(self.amounts), 1))
+        return self.amounts[:, self.sellers.index(seller), None]
+
+
+@dataclass(frozen=True, eq=False)
+class Quota:
+    """What a team or a seller is to win, beside what was won.
+
+    Parameters
+    ----------
+    won, asked : ndarray of float64, shape (n_futures, n_periods)
+        Whole units of the currency; of a seller in the whole window.
+    """
+
+    won: Array
+    asked: Array
+
+    def together(self) -> Quota:
+        """Return the same with one period for all of them."""
+        won, asked = (each.sum(axis=1, keepdims=True) for each in (self.won, self.asked))
+        return Quota(won, asked)
+
 
 @dataclass(frozen=True, eq=False)
 class Seen:
@@ -114,6 +142,8 @@ class Seen:
         What leads cost, in whole units of the currency, with the periods of `flows`.
     aim : Aim, optional
     sold : Sold, optional
+    quotas : dict of str to Quota, optional
+        By team, and by seller within it; none where nobody is known to sell.
     """
 
     stays: Stays
@@ -126,6 +156,7 @@ class Seen:
     lead_costs: Array | None = None
     aim: Aim | None = None
     sold: Sold | None = None
+    quotas: dict[str, Quota] | None = None
 
     @property
     def target(self) -> Aim:

@@ -23,6 +23,7 @@ from simfunnel.measures.rows import ratio, within
 from simfunnel.words import mark, say
 
 __all__ = [
+    "attainment",
     "cac",
     "cost_per_lead",
     "coverage",
@@ -74,15 +75,15 @@ def velocity(seen: Seen) -> Parts:
     rate = ratio(flows.through([to == "won" for _, to, _ in flows.ways]), n_closed(flows))
     worth = mean_open(seen)[""] * size * rate
     return {
-        mark("with the days of the won"): _over_days(worth, days[WON_MEAN]),
-        mark("with the days of all closed"): _over_days(worth, days[CLOSED_MEAN]),
+        mark("with the days of the won"): _over(worth, days[WON_MEAN]),
+        mark("with the days of all closed"): _over(worth, days[CLOSED_MEAN]),
         mark("won a day"): only("won_amount", flows) / days_of(flows)[None, :],
     }
 
 
-def _over_days(worth: Array, days: Array) -> Array:
-    """Divide where there are days."""
-    found: Array = np.divide(worth, days, out=np.full(worth.shape, np.nan), where=days > 0)
+def _over(part: Array, whole: Array) -> Array:
+    """Divide where there is something to divide by."""
+    found: Array = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
     return found
 
 
@@ -98,13 +99,11 @@ def needed(seen: Seen) -> Parts:
     wanted, size = seen.target.wanted, deal_size(seen)["mean"]
     share = only("won_share", seen.stays)
     return {
-        mark("target / (deal size x win rate)"): _over_days(
-            np.full(size.shape, wanted), size * share
-        ),
-        mark("to go / (deal size x win rate)"): _over_days(
+        mark("target / (deal size x win rate)"): _over(np.full(size.shape, wanted), size * share),
+        mark("to go / (deal size x win rate)"): _over(
             np.full(size.shape, max(0.0, wanted - seen.target.booked)), size * share
         ),
-        mark("article: target / deal size / 2"): _over_days(np.full(size.shape, wanted), size) / 2,
+        mark("article: target / deal size / 2"): _over(np.full(size.shape, wanted), size) / 2,
     }
 
 
@@ -203,6 +202,18 @@ def sellers(seen: Seen) -> Parts:
     """Return what each seller won in the whole window."""
     names, amounts = _sold(seen)
     return {name: amounts[:, k : k + 1] for k, name in enumerate(names)}
+
+
+def attainment(seen: Seen) -> Parts:
+    """Return what teams and sellers won over what they were to win in the days of the window."""
+    if seen.quotas is None:
+        raise TableError(
+            say("nothing says what sellers are to win: a scenario needs 'quota: 350 000 per year' "
+                "of the team that closes deals, a history quota='350 000 per year'.")
+        )  # fmt: skip
+    if not seen.quotas:
+        _sold(seen)  # says why nobody is known to sell
+    return {part: _over(*np.broadcast_arrays(q.won, q.asked)) for part, q in seen.quotas.items()}
 
 
 def first_of_sellers(seen: Seen) -> Parts:

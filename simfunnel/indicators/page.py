@@ -19,8 +19,9 @@ Made from `simfunnel/indicators/catalogue.py`; do not edit it here.
 `sf.kpis(outlook)` and `sf.kpis(history)` give every KPI below that the data can show, each with
 its window: of a past one value, of futures the mean and P10, P50 and P90. `only="cac"` gives one,
 or says what is missing. `qualified=` names the stage in which a lead counts as qualified (the
-second where left out), `marketing=` the one in which it is marketing's (the first). Quantiles of
-periods or parts are never added.
+second where left out), `marketing=` the one in which it is marketing's (the first). `quota=` says
+what owners in a history were to win, `"350 000 per year"` or one by name; a scenario states it of
+its teams. Quantiles of periods or parts are never added.
 
 ## Shown
 

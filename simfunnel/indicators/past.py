@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
+from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
 from simfunnel.history import History
 from simfunnel.history.measured import past_stays
-from simfunnel.indicators.kinds import Aim, Asked, Seen, Sold, amount_of
+from simfunnel.indicators.kinds import Aim, Asked, Quota, Seen, Sold, amount_of
 from simfunnel.measures import Flows, flows_of
-from simfunnel.units import parse_date
+from simfunnel.units import MoneyPerTime, parse_date
+from simfunnel.words import mark, say
 
 __all__ = ["seen_of_history"]
 
@@ -53,7 +57,38 @@ def seen_of_history(of: History, asked: Asked) -> Seen:
     return Seen(
         stays, flows, apart, flows_of(apart), of.stages, asked.marketing, asked.qualified,
         lead_costs=_costs_of(leads, flows), aim=aim, sold=sold,
+        quotas=_quotas(asked.quota, sold, (last - start).astype(int) + 1),
     )  # fmt: skip
+
+
+def _quotas(
+    stated: str | Mapping[str, str] | None, sold: Sold | None, days: int
+) -> dict[str, Quota] | None:
+    """Return what each seller was to win in so many days, and all of them who have a quota."""
+    if stated is None:
+        return None
+    names = () if sold is None else sold.sellers
+    wanted = dict(stated) if isinstance(stated, Mapping) else dict.fromkeys(names, stated)
+    found: dict[str, Quota] = {}
+    for name, text in wanted.items():
+        if names and name not in names:
+            hint = did_you_mean(name, names)
+            raise UnknownNameError(
+                say("no owner is called {name}.{hint}", name=repr(name), hint=hint)
+            )
+        try:
+            quota = MoneyPerTime.parse(text)
+        except ValueError as error:
+            raise FunnelError(f"quota: {error}") from None
+        if not quota.number > 0:
+            raise FunnelError(say("quota: is {quota}; give more than 0.", quota=quota))
+        if sold is not None:
+            found[name] = Quota(sold.by(name), np.full((1, 1), quota.per_day * days))
+    if not found:
+        return found
+    won, asked = (np.sum([getattr(q, name) for q in found.values()], axis=0)
+                  for name in ("won", "asked"))  # fmt: skip
+    return {mark("all sellers"): Quota(won, asked), **found}
 
 
 def _costs_of(leads: pd.DataFrame, flows: Flows) -> np.ndarray | None:

@@ -16,10 +16,10 @@ SHOWN = (
     "average_deal_size", "sales_velocity", "pipeline_velocity", "open_opportunities",
     "pipeline_value", "opportunities_needed", "pipeline_coverage", "leaderboard", "cost_per_lead",
     "cac", "utilisation", "resource_gap", "win_loss_reasons", "forecast_to_target",
-    "pipeline_waterfall", "mean_open",
+    "pipeline_waterfall", "quota_attainment", "mean_open",
 )  # fmt: skip
 REFUSED = (
-    "quota_attainment", "cac_payback", "lifetime_value", "ltv_to_cac", "churn_rate",
+    "cac_payback", "lifetime_value", "ltv_to_cac", "churn_rate",
     "net_revenue_retention", "onboarding_success", "market_share", "billing_per_customer",
     "products_per_customer", "cash",
 )  # fmt: skip
