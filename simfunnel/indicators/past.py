@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
+from simfunnel.errors import FunnelError, Problem, UnknownNameError, did_you_mean
 from simfunnel.history import History
 from simfunnel.history.measured import past_stays
 from simfunnel.indicators.kinds import Aim, Asked, Quota, Seen, Sold, amount_of
@@ -79,9 +79,9 @@ def _quotas(
         try:
             quota = MoneyPerTime.parse(text)
         except ValueError as error:
-            raise FunnelError(f"quota: {error}") from None
+            raise _refused(str(error)) from None
         if not quota.number > 0:
-            raise FunnelError(say("quota: is {quota}; give more than 0.", quota=quota))
+            raise _refused(say("is {quota}; give more than 0.", quota=quota))
         if sold is not None:
             found[name] = Quota(sold.by(name), np.full((1, 1), quota.per_day * days))
     if not found:
@@ -89,6 +89,11 @@ def _quotas(
     won, asked = (np.sum([getattr(q, name) for q in found.values()], axis=0)
                   for name in ("won", "asked"))  # fmt: skip
     return {mark("all sellers"): Quota(won, asked), **found}
+
+
+def _refused(why: str) -> FunnelError:
+    """Return the refusal of a quota."""
+    return FunnelError.from_problems([Problem("", "quota", why)])
 
 
 def _costs_of(leads: pd.DataFrame, flows: Flows) -> np.ndarray | None:
