@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from simfunnel.errors import FunnelError, Problem, UnknownNameError, did_you_mean
+from simfunnel.errors import FunnelError, Problem, SimfunnelError, UnknownNameError, did_you_mean
 from simfunnel.history import History
 from simfunnel.history.measured import past_stays
 from simfunnel.indicators.kinds import Aim, Asked, Quota, Seen, Sold, amount_of
@@ -91,7 +91,7 @@ def _quotas(
     return {mark("all sellers"): Quota(won, asked), **found}
 
 
-def _refused(why: str) -> FunnelError:
+def _refused(why: str) -> SimfunnelError:
     """Return the refusal of a quota."""
     return FunnelError.from_problems([Problem("", "quota", why)])
 
