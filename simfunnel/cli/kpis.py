@@ -91,6 +91,15 @@ Quota = Annotated[
         rich_help_panel=options.WHAT,
     ),
 ]
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        help=mark("Tell leads apart by segment or source; give it twice for both."),
+        rich_help_panel=options.ANSWER,
+    ),
+]
 
 
 def run(
@@ -112,6 +121,7 @@ def run(
     seed: options.Seed = None,
     engine: options.Engine = None,
     only: Only = None,
+    by: By = None,
     explain: Explain = None,
     as_json: options.Json = False,
     locale: options.Locale = options.ENGLISH,
@@ -159,7 +169,13 @@ def run(
 
         one = only[0] if only is not None and len(only) == 1 else only
         found = kpis(
-            of, only=one, target=target, quota=quota, qualified=qualified, marketing=marketing
+            of,
+            only=one,
+            target=target,
+            quota=quota,
+            qualified=qualified,
+            marketing=marketing,
+            by=by or (),
         )
         if as_json:
             tell(one_object(found.to_json()))

@@ -81,11 +81,18 @@ def table_lines(found: KpiTable, screen: Screen) -> list[Line]:
         ]
         lines += table(("", "", *figures), rows, words=2)
         if not found.is_past:
+            n = format_count(found.followed)
             told_by = say(
                 "Counts come from all futures, what follows single leads from the first {n}. "
                 "Quantiles do not add up.",
-                n=format_count(found.followed),
+                n=n,
             )
+            if found.by:
+                told_by = say(
+                    "From the first {n} futures, whose leads are followed one by one. Quantiles do "
+                    "not add up.",
+                    n=n,
+                )
             lines += [BLANK, *paragraph(told_by, screen, faint=True)]
     if found.missing:
         lines += [BLANK, heading(say("Not shown, and why"))]

@@ -14,6 +14,7 @@ from simfunnel.forecasting import Outlook
 from simfunnel.forecasting.measured import TOLD
 from simfunnel.history import History
 from simfunnel.indicators.catalogue import KPIS, kpi_named
+from simfunnel.indicators.crosses import CROSSED, crossed
 from simfunnel.indicators.futures import seen_of_outlook
 from simfunnel.indicators.kinds import Asked, Kpi, Parts, Seen
 from simfunnel.indicators.past import seen_of_history
@@ -44,6 +45,8 @@ class KpiTable:
         In how many futures single leads were followed; counts come from all.
     draws : dict of str to dict of str to ndarray, shape (n_futures, n_periods)
         What each future brings, by KPI and part: all that the table is made from.
+    by : tuple of str
+        By what leads are told apart.
     """
 
     table: pd.DataFrame
@@ -52,6 +55,7 @@ class KpiTable:
     is_past: bool
     followed: int
     draws: dict[str, Parts] = field(default_factory=dict, repr=False)
+    by: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
@@ -73,6 +77,7 @@ def kpis(
     target: str | None = None,
     since: date | str | None = None,
     quota: str | Mapping[str, str] | None = None,
+    by: str | Sequence[str] = (),
     by_period: bool = False,
     futures: int = TOLD,
 ) -> KpiTable:
@@ -82,7 +87,8 @@ def kpis(
     ----------
     of : Outlook or History
     only : str or sequence of str, optional
-        Keys of `simfunnel.indicators.KPIS`; all where left out.
+        Keys of `simfunnel.indicators.KPIS`; all where left out, with `by` those of
+        `simfunnel.indicators.CROSSED`.
     marketing, qualified : str, optional
         The stages in which a lead counts as marketing's and as qualified; the first and the
         second one where left out.
@@ -94,6 +100,9 @@ def kpis(
     quota : str or dict of str to str, optional
         What each owner in a history is to win, ``"350 000 per year"``, or some of them by name. A
         scenario states it of its teams.
+    by : str or sequence of str, optional
+        ``"segment"``, ``"source"`` or both: whose leads are told apart, as far as single leads are
+        followed. The table then has a column for each.
     by_period : bool
         Whether each period is told apart. Quantiles of periods are never added.
     futures : int
@@ -117,7 +126,9 @@ def kpis(
     >>> kpis(history, only="leads").table[["kpi", "mean"]].to_numpy().tolist()
     [['leads', 4.0]]
     """
-    keys = [only] if isinstance(only, str) else list(KPIS if only is None else only)
+    sides = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
+    all_ = CROSSED if sides else KPIS
+    keys = [only] if isinstance(only, str) else list(all_ if only is None else only)
     wanted = [kpi_named(key) for key in keys]
     past = isinstance(of, History)
     stages = of.stages if isinstance(of, History) else tuple(of.runs.compiled.funnel.stages)
@@ -144,9 +155,14 @@ def kpis(
     rows: list[pd.DataFrame] = []
     missing: dict[str, str] = {}
     draws: dict[str, Parts] = {}
+    sides_of: dict[str, tuple[str, ...]] = {}
     for each in wanted:
         try:
-            parts = each.parts(seen)
+            if sides:
+                parts, names = crossed(each.key, seen, sides)
+                sides_of |= names
+            else:
+                parts = each.parts(seen)
             rows.append(_rows(each, parts, seen))
             draws[each.key] = parts
         except TableError as error:
@@ -154,7 +170,9 @@ def kpis(
                 raise
             missing[each.key] = str(error)
     table = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=_COLUMNS)
-    return KpiTable(table, missing, currency, past, len(seen.stays.replications), draws)
+    for k, side in enumerate(sides):
+        table.insert(3 + k, side, table["part"].map({part: n[k] for part, n in sides_of.items()}))
+    return KpiTable(table, missing, currency, past, len(seen.stays.replications), draws, sides)
 
 
 def _stage(name: str | None, stages: tuple[str, ...], place: int) -> str:

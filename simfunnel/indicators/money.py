@@ -37,6 +37,7 @@ __all__ = [
     "open_rate",
     "pipeline_value",
     "sellers",
+    "sizes",
     "velocity",
 ]
 
@@ -45,13 +46,18 @@ _DAY = 86_400.0
 
 def deal_size(seen: Seen) -> Parts:
     """Return mean and median of the amounts of the deals won in the period."""
+    if not (seen.stays.cents >= 0).any():
+        raise TableError(say("nothing says what a deal is worth: the column 'amount' is empty."))
+    return sizes(seen)
+
+
+def sizes(seen: Seen) -> Parts:
+    """Return the same where the amounts of some leads are known, not of these perhaps."""
     stays, last = seen.stays, seen.stays.last
     won = stays.closes[last] == (stays.outcomes.index("won") if "won" in stays.outcomes else -2)
     period = stays.period_of(stays.left[last])
     known = won & (period >= 0) & (stays.cents[last] >= 0)
     amounts = stays.cents[last] / 100.0
-    if not (stays.cents >= 0).any():
-        raise TableError(say("nothing says what a deal is worth: the column 'amount' is empty."))
     return {
         "mean": averaged(stays, amounts, known, period),
         "median": averaged(stays, amounts, known, period, median=True),

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from simfunnel.indicators.catalogue import KPIS
+from simfunnel.indicators.crosses import CROSSED
+from simfunnel.words import listed
 
 __all__ = ["page"]
 
@@ -21,7 +23,8 @@ its window: of a past one value, of futures the mean and P10, P50 and P90. `only
 or says what is missing. `qualified=` names the stage in which a lead counts as qualified (the
 second where left out), `marketing=` the one in which it is marketing's (the first). `quota=` says
 what owners in a history were to win, `"350 000 per year"` or one by name; a scenario states it of
-its teams. Quantiles of periods or parts are never added.
+its teams. `by="source"` or `by=("segment", "source")` tells leads apart, of the KPIs {crossed}.
+Quantiles of periods or parts are never added.
 
 ## Shown
 
@@ -55,7 +58,8 @@ def page() -> str:
         for k in KPIS.values()
         if k.of is None
     ]
-    return _HEAD + "".join(shown) + _MISSING + "".join(refused)
+    known = listed([f"`{key}`" for key in CROSSED])
+    return _HEAD.format(crossed=known) + "".join(shown) + _MISSING + "".join(refused)
 
 
 if __name__ == "__main__":

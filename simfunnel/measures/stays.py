@@ -40,6 +40,9 @@ OUTSIDE = -1
 
 _AT = {name: k for k, name in enumerate(RECORDED)}
 _DAY = 86_400
+_OF_STAYS = ("which", "lead", "stage", "source", "entered", "left", "way", "cents", "worked",
+             "waited", "handed", "opening", "born")  # fmt: skip
+_KNOWN = ("good", "segment")
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +94,10 @@ class Stays:
         made. Known in simulated futures.
     good : ndarray of bool, shape (n_stays,), optional
         Whether the lead is truly good, which nobody but the simulator knows.
+    segments : tuple of str
+        Names of segments; an empty one for leads of which nobody knows it.
+    segment : ndarray of int64, shape (n_stays,), optional
+        Code of the lead's segment, where segments are known.
     """
 
     replications: NDArray[np.int64]
@@ -118,6 +125,8 @@ class Stays:
     knows_work: bool = False
     passes: NDArray[np.int64] | None = None
     good: NDArray[np.bool_] | None = None
+    segments: tuple[str, ...] = ()
+    segment: NDArray[np.int64] | None = None
 
     @property
     def closes(self) -> NDArray[np.int64]:
@@ -153,6 +162,18 @@ class Stays:
     def together(self) -> Stays:
         """Return the same with one period for all of them."""
         return replace(self, periods=self.periods.together())
+
+    def chosen(self, rows: NDArray[np.bool_]) -> Stays:
+        """Return the stays of some leads only.
+
+        Parameters
+        ----------
+        rows : ndarray of bool, shape (n_stays,)
+            The same for all stays of a lead.
+        """
+        kept = {name: getattr(self, name)[rows] for name in _OF_STAYS}
+        kept |= {n: v[rows] for n in _KNOWN if (v := getattr(self, n)) is not None}
+        return replace(self, **kept)
 
 
 def stays_of_table(
@@ -213,6 +234,8 @@ def stays_of_table(
     which, replications = codes_of(column_of(stays, "replication", 0))
     stage, names = codes_of(names_in(stays["stage"]))
     source, sources = codes_of(names_in(stays["source"]))
+    segment, segments = codes_of(names_in(stays["segment"]))
+    segmented = bool(stays["segment"].notna().any())
     way, ways = ways_in(stays, left != NEVER)
     first = np.diff(lead_numbers(stays, which), prepend=-1) != 0
     known_open = stays["lead"].isin(list(open_leads)).to_numpy()
@@ -242,6 +265,8 @@ def stays_of_table(
         since=seconds_at(since, start) if since is not None else at.LONG_AGO,
         end=end,
         knows_work="wait_days" in stays,
+        segments=tuple(segments) if segmented else (),
+        segment=segment if segmented else None,
     )
 
 
@@ -308,6 +333,8 @@ def stays_of_runs(runs: Tallied, good: Mapping[int, NDArray[np.bool_]] | None = 
         knows_work=True,
         passes=_passes(plan),
         good=np.concatenate(told) if told else None,
+        segments=layout.segments if runs.compiled.funnel.segments else (),
+        segment=rows[:, _AT["segment"]] if runs.compiled.funnel.segments else None,
     )
 
 

@@ -80,6 +80,15 @@ def test_an_export_shows_its_past(call: Call, root: Path) -> None:
     assert "the column 'cost'" in said.out.replace("\n  ", " ")
 
 
+def test_leads_are_told_apart_on_request(call: Call, scenario: Path) -> None:
+    """The line below the table says that single futures were followed."""
+    said = call("kpis", scenario, *FEW, "--by", "source", "--only", "win_rate")
+    assert (said.code, said.err) == (0, "")
+    lines = said.out.replace("\xa0", " ").splitlines()
+    assert any(line.startswith("    web ") for line in lines)
+    assert "From the first 5 futures, whose leads are followed one by one." in said.out
+
+
 def test_without_a_file_there_is_nothing_to_show(call: Call) -> None:
     """The refusal says what to name."""
     said = call("kpis")
