@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from simfunnel.errors import UnknownNameError, did_you_mean
-from simfunnel.indicators import money, moving
+from simfunnel.indicators import money, moving, thirds
 from simfunnel.indicators.kinds import Kpi, Parts, Seen
 from simfunnel.words import mark, say
 
@@ -65,6 +65,21 @@ _MADE = (
     Kpi("win_rate", mark("Win rate"), "share", mark("won / (won + ended otherwise)"), _ENDED,
         _TIPS, mark("It reads low in growth where wins take longer than losses."),
         moving.closed_rate),
+    Kpi("part_reached", mark("Leads that reach top, middle and bottom"), "leads",
+        mark("leads that entered a stage of the part for the first time"), _ALL, _SEVEN,
+        mark("A lead that skips a part is not counted in it."), thirds.reaching),
+    Kpi("part_conversion", mark("Conversion of top, middle and bottom"), "share",
+        mark("leads that enter a later part or are won / leads that entered the part"),
+        mark("leads that entered the part in the window, open ones followed"), _SEVEN,
+        mark("Those of the top come later to the bottom: do not multiply figures of one month."),
+        thirds.going_on),
+    Kpi("part_open", mark("Open leads of top, middle and bottom"), "leads",
+        mark("open leads, added up by part"), _END, _SEVEN,
+        mark("Leads in parking places, and in stages of no part, count in none."),
+        thirds.open_leads),
+    Kpi("part_value", mark("Pipeline value of top, middle and bottom"), "currency",
+        mark("amounts of the open leads, added up by part"), _END, _SEVEN,
+        mark("It is as if all were won; most of the top will not be."), thirds.open_value),
     Kpi("mql_to_sql", mark("From marketing's leads to qualified ones"), "share",
         mark("leads of marketing's stage that reach the qualified one / all of them"), _CAME,
         _SEVEN, mark("It is shared by marketing and sales: either can move it by its definition."),

@@ -57,6 +57,7 @@ def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
         apart, flows, tuple(funnel.stages), asked.marketing, asked.qualified,
         lead_costs=costs, aim=aim, sold=sold,
         quotas=_quotas(again, sold, by_period=asked.by_period) if asked.selling else None,
+        thirds={name: s.part for name, s in funnel.stages.items() if s.part is not None},
     )  # fmt: skip
 
 

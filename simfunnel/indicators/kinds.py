@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -144,6 +144,8 @@ class Seen:
     sold : Sold, optional
     quotas : dict of str to Quota, optional
         By team, and by seller within it; none where nobody is known to sell.
+    thirds : dict of str to str
+        Top, middle or bottom, by the stages of which that is known.
     """
 
     stays: Stays
@@ -157,6 +159,7 @@ class Seen:
     aim: Aim | None = None
     sold: Sold | None = None
     quotas: dict[str, Quota] | None = None
+    thirds: dict[str, str] = field(default_factory=dict)
 
     @property
     def target(self) -> Aim:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,12 +16,14 @@ from simfunnel.words import mark, say
 
 __all__ = [
     "CLOSED_MEAN",
+    "LATE",
     "WON_MEAN",
     "averaged",
     "check_amounts",
     "closed_rate",
     "cycle",
     "days_of",
+    "first_in",
     "lead_velocity",
     "measured",
     "mql_to_sql",
@@ -27,7 +31,9 @@ __all__ = [
     "only",
     "qualification_rate",
     "qualified",
+    "reached",
     "reasons",
+    "share_reaching",
     "throughput",
     "waterfall",
 ]
@@ -35,7 +41,8 @@ __all__ = [
 CLOSED_MEAN = mark("won or lost, mean")
 WON_MEAN = mark("won, mean")
 _DAY = 86_400.0
-_LATE = np.iinfo(np.int64).max
+LATE = np.iinfo(np.int64).max
+"""When what never happens happens."""
 
 
 def measured(name: str, of: Flows | Stays) -> Parts:
@@ -75,23 +82,42 @@ def _sums(
     return found
 
 
-def _first_in(stays: Stays, stage: str) -> NDArray[np.int64]:
-    """Return the second at which each lead first entered a stage; late where it never did."""
-    when = np.full(len(stays.first), _LATE, dtype=np.int64)
-    here = stays.stage == (stays.stages.index(stage) if stage in stays.stages else -1)
+def first_in(stays: Stays, names: Collection[str]) -> NDArray[np.int64]:
+    """Return the second at which each lead first entered one of some stages; late where it did not.
+
+    Parameters
+    ----------
+    stays : Stays
+    names : collection of str
+    """
+    when = np.full(len(stays.first), LATE, dtype=np.int64)
+    here = np.array([name in names for name in stays.stages], dtype=bool)[stays.stage]
     np.minimum.at(when, np.cumsum(np.diff(stays.lead, prepend=-1) != 0)[here] - 1,
                   stays.entered[here])  # fmt: skip
     return when
 
 
+def reached(stays: Stays, names: Collection[str], past: Collection[str]) -> NDArray[np.int64]:
+    """Return how many leads entered one of some stages for the first time, by future and period.
+
+    Parameters
+    ----------
+    stays : Stays
+    names : collection of str
+    past : collection of str
+        Who is in one of these at the start has been there before.
+    """
+    when, first = first_in(stays, names), stays.first
+    there = np.array([name in past for name in stays.stages], dtype=bool)
+    before = stays.opening[first] & there[stays.stage[first]]
+    period = np.where(when < LATE, stays.period_of(np.minimum(when, stays.end)), -1)
+    return _sums(stays, period, ~before, first)
+
+
 def _qualified(seen: Seen, stays: Stays) -> NDArray[np.int64]:
     """Return how many leads reached the stage for the first time, by future and period."""
-    when, first = _first_in(stays, seen.qualified), stays.first
-    later = set(seen.stages[seen.stages.index(seen.qualified) :])
-    past = np.array([name in later for name in stays.stages], dtype=bool)
-    before = stays.opening[first] & past[stays.stage[first]]
-    period = np.where(when < _LATE, stays.period_of(np.minimum(when, stays.end)), -1)
-    return _sums(stays, period, ~before, first)
+    later = seen.stages[seen.stages.index(seen.qualified) :]
+    return reached(stays, {seen.qualified}, set(later))
 
 
 def qualified(seen: Seen) -> Parts:
@@ -126,24 +152,35 @@ def mql_to_sql(seen: Seen) -> Parts:
                 stage=repr(seen.qualified))
         )  # fmt: skip
     stays = seen.stays
-    begin, goal = _first_in(stays, seen.marketing), _first_in(stays, seen.qualified)
+    begin, goal = first_in(stays, {seen.marketing}), first_in(stays, {seen.qualified})
+    return {within(seen.marketing, seen.qualified): share_reaching(stays, begin, goal)}
+
+
+def share_reaching(stays: Stays, begin: NDArray[np.int64], goal: NDArray[np.int64]) -> Array:
+    """Return the share of the leads that began in a period and reach a goal, open ones followed.
+
+    Parameters
+    ----------
+    stays : Stays
+    begin, goal : ndarray of int64, shape (n_leads,)
+        The second of each; late where it never came. Who was at the goal before does not count.
+    """
     over = np.where(stays.closes[stays.last] >= 0, stays.left[stays.last], stays.end)
-    reached = (goal < _LATE) & (goal > begin)
-    exit_ = np.where(reached, 0, np.where(stays.closes[stays.last] >= 0, 1, -1))
-    period = np.where(begin < _LATE, stays.period_of(np.minimum(begin, stays.end)), -1)
+    arrives = (goal < LATE) & (goal > begin)
+    exit_ = np.where(arrives, 0, np.where(stays.closes[stays.last] >= 0, 1, -1))
+    period = np.where(begin < LATE, stays.period_of(np.minimum(begin, stays.end)), -1)
     came = (period >= 0) & ~(goal < begin) & ~(stays.opening[stays.first])
     shape = len(stays.replications), len(stays.periods)
     group = stays.which[stays.first] * shape[1] + period
     found = incidence(
         group[came],
-        (np.where(reached, goal, over) - begin)[came],
+        (np.where(arrives, goal, over) - begin)[came],
         exit_[came],
         n_groups=shape[0] * shape[1],
         n_exits=2,
         unseen=np.maximum(0, stays.since - begin)[came],
     )
-    name = within(seen.marketing, seen.qualified)
-    return {name: found.shares()[:, 0].reshape(shape)}
+    return found.shares()[:, 0].reshape(shape)
 
 
 def qualification_rate(seen: Seen) -> Parts:

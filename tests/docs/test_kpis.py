@@ -16,7 +16,8 @@ SHOWN = (
     "average_deal_size", "sales_velocity", "pipeline_velocity", "open_opportunities",
     "pipeline_value", "opportunities_needed", "pipeline_coverage", "leaderboard", "cost_per_lead",
     "cac", "utilisation", "resource_gap", "win_loss_reasons", "forecast_to_target",
-    "pipeline_waterfall", "quota_attainment", "mean_open",
+    "pipeline_waterfall", "quota_attainment", "mean_open", "part_reached", "part_conversion",
+    "part_open", "part_value",
 )  # fmt: skip
 REFUSED = (
     "cac_payback", "lifetime_value", "ltv_to_cac", "churn_rate",

@@ -64,6 +64,13 @@ HAND: dict[str, dict[str, list[float]]] = {
         "won": [-1000, -333.33], "end": [333.33, 0.09],
     },
 }  # fmt: skip
+THIRDS: dict[str, dict[str, list[float]]] = {
+    "part_reached": {"top": [2, 3], "bottom": [2, 1]},  # e f; g h i. e g; h, not a
+    # of the top as from marketing's to qualified; e of e g, of whom g came back; h is open
+    "part_conversion": {"top": [0.5, 0.5], "bottom": [0.5, 0]},
+    "part_open": {"top": [2, 3], "bottom": [2, 1]},
+    "part_value": {"top": [0, 0], "bottom": [333.33, 0.09]},
+}
 # b was open at the start in its first stay, and no future tells since when
 FUTURE: dict[str, dict[str, list[float]]] = {
     "sales_cycle": HAND["sales_cycle"] | {"won or lost, mean": [(32 + 28 - SECOND) / 2, 31]},
@@ -87,6 +94,33 @@ def test_a_figure_is_the_one_counted_by_hand(key: str, future: bool) -> None:
     for part, values in parts.items():
         for row in values:
             np.testing.assert_allclose(row, expected[part], rtol=1e-12, err_msg=part)
+
+
+@pytest.mark.parametrize("future", [False, True])
+@pytest.mark.parametrize("key", list(THIRDS))
+def test_a_part_of_the_funnel_is_counted_by_hand(key: str, future: bool) -> None:
+    """Calls are the top and pitches the bottom; nothing is in the middle."""
+    of = seen(future=future, thirds={"call": "top", "pitch": "bottom"})
+    parts = KPIS[key].parts(of)
+    assert list(parts) == ["top", "bottom"]
+    for part, values in parts.items():
+        np.testing.assert_allclose(values, [THIRDS[key][part]] * (1 + future), err_msg=part)
+
+
+def test_stages_of_one_part_are_added_up_and_leads_counted_once() -> None:
+    """All stages in the middle: e f g in March, h i in April; two of them are won in time."""
+    of = seen(thirds={"call": "middle", "pitch": "middle"})
+    told = {key: KPIS[key].parts(of)["middle"][0].tolist() for key in THIRDS}
+    assert told["part_reached"] == [3.0, 2.0]
+    assert told["part_conversion"] == pytest.approx([1 / 3, 0.0])
+    assert told["part_open"] == [4.0, 4.0]
+    assert told["part_value"] == pytest.approx([333.33, 0.09])
+
+
+def test_without_parts_none_is_shown() -> None:
+    """The refusal says what a stage states."""
+    with pytest.raises(TableError, match=r"^no stage says whether it is top, middle or bottom: a"):
+        KPIS["part_open"].parts(seen())
 
 
 def test_the_target_is_held_against_each_future() -> None:
