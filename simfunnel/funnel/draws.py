@@ -45,12 +45,15 @@ class Drawn:
     path : str
     what_if : int
         Number of the what-if that assumes them; -1 for the baseline's own doubt.
+    like : Quantity
+        Their P50, which says of what kind and in which unit they are.
     values : ndarray of float64, shape (n_rows,)
-        In the unit of the number's text.
+        In that unit.
     """
 
     path: str
     what_if: int
+    like: Quantity
     values: NDArray[np.float64]
 
 
@@ -61,19 +64,22 @@ class Acting:
     Parameters
     ----------
     path : str
+    like : Quantity
+        Of what kind and in which unit the draws are.
     values : ndarray of float64, shape (n_rows,)
     then : tuple of Set, Times or Plus
     """
 
     path: str
+    like: Quantity
     values: NDArray[np.float64]
     then: tuple[Set | Times | Plus, ...]
 
-    def number(self, stated: Quantity, row: int) -> Quantity:
-        """Return the number of one row, as the same kind of quantity as the stated one."""
+    def number(self, row: int) -> Quantity:
+        """Return the number of one row."""
         value = float(self.values[row])
         try:
-            quantity = stated.with_number(value)
+            quantity = self.like.with_number(value)
             for operation in self.then:
                 if isinstance(operation, Set) and isinstance(quantity, Times):
                     operation = Set(f"times {operation.text}")
@@ -184,13 +190,14 @@ def draw_ranges(
     found: list[Drawn] = []
     for k, said, triple in listed:
         place = find(funnel, said)
-        assert place.number is not None  # checked at load
-        kind = type(place.number)
-        p10, p50, p90 = (kind.parse(text).number for text in triple)
+        kind = place.kind if place.number is None else type(place.number)
+        assert kind is not None  # checked at load
+        low, like, high = (kind.parse(text) for text in triple)  # type: ignore[attr-defined]
+        p10, p50, p90 = low.number, like.number, high.number
         where = point(f"doubt/{lasting_path(funnel, place.path)}")
         us = [uniforms(k0, k1, c0, c1, where, 0)[0] for k0, k1 in keys]
         values = np.array([draw_between(kind, p10, p50, p90, u) for u in us])
-        found.append(Drawn(place.path, k, values))
+        found.append(Drawn(place.path, k, like, values))
     return found
 
 
@@ -243,10 +250,11 @@ def acting_on(
     operations = [change.operation for _, change in done]
     for each in sorted((d for d in drawn if d.path == path), key=lambda d: -d.what_if):
         if each.what_if == BASELINE:
-            return Acting(path, each.values, tuple(operations))
+            return Acting(path, each.like, each.values, tuple(operations))
         if _began(_assumed_since(funnel, what_ifs[each.what_if], path), day):
             own = [i for i, (k, _) in enumerate(done) if k == each.what_if]
-            return Acting(path, each.values, tuple(operations[own[-1] + 1 if own else 0 :]))
+            later = operations[own[-1] + 1 if own else 0 :]
+            return Acting(path, each.like, each.values, tuple(later))
     return None
 
 

@@ -93,8 +93,7 @@ class Lowering:
         """Return the funnel of an epoch with the numbers of one row of draws."""
         funnel = self.epochs.funnels[e]
         for each, place in acting:
-            assert place.number is not None  # checked at load
-            quantity = each.number(place.number, row)
+            quantity = each.number(row)
             funnel = _replaced(funnel, place.steps, quantity)
             funnel = _share_out(funnel, place, quantity)
         return funnel

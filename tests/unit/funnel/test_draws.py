@@ -214,3 +214,59 @@ def test_a_draw_that_cannot_be_is_refused_by_name() -> None:
         "'142.77476149690624 %' is not a share; give 0 to 100 %. Narrow the range; where a "
         "what-if changes the number, state the range of the new one under 'assumes'."
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "one", "other"),
+    [
+        ("sources.web.leads", ("1 040 per year", "1 560 per year", "2 600 per year"),
+         ("260 per quarter", "390 per quarter", "650 per quarter")),
+        ("stages.pitch.dwell.p90", ("7 weeks", "8 weeks", "9 weeks"),
+         ("49 days", "56 days", "63 days")),
+    ],
+)  # fmt: skip
+def test_what_is_assumed_is_drawn_in_its_own_unit(
+    path: str, one: tuple[str, str, str], other: tuple[str, str, str]
+) -> None:
+    """A what-if that states a number in another unit than the funnel says the same by it."""
+    compiled = [
+        compile_funnel(
+            funnel(),
+            [WhatIf("changed", (Change.of(path, triple[1]),), assumes={path: triple})],
+            doubt_rows=6,
+        )
+        for triple in (one, other)
+    ]
+    np.testing.assert_array_equal(*(each.patches.positions for each in compiled))
+    np.testing.assert_allclose(*(each.patches.values for each in compiled), rtol=1e-9)
+    if path.endswith("leads"):  # drawn over stated
+        factors = compiled[0].patches.drawn[path] / 1_560.0
+        np.testing.assert_allclose(compiled[0].patches.values[:, 0], factors, rtol=1e-12)
+
+
+MEASURED = {
+    "hazards": {"ages": [0], "daily": {"won": [0.03], "lost.x": [0.01]}, "advances": ["won"]}
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "triple", "unit"),
+    [
+        ("sources.web.cost", ("30 per lead", "40 per lead", "60 per lead"), "per lead"),
+        ("stages.proof.advance", ("30 %", "45 %", "50 %"), "%"),
+    ],
+)
+def test_a_number_that_only_the_what_if_states_may_be_in_doubt(
+    path: str, triple: tuple[str, str, str], unit: str
+) -> None:
+    """Each future is the one in which the what-if states what this future has drawn."""
+    data = {**DOCUMENT, "stages": {**DOCUMENT["stages"], "proof": MEASURED}}
+    plain = Funnel.model_validate(data)
+    doubted = WhatIf("changed", (Change.of(path, triple[1]),), assumes={path: triple})
+    compiled = compile_funnel(plain, [doubted], doubt_rows=4)
+    assert compiled.patches.positions.size == 1
+    for r, drawn in enumerate(compiled.patches.drawn[path].tolist()):
+        number = 100.0 * drawn if unit == "%" else drawn
+        told = WhatIf("told", (Change.of(path, f"{number:.13f} {unit}"),))
+        stated = compile_funnel(plain, [told]).plan.numbers
+        np.testing.assert_allclose(compiled.patches.numbers(compiled.plan, r), stated, rtol=1e-9)
