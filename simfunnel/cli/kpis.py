@@ -91,6 +91,17 @@ Quota = Annotated[
         rich_help_panel=options.WHAT,
     ),
 ]
+Market = Annotated[
+    str | None,
+    typer.Option(
+        "--market",
+        metavar="TEXT",
+        help=mark(
+            'What the whole market sells: in the days of the window, 12000000, or "12M per year".'
+        ),
+        rich_help_panel=options.WHAT,
+    ),
+]
 By = Annotated[
     list[str] | None,
     typer.Option(
@@ -115,6 +126,7 @@ def run(
     as_of: options.AsOf = None,
     target: Target = None,
     quota: Quota = None,
+    market: Market = None,
     qualified: Qualified = None,
     marketing: Marketing = None,
     replications: options.Replications = None,
@@ -175,6 +187,7 @@ def run(
             quota=quota,
             qualified=qualified,
             marketing=marketing,
+            market=market,
             by=by or (),
         )
         if as_json:

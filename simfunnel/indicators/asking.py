@@ -77,6 +77,7 @@ def kpis(
     target: str | None = None,
     since: date | str | None = None,
     quota: str | Mapping[str, str] | None = None,
+    market: str | float | None = None,
     by: str | Sequence[str] = (),
     by_period: bool = False,
     futures: int = TOLD,
@@ -100,6 +101,8 @@ def kpis(
     quota : str or dict of str to str, optional
         What each owner in a history is to win, ``"350 000 per year"``, or some of them by name. A
         scenario states it of its teams.
+    market : str or float, optional
+        What the whole market sells: in the days of the window, ``"12M"``, or ``"12M per year"``.
     by : str or sequence of str, optional
         ``"segment"``, ``"source"`` or both: whose leads are told apart, as far as single leads are
         followed. The table then has a column for each.
@@ -138,6 +141,7 @@ def kpis(
         target=target,
         since=since,
         quota=quota,
+        market=market,
         by_period=by_period,
         futures=futures,
         selling=any(each.key in _SELLING for each in wanted),

@@ -180,8 +180,7 @@ _MADE = (
                      "or finished it.")),
     Kpi("market_share", mark("Market share"), "share", mark("own sales / sales of the market"),
         _ALL, _SEGMENTS, mark("It depends on where one draws the market's edge."),
-        missing=mark("the sales of the whole market are in no file; a finite market counts "
-                     "accounts, not money.")),
+        money.market_share),
     Kpi("billing_per_customer", mark("Billing per customer"), "currency",
         mark("revenue / customers"), _LATER, _SEGMENTS,
         mark("A mean over segments hides which of them pay."),

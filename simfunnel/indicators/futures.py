@@ -10,7 +10,9 @@ from simfunnel.forecasting.measured import remade
 from simfunnel.funnel.changes import Change
 from simfunnel.funnel.quotas import seat_quotas, states_quotas
 from simfunnel.funnel.review_acts import acts
-from simfunnel.indicators.kinds import Aim, Asked, Quota, Seen, Sold, amount_of
+from simfunnel.indicators.kinds import Aim, Asked, Quota, Seen, Sold
+from simfunnel.indicators.moving import days_of
+from simfunnel.indicators.stated import amount_of, market_of
 from simfunnel.measures import flows_of_runs, seat_names, sold_by_seat, stays_of_runs
 from simfunnel.measures.rows import within
 from simfunnel.simulation.runner import Runs
@@ -57,6 +59,7 @@ def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
         apart, flows, tuple(funnel.stages), asked.marketing, asked.qualified,
         lead_costs=costs, aim=aim, sold=sold,
         quotas=_quotas(again, sold, by_period=asked.by_period) if asked.selling else None,
+        market=market_of(asked.market, int(days_of(flows).sum())),
         thirds={name: s.part for name, s in funnel.stages.items() if s.part is not None},
     )  # fmt: skip
 

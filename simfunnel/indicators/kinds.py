@@ -10,13 +10,23 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simfunnel.errors import FunnelError, TableError
+from simfunnel.errors import TableError
 from simfunnel.forecasting.measured import TOLD
-from simfunnel.forecasting.targets import parse_amount
 from simfunnel.measures import Flows, Stays
 from simfunnel.words import say
 
-__all__ = ["Aim", "Array", "Asked", "Kpi", "Parts", "Quota", "Seen", "Sold", "amount_of"]
+__all__ = [
+    "Aim",
+    "Array",
+    "Asked",
+    "Kpi",
+    "Parts",
+    "Quota",
+    "Seen",
+    "Sold",
+    "amount_of",
+    "market_of",
+]
 
 Array = NDArray[np.float64]
 Parts = dict[str, Array]
@@ -40,6 +50,8 @@ class Asked:
         First day of a past.
     quota : str or dict of str to str, optional
         What each seller of a past is to win, or each of those named: ``"350 000 per year"``.
+    market : str or float, optional
+        What the whole market sells in the window, or per time.
     by_period : bool
         Whether each period is told apart.
     futures : int
@@ -53,6 +65,7 @@ class Asked:
     target: str | None = None
     since: date | str | None = None
     quota: str | Mapping[str, str] | None = None
+    market: str | float | None = None
     by_period: bool = False
     futures: int = TOLD
     selling: bool = True
@@ -146,6 +159,8 @@ class Seen:
         By team, and by seller within it; none where nobody is known to sell.
     thirds : dict of str to str
         Top, middle or bottom, by the stages of which that is known.
+    market : float, optional
+        What the whole market sells a day, in whole units of the currency.
     """
 
     stays: Stays
@@ -160,6 +175,7 @@ class Seen:
     sold: Sold | None = None
     quotas: dict[str, Quota] | None = None
     thirds: dict[str, str] = field(default_factory=dict)
+    market: float | None = None
 
     @property
     def target(self) -> Aim:
@@ -220,26 +236,3 @@ class Kpi:
         if self.of is None:
             raise TableError(say(self.missing))
         return self.of(seen)
-
-
-def amount_of(target: str) -> tuple[str, int]:
-    """Return the measure and the amount that a target in words means.
-
-    Parameters
-    ----------
-    target : str
-
-    Raises
-    ------
-    FunnelError
-        If it cannot be read.
-
-    Examples
-    --------
-    >>> amount_of("400 000")
-    ('won_amount', 40000000)
-    """
-    try:
-        return parse_amount(target)
-    except ValueError as error:
-        raise FunnelError(str(error)) from None

@@ -32,6 +32,7 @@ __all__ = [
     "forecast_to_target",
     "gap",
     "hits",
+    "market_share",
     "mean_open",
     "needed",
     "open_rate",
@@ -98,6 +99,17 @@ def pipeline_value(seen: Seen) -> Parts:
     check_amounts(seen.stays)
     parts = measured("open_value", seen.stays)
     return {**parts, mark("all stages"): np.sum(list(parts.values()), axis=0)}
+
+
+def market_share(seen: Seen) -> Parts:
+    """Return what is won over what the whole market sells in the days of the period."""
+    if seen.market is None:
+        raise TableError(
+            say("nothing says what the whole market sells; give market='12M per year'. A finite "
+                "market counts accounts, not money.")
+        )  # fmt: skip
+    won = only("won_amount", seen.flows)
+    return {"": won / (seen.market * days_of(seen.flows)[None, :])}
 
 
 def needed(seen: Seen) -> Parts:

@@ -23,8 +23,11 @@ its window: of a past one value, of futures the mean and P10, P50 and P90. `only
 or says what is missing. `qualified=` names the stage in which a lead counts as qualified (the
 second where left out), `marketing=` the one in which it is marketing's (the first). `quota=` says
 what owners in a history were to win, `"350 000 per year"` or one by name; a scenario states it of
-its teams. `by="source"` or `by=("segment", "source")` tells leads apart, of the KPIs
-{crossed}. Quantiles of periods or parts are never added.
+its teams. `market=` says what the whole market sells, `"12M per year"`. `by="source"` or
+`by=("segment", "source")` tells leads apart, of the KPIs
+{crossed}.
+
+Quantiles of periods or parts are never added.
 
 ## Shown
 

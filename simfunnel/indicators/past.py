@@ -7,12 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from simfunnel.errors import FunnelError, Problem, SimfunnelError, UnknownNameError, did_you_mean
+from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.history import History
 from simfunnel.history.measured import past_stays
-from simfunnel.indicators.kinds import Aim, Asked, Quota, Seen, Sold, amount_of
+from simfunnel.indicators.kinds import Aim, Asked, Quota, Seen, Sold
+from simfunnel.indicators.moving import days_of
+from simfunnel.indicators.stated import amount_of, market_of, quota_of
 from simfunnel.measures import Flows, flows_of
-from simfunnel.units import MoneyPerTime, parse_date
+from simfunnel.units import parse_date
 from simfunnel.words import mark, say
 
 __all__ = ["seen_of_history"]
@@ -57,6 +59,7 @@ def seen_of_history(of: History, asked: Asked) -> Seen:
     return Seen(
         stays, flows, apart, flows_of(apart), of.stages, asked.marketing, asked.qualified,
         lead_costs=_costs_of(leads, flows), aim=aim, sold=sold,
+        market=market_of(asked.market, int(days_of(flows).sum())),
         quotas=_quotas(asked.quota, sold, (last - start).astype(int) + 1),
     )  # fmt: skip
 
@@ -76,24 +79,14 @@ def _quotas(
             raise UnknownNameError(
                 say("no owner is called {name}.{hint}", name=repr(name), hint=hint)
             )
-        try:
-            quota = MoneyPerTime.parse(text)
-        except ValueError as error:
-            raise _refused(str(error)) from None
-        if not quota.number > 0:
-            raise _refused(say("is {quota}; give more than 0.", quota=quota))
+        daily = quota_of(text)
         if sold is not None:
-            found[name] = Quota(sold.by(name), np.full((1, 1), quota.per_day * days))
+            found[name] = Quota(sold.by(name), np.full((1, 1), daily * days))
     if not found:
         return found
     won, asked = (np.sum([getattr(q, name) for q in found.values()], axis=0)
                   for name in ("won", "asked"))  # fmt: skip
     return {mark("all sellers"): Quota(won, asked), **found}
-
-
-def _refused(why: str) -> SimfunnelError:
-    """Return the refusal of a quota."""
-    return FunnelError.from_problems([Problem("", "quota", why)])
 
 
 def _costs_of(leads: pd.DataFrame, flows: Flows) -> np.ndarray | None:

@@ -113,6 +113,22 @@ def test_what_a_history_cannot_show_names_the_column(root: Path) -> None:
     assert np.allclose(found.table["p10"], found.table["p90"], equal_nan=True)
 
 
+def test_a_market_is_stated_for_the_window_or_per_time() -> None:
+    """Two years, 730 days: so much in all, or so much a day, is the same."""
+    won = outlook().futures.parts(outlook().window(None), "won_amount").total.mean() / 100
+    for market in (7_300_000, "7.3M", "10 000 per day"):
+        found = sf.kpis(outlook(), only="market_share", market=market).table
+        assert found["mean"].tolist() == pytest.approx([won / 7_300_000]), market
+    for market, why in (
+        ("12M EUR", "'12M EUR' has 'eur' behind the amount"),
+        ("0", "is 0; a market sells more than 0."),
+        ("-5 per day", "'-5 per day' is negative; give 0 or more."),
+    ):
+        with pytest.raises(sf.FunnelError) as refused:
+            sf.kpis(outlook(), market=market)
+        assert str(refused.value).startswith(f"market: {why}")
+
+
 def test_an_unknown_stage_is_refused_with_the_nearest() -> None:
     """The nearest name is offered."""
     with pytest.raises(sf.UnknownNameError, match=r"^no stage is called 'pich'\. Did you mean"):

@@ -123,6 +123,17 @@ def test_without_parts_none_is_shown() -> None:
         KPIS["part_open"].parts(seen())
 
 
+@pytest.mark.parametrize("future", [False, True])
+def test_the_share_of_a_market_is_of_the_days_of_each_period(future: bool) -> None:
+    """EUR 1,000 of 31 days and 333.33 of 30, in a market of EUR 100 a day."""
+    parts = KPIS["market_share"].parts(seen(future=future, market=100.0))[""]
+    np.testing.assert_allclose(parts, [[1000 / 3100, 333.33 / 3000]] * (1 + future))
+    whole = KPIS["market_share"].parts(seen(future=future, whole=True, market=100.0))[""]
+    np.testing.assert_allclose(whole, [[1333.33 / 6100]] * (1 + future))
+    with pytest.raises(TableError, match=r"^nothing says what the whole market sells; give market"):
+        KPIS["market_share"].parts(seen())
+
+
 def test_the_target_is_held_against_each_future() -> None:
     """One of two futures misses EUR 10,000."""
     of = seen(future=True)
