@@ -24,8 +24,6 @@ __all__ = [
     "Quota",
     "Seen",
     "Sold",
-    "amount_of",
-    "market_of",
 ]
 
 Array = NDArray[np.float64]
