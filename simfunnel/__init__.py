@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from simfunnel.funnel.model import Funnel
     from simfunnel.history import History, Mapping, read_history, read_mapping
     from simfunnel.indicators.asking import KpiTable, kpis
+    from simfunnel.reports import Dashboard, dashboard
     from simfunnel.scenarios import load, load_what_if, save, save_what_if, what_if_from
     from simfunnel.units.locales import speaking
 
@@ -56,6 +57,7 @@ __all__ = [
     "Calibration",
     "Change",
     "Comparison",
+    "Dashboard",
     "Difference",
     "Effect",
     "Explorer",
@@ -79,6 +81,7 @@ __all__ = [
     "WhatIf",
     "calibrate",
     "compare",
+    "dashboard",
     "diff",
     "explore",
     "forecast",
@@ -134,6 +137,7 @@ _ROOMS = {
     "simfunnel.funnel.model": ("Funnel",),
     "simfunnel.history": ("History", "Mapping", "read_history", "read_mapping"),
     "simfunnel.indicators.asking": ("KpiTable", "kpis"),
+    "simfunnel.reports": ("Dashboard", "dashboard"),
     "simfunnel.scenarios": ("load", "load_what_if", "save", "save_what_if", "what_if_from"),
     "simfunnel.units.locales": ("speaking",),
 }

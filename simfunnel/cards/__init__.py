@@ -24,6 +24,15 @@ from simfunnel.cards.comparison import (
 from simfunnel.cards.comparison_html import comparison_html, comparison_page
 from simfunnel.cards.comparison_text import comparison_text
 from simfunnel.cards.comparison_words import finding_text
+from simfunnel.cards.dashboard import DashboardCard, Tile, TilePanel
+from simfunnel.cards.dashboard_outputs import (
+    dashboard_html,
+    dashboard_mimebundle,
+    dashboard_page,
+    dashboard_text,
+    save_dashboard,
+)
+from simfunnel.cards.dashboard_tables import funnel_grid, leaderboard_grid, waterfall_grid
 from simfunnel.cards.difference import (
     DifferenceRow,
     difference_html,
@@ -49,13 +58,14 @@ from simfunnel.cards.story_text import story_text
 from simfunnel.cards.text import outlook_text
 from simfunnel.cards.theory import TheoryCard, theory_words
 from simfunnel.cards.theory_outputs import save_theory, theory_html, theory_text
-from simfunnel.cards.words import headline, headline_text
+from simfunnel.cards.words import headline, headline_text, stopped_sentence
 
 __all__ = [
     "DEAL_COLUMNS",
     "PERIOD_COLUMNS",
     "ChanceMove",
     "ComparisonCard",
+    "DashboardCard",
     "DifferenceRow",
     "ExplorerCard",
     "LimitsCard",
@@ -71,10 +81,16 @@ __all__ = [
     "StoryCard",
     "TakenApart",
     "TheoryCard",
+    "Tile",
+    "TilePanel",
     "comparison_html",
     "comparison_mimebundle",
     "comparison_page",
     "comparison_text",
+    "dashboard_html",
+    "dashboard_mimebundle",
+    "dashboard_page",
+    "dashboard_text",
     "difference_html",
     "difference_text",
     "difference_title",
@@ -84,8 +100,10 @@ __all__ = [
     "explorer_mimebundle",
     "explorer_text",
     "finding_text",
+    "funnel_grid",
     "headline",
     "headline_text",
+    "leaderboard_grid",
     "limits_html",
     "limits_text",
     "limits_words",
@@ -94,10 +112,12 @@ __all__ = [
     "outlook_page",
     "outlook_text",
     "save_comparison",
+    "save_dashboard",
     "save_limits",
     "save_outlook",
     "save_story",
     "save_theory",
+    "stopped_sentence",
     "story_html",
     "story_mimebundle",
     "story_page",
@@ -105,4 +125,5 @@ __all__ = [
     "theory_html",
     "theory_text",
     "theory_words",
+    "waterfall_grid",
 ]

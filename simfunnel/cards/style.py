@@ -44,6 +44,13 @@ var(--sf-soft);border-radius:4px;font-size:12px;font-weight:600;color:var(--sf-i
 .sf-card .sf-warning .sf-tag{border-color:var(--sf-alarm);color:var(--sf-alarm_text)}
 .sf-card .sf-trust{margin:6px 0 10px;padding:9px 12px;border:1px dashed \
 var(--sf-faint);border-radius:4px;color:var(--sf-soft)}
+.sf-card .sf-tiles{display:flex;flex-wrap:wrap;gap:10px;margin:0 0 10px}
+.sf-card .sf-tile{flex:1 1 112px;min-width:min-content;padding:9px 11px;border:1px solid \
+var(--sf-rule);border-radius:6px;background:var(--sf-page)}
+.sf-card .sf-label{font-size:12px;line-height:1.35;color:var(--sf-soft)}
+.sf-card .sf-value{font-size:18px;line-height:1.4;font-weight:600;overflow-wrap:normal;\
+color:var(--sf-ink)}
+.sf-card .sf-span{font-size:12px;line-height:1.35;color:var(--sf-soft)}
 .sf-card .sf-scroll{overflow-x:auto}
 .sf-card table.sf-table{width:100%;margin:0;border:0;border-collapse:collapse;\
 table-layout:auto;font-size:12.5px;font-variant-numeric:tabular-nums;color:var(--sf-ink)}

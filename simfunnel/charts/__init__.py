@@ -39,7 +39,7 @@ from simfunnel.charts.figure import Figure, write_whole
 from simfunnel.charts.flow import draw_flow
 from simfunnel.charts.flow_data import End, Entry, FlowData, FlowStage, Move
 from simfunnel.charts.funnel import draw_funnel
-from simfunnel.charts.funnel_data import FunnelData, FunnelStage, funnel_subtitle
+from simfunnel.charts.funnel_data import FunnelData, FunnelStage, funnel_subtitle, funnel_title
 from simfunnel.charts.gates import GateRow, GatesData, draw_gates
 from simfunnel.charts.labels import pushed_apart
 from simfunnel.charts.leaderboard import draw_leaderboard
@@ -49,6 +49,7 @@ from simfunnel.charts.leaderboard_data import (
     leader_texts,
     leaderboard_of,
     leaderboard_subtitle,
+    leaderboard_title,
 )
 from simfunnel.charts.life_words import lasting, life_name, life_sentences, lives_told, outcome_text
 from simfunnel.charts.origins import draw_origins
@@ -105,6 +106,7 @@ from simfunnel.charts.waterfall_data import (
     waterfall_of,
     waterfall_subtitle,
     waterfall_texts,
+    waterfall_title,
 )
 from simfunnel.charts.win_rate import draw_win_rate
 from simfunnel.charts.win_rate_data import WinCurve, WinRateData
@@ -208,12 +210,14 @@ __all__ = [
     "fan_title",
     "figure_text",
     "funnel_subtitle",
+    "funnel_title",
     "futures_text",
     "in_twenty",
     "lasting",
     "leader_texts",
     "leaderboard_of",
     "leaderboard_subtitle",
+    "leaderboard_title",
     "life_name",
     "life_sentences",
     "lives_told",
@@ -247,5 +251,6 @@ __all__ = [
     "waterfall_of",
     "waterfall_subtitle",
     "waterfall_texts",
+    "waterfall_title",
     "write_whole",
 ]

@@ -108,7 +108,8 @@ class FanPlot:
     @cached_property
     def left(self) -> float:
         """Room for the labels of amounts, in pixels."""
-        longest = max(len(label) for _, label in self.ticks)
+        words = [self.data.amounts.axis_title(), *(label for _, label in self.ticks)]
+        longest = max(map(len, words))
         return max(_LEAST_LEFT, longest * _DIGIT + 8.0)
 
     @cached_property

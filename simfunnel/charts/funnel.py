@@ -197,10 +197,9 @@ class _Bars:
             found.append(Label(name, -12.0, y, theme.ink, size=12.5, align="right"))
         y = self.y(self.won_row)
         found.append(Label(say("Won"), -12.0, y, theme.ink, True, 12.5, "right"))
-        heads = [
-            (self._head(), 0.0, "left"),
-            (say("8 in 10 futures"), self.range_at, "right"),
-        ]
+        heads = [(self._head(), 0.0, "left")]
+        if not self.data.is_past:
+            heads.append((say("8 in 10 futures"), self.range_at, "right"))
         if any(stage.goes_on is not None for stage in self.data.stages):
             heads.append((say("go on"), self.on_at, "right"))
         if any(stage.days is not None for stage in self.data.stages):
@@ -228,7 +227,7 @@ class _Bars:
         for row, span, goes_on, days in [*rows, (self.won_row, self.data.won, None, None)]:
             y, end = self.y(row), span.mean * self.scale
             found.append(Label(span.text(), end + 8.0, y, theme.ink, True, 12.5))
-            columns = [(span.range_text(), self.range_at, False)]
+            columns = [] if self.data.is_past else [(span.range_text(), self.range_at, False)]
             if goes_on is not None:
                 columns.append((format_share(goes_on, self.data.locale), self.on_at, True))
             if days is not None:
@@ -241,6 +240,12 @@ class _Bars:
 
     def _foot(self) -> Label:
         """Return how the columns are to be read."""
+        if self.data.is_past:
+            words = say(
+                "Go on: of stays begun in these days, open ones counted for as long as they were"
+                " seen. A lead that comes back counts again."
+            )
+            return Label(words, -self.left, self.height + 16.0, self.theme.faint, size=11.0)
         words = say(
             "Go on, average stay: of leads followed to their end, every rate as stated."
             " A lead that comes back counts again. Ranges do not add up."

@@ -82,6 +82,7 @@ class FunnelData:
     since, until : datetime.date
         First and last day.
     n_futures : int
+        0 for a past, whose spans are exact.
     n_planned : int, optional
         Futures that were asked for, where a run was stopped before it had them all.
     locale : str
@@ -126,6 +127,11 @@ class FunnelData:
         return tuple(stage for stage in self.stages if stage.parked)
 
     @property
+    def is_past(self) -> bool:
+        """Whether it was recorded, not simulated."""
+        return self.n_futures == 0
+
+    @property
     def has_open(self) -> bool:
         """Whether leads are there on the first day."""
         return any(stage.open for stage in self.stages)
@@ -152,6 +158,12 @@ def funnel_title(data: FunnelData) -> str:
     leads, won = data.leads.text(), data.won.text()
     if not data.won.mean:
         title = say("None of {leads} leads is won by {day}", leads=leads, day=end)
+    elif data.is_past:
+        title = say_n(
+            "{won} of {leads} leads was won by {day}",
+            "{won} of {leads} leads were won by {day}",
+            round(data.won.mean), won=won, leads=leads, day=end,
+        )  # fmt: skip
     else:
         title = say_n(
             "{won} of {leads} leads is won by {day}",
@@ -201,6 +213,12 @@ def funnel_subtitle(data: FunnelData) -> str:
         "last": day_long(data.until, data.locale),
         "futures": futures_text(data.n_futures, data.n_planned, data.locale),
     }
+    if data.is_past and data.has_open:
+        return say(
+            "Leads in each stage on {first} and entering it until {last}, as recorded", **words
+        )
+    if data.is_past:
+        return say("Leads entering each stage from {first} to {last}, as recorded", **words)
     if data.has_open:
         return say(
             "Leads in each stage on {first} and entering it until {last}, average of {futures}",
@@ -240,5 +258,8 @@ def funnel_alt(data: FunnelData) -> str:
                 )
             )
     won, span = data.won.text(), data.won.range_text()
+    if data.is_past:
+        parts.append(say("won {won}", won=won))
+        return f"{funnel_title(data)}. {'; '.join(parts)}."
     parts.append(say("won {won} (8 in 10 futures: {span})", won=won, span=span))
     return f"{funnel_title(data)}. {'; '.join(parts)}."

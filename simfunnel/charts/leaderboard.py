@@ -49,7 +49,7 @@ def draw_leaderboard(data: LeaderboardData, *, theme: Theme = LIGHT, bare: bool 
     """
     columns = [Column(say("average"), 96.0, bold=True), Column(say("8 in 10 futures"), 128.0),
                Column(say("comes first"), 104.0, bold=True)]  # fmt: skip
-    if data.is_past:
+    if not data.has_ranges:
         columns = [Column(say("amount"), 96.0, bold=True)]
     colour = theme.past if data.is_past else theme.blue
     bars = [
@@ -68,7 +68,7 @@ def draw_leaderboard(data: LeaderboardData, *, theme: Theme = LIGHT, bare: bool 
 def _foot(data: LeaderboardData) -> str:
     """Return how the columns are to be read, and how many sellers are not shown."""
     told = list(hidden_rows(data))
-    if not data.is_past:
+    if data.has_ranges:
         told.append(say("Comes first: part of the futures in which nobody wins more, ±: 95 % "
                         "Monte Carlo error"))  # fmt: skip
     return ". ".join([*told, ""]).strip()

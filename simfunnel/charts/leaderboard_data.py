@@ -10,7 +10,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +35,17 @@ __all__ = [
 Draws = Mapping[str, NDArray[np.float64]]
 
 _MOST_ROWS = 12
-_NAME, _NAME_IN_TITLE = 26, 24
+_NAME, _END = 26, 9
+_DOUBT = 0.025
+
+
+def _shortened(name: str, most: int) -> str:
+    """Return a name without its middle, where it is too long."""
+    whole = clean_name(name, 200)
+    if len(whole) <= most:
+        return whole
+    start = whole[: most - _END - 1].rstrip()
+    return f"{start}\N{HORIZONTAL ELLIPSIS}{whole[-_END:].lstrip()}"
 
 
 @dataclass(frozen=True)
@@ -49,8 +58,8 @@ class LeaderRow:
     mean, low, high : float
         What is won, in whole units of the currency: average, and between what 8 in 10 futures lie.
     first : Chance, optional
-        In how many futures nobody wins more, a tie counted in parts; None for a past, and where
-        nobody ever wins.
+        In how many futures nobody wins more, a tie counted in parts; None for a past, for a
+        single future, and where nobody ever wins.
     unit : float
         To a multiple of which amounts are known; 0 for exactly.
 
@@ -69,8 +78,8 @@ class LeaderRow:
 
     @property
     def shown(self) -> str:
-        """The name, fit to be shown."""
-        return clean_name(self.name, _NAME)
+        """The name, fit to be shown; its end is kept, which tells members of a team apart."""
+        return _shortened(self.name, _NAME)
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,11 @@ class LeaderboardData:
     def is_past(self) -> bool:
         """Whether it was recorded, not simulated."""
         return self.n_futures == 0
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether there are several futures, so that there are ranges and chances."""
+        return self.n_futures > 1
 
     @property
     def shown(self) -> tuple[LeaderRow, ...]:
@@ -157,7 +171,7 @@ def leaderboard_of(
         span = span_of(values)
         known = first[name][~np.isnan(first[name])]
         chance = None
-        if len(known) and not is_past:
+        if len(known) and len(values) > 1:
             chance = Chance(round(float(known.sum())), len(known))
         rows.append(LeaderRow(name, span.mean, span.low, span.high, chance, span.unit))
     rows.sort(key=lambda row: -round(row.mean, 2))  # equals keep the order of their names
@@ -182,7 +196,7 @@ def leader_texts(data: LeaderboardData, row: LeaderRow) -> tuple[str, str, str]:
     ('300,000', '25_%_±8')
     """
     style = data.style(row)
-    if data.is_past:
+    if not data.has_ranges:
         return style.short(row.mean), "", ""
     exact = row.low == row.high == row.mean
     span = say("exactly") if exact else style.range(row.low, row.high)
@@ -210,9 +224,11 @@ def leaderboard_title(data: LeaderboardData) -> str:
     if not any(row.mean for row in data.rows):
         return say("No seller wins anything")
     best = max(data.rows, key=lambda row: row.first.hits if row.first else row.mean)
-    name, n = clean_name(best.name, _NAME_IN_TITLE), len(data.rows)
+    name, n = _shortened(best.name, _NAME), len(data.rows)
     if n == 1:
         return say("{name} is the only seller", name=name)
+    if data.n_futures == 1:
+        return say("One future does not tell who comes first")
     if best.first is None:
         total = sum(row.mean for row in data.rows)
         return say(
@@ -220,7 +236,7 @@ def leaderboard_title(data: LeaderboardData) -> str:
             name=name, share=format_share(best.mean / total, data.locale),
         )  # fmt: skip
     lot = format_share(1.0 / n, data.locale)
-    if best.first.share - _error(best.first, n) <= 1.0 / n:
+    if _by_lot(best.first, n) > _DOUBT:
         return say(
             "Any of the {n} sellers may come first: nobody does so clearly more often than by lot, "
             "{lot}",
@@ -232,12 +248,14 @@ def leaderboard_title(data: LeaderboardData) -> str:
     )  # fmt: skip
 
 
-def _error(chance: Chance, n_sellers: int) -> float:
-    """Return half the 95 % interval of the best of several chances, each with its part of 5 %."""
-    if chance.hits in (0, chance.n):
-        return 3.0 / chance.n  # the rule of three
-    z = NormalDist().inv_cdf(1.0 - 0.025 / n_sellers)
-    return z * math.sqrt(chance.share * (1.0 - chance.share) / chance.n)
+def _by_lot(chance: Chance, n_sellers: int) -> float:
+    """Return how likely the best of equal sellers comes first at least so often."""
+    n, odds = chance.n, 1.0 / n_sellers
+    found = 0.0
+    for k in range(chance.hits, n + 1):
+        ways = math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+        found += math.exp(ways + k * math.log(odds) + (n - k) * math.log1p(-odds))
+    return min(1.0, found * n_sellers)
 
 
 def leaderboard_subtitle(data: LeaderboardData) -> str:
@@ -262,6 +280,9 @@ def leaderboard_subtitle(data: LeaderboardData) -> str:
     }
     if data.is_past:
         return say("{what}, {first} to {last}, as recorded", **words)
+    if not data.has_ranges:
+        futures = futures_text(data.n_futures, None, data.locale)
+        return say("{what}, {first} to {last}, {futures}", futures=futures, **words)
     return say(
         "{what}, {first} to {last}, average of {futures}. A tie is shared.",
         futures=futures_text(data.n_futures, None, data.locale),
@@ -280,7 +301,7 @@ def leaderboard_alt(data: LeaderboardData) -> str:
     for row in data.shown:
         mean, span, odds = leader_texts(data, row)
         words = {"name": row.shown, "mean": mean, "span": span, "odds": odds}
-        if data.is_past:
+        if not data.has_ranges:
             told.append(say("{name} {mean}", **words))
         else:
             told.append(say("{name} {mean} (8 in 10 futures: {span}), first in {odds}", **words))

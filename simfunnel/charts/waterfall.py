@@ -48,11 +48,11 @@ def draw_waterfall(data: WaterfallData, *, theme: Theme = LIGHT, bare: bool = Fa
     >>> draw_waterfall(example_waterfall()).data["kind"].tolist()
     ['start', 'came', 'won', 'lost', 'lost', 'lost', 'end']
     """
-    columns = [Column(say("average"), 96.0, bold=True)]
-    if data.is_past:
-        columns = [Column(say("amount") if data.measure == "won_amount" else say("leads"), 96.0,
-                          bold=True)]  # fmt: skip
-    else:
+    head = say("average")
+    if not data.has_ranges:
+        head = say("amount") if data.measure == "won_amount" else say("leads")
+    columns = [Column(head, 96.0, bold=True)]
+    if data.has_ranges:
         columns.append(Column(say("8 in 10 futures"), 128.0))
     rows = BarRows(
         _bars(data, theme), columns, Amounts(data.measure, "", data.locale), theme,
@@ -87,7 +87,7 @@ def _bars(data: WaterfallData, theme: Theme) -> list[Bar]:
         start = 0.0 if part.kind == "end" else reached
         reached = start + part.mean
         colour, opacity = looks[part.kind]
-        cells = waterfall_texts(data, part)[: 1 if data.is_past else 2]
+        cells = waterfall_texts(data, part)[: 2 if data.has_ranges else 1]
         found.append(
             Bar(
                 part.label, start, start + part.low, start + part.high, reached, colour, opacity,

@@ -139,6 +139,11 @@ class WaterfallData:
         """Whether it was recorded, not simulated."""
         return self.n_futures == 0
 
+    @property
+    def has_ranges(self) -> bool:
+        """Whether there are several futures, so that there are ranges."""
+        return self.n_futures > 1
+
     def style(self, part: WaterfallPart) -> Amounts:
         """Return how the figures of a part are written: all in millions, or none."""
         currency = self.currency if self.measure == "won_amount" else ""
@@ -149,10 +154,12 @@ class WaterfallData:
     def named(self, kind: Kind) -> str:
         """Return the size of the parts of one kind together, without a sign."""
         found = [part for part in self.parts if part.kind == kind]
+        if not any(part.mean for part in found):
+            return say("nothing") if self.measure == "won_amount" else say("none")
         together = replace(
-            found[0] if found else self.parts[0],
+            found[0],
             mean=sum(part.mean for part in found),
-            unit=max((part.unit for part in found), default=0.0),
+            unit=max(part.unit for part in found),
         )
         return self.style(together).short(abs(together.mean))
 
@@ -244,9 +251,9 @@ def waterfall_texts(data: WaterfallData, part: WaterfallPart) -> tuple[str, str]
     """
     style = data.style(part)
     sign = {"came": "+", "won": "\N{MINUS SIGN}", "lost": "\N{MINUS SIGN}"}.get(part.kind, "")
-    written = style.short(abs(part.mean))
+    written = style.short(abs(part.mean)) if part.mean else "0"
     mean = f"{sign}{written}" if part.mean else written
-    if data.is_past:
+    if not data.has_ranges:
         return mean, ""
     span = say("exactly") if part.is_exact else style.range(abs(part.low), abs(part.high))
     return mean, span
@@ -277,8 +284,19 @@ def waterfall_title(data: WaterfallData) -> str:
     }
     if data.measure == "won_amount":
         words["all"] = data.style(there).named(there.mean)
+        if data.is_past:
+            return say(
+                "Of {all} in the pipeline {won} was won, {lost} ended otherwise and {open} is "
+                "still open",
+                **words,
+            )
         return say(
             "Of {all} in the pipeline {won} is won, {lost} ends otherwise and {open} is still open",
+            **words,
+        )
+    if data.is_past:
+        return say(
+            "Of {all} leads {won} were won, {lost} ended otherwise and {open} are still open",
             **words,
         )
     return say(
@@ -306,6 +324,9 @@ def waterfall_subtitle(data: WaterfallData) -> str:
     }
     if data.is_past:
         return say("{what}, {first} to {last}, as recorded", **words)
+    if not data.has_ranges:
+        futures = futures_text(data.n_futures, None, data.locale)
+        return say("{what}, {first} to {last}, {futures}", futures=futures, **words)
     return say(
         "{what}, {first} to {last}, average of {futures}. Averages add up, ranges do not.",
         futures=futures_text(data.n_futures, None, data.locale),
@@ -333,7 +354,7 @@ def waterfall_alt(data: WaterfallData) -> str:
     for part in data.parts:
         mean, span = waterfall_texts(data, part)
         words = {"part": part.label, "mean": mean, "span": span}
-        if data.is_past or part.is_exact:
+        if not data.has_ranges or part.is_exact:
             told.append(say("{part} {mean}", **words))
         else:
             told.append(say("{part} {mean} (8 in 10 futures: {span})", **words))

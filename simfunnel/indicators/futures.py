@@ -18,7 +18,7 @@ from simfunnel.measures.rows import within
 from simfunnel.simulation.runner import Runs
 from simfunnel.simulation.worth import with_worth
 
-__all__ = ["seen_of_outlook"]
+__all__ = ["seen_of_outlook", "target_of"]
 
 
 def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
@@ -41,7 +41,7 @@ def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
     again = remade(runs, asked.futures)
     apart, flows = stays_of_runs(with_worth(again)), flows_of_runs(runs)
     funnel = runs.compiled.funnel
-    aim, goal = None, of.goal(_target(of, asked.target))
+    aim, goal = None, of.goal(target_of(of, asked.target))
     if goal is not None and goal.measure == "won_amount":
         window = of.window(goal)
         total = of.futures.parts(window, goal.measure).total / 100.0
@@ -52,7 +52,8 @@ def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
     costs = None
     if cents.any():
         costs = (cents if asked.by_period else cents.sum(axis=1, keepdims=True)) / 100.0
-    sold = _sold(again) if asked.selling else None
+    won = bool(flows.through([way[1] == "won" for way in flows.ways]).any())
+    sold = _sold(again, won=won) if asked.selling else None
     return Seen(
         apart if asked.by_period else apart.together(),
         flows if asked.by_period else flows.together(),
@@ -64,18 +65,24 @@ def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
     )  # fmt: skip
 
 
-def _target(of: Outlook, target: str | None) -> Goal | str | None:
-    """Return a target; an amount alone is one for the whole horizon."""
+def target_of(of: Outlook, target: Goal | str | None) -> Goal | str | None:
+    """Return a target; an amount alone is one for the whole horizon.
+
+    Parameters
+    ----------
+    of : Outlook
+    target : Goal or str, optional
+    """
     if not isinstance(target, str) or " by " in target or target in {g.name for g in of.goals}:
         return target
     measure, amount = amount_of(target)
     return Goal(measure, amount, of.futures.last_day, of.futures.start)  # type: ignore[arg-type]
 
 
-def _sold(again: Runs) -> Sold | None:
+def _sold(again: Runs, *, won: bool) -> Sold | None:
     """Return what each seller wins in the first futures; None where nobody works on wins."""
     names, cents = sold_by_seat(again)
-    return Sold(names, cents / 100.0) if names else None
+    return Sold(names, cents / 100.0) if names or not won else None
 
 
 def _quotas(runs: Runs, sold: Sold | None, *, by_period: bool) -> dict[str, Quota] | None:

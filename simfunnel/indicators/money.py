@@ -8,6 +8,7 @@ from simfunnel.errors import TableError
 from simfunnel.indicators.kinds import Array, Parts, Seen
 from simfunnel.indicators.moving import (
     CLOSED_MEAN,
+    NO_WORTH,
     WON_MEAN,
     averaged,
     check_amounts,
@@ -23,6 +24,9 @@ from simfunnel.measures.rows import ratio, within
 from simfunnel.words import mark, say
 
 __all__ = [
+    "BY_CLOSED",
+    "BY_WON",
+    "WON_A_DAY",
     "attainment",
     "cac",
     "cost_per_lead",
@@ -42,13 +46,16 @@ __all__ = [
     "velocity",
 ]
 
+BY_WON = mark("with the days of the won")
+BY_CLOSED = mark("with the days of all closed")
+WON_A_DAY = mark("won a day")
 _DAY = 86_400.0
 
 
 def deal_size(seen: Seen) -> Parts:
     """Return mean and median of the amounts of the deals won in the period."""
     if not (seen.stays.cents >= 0).any():
-        raise TableError(say("nothing says what a deal is worth: the column 'amount' is empty."))
+        raise TableError(say(NO_WORTH))
     return sizes(seen)
 
 
@@ -82,9 +89,9 @@ def velocity(seen: Seen) -> Parts:
     rate = ratio(flows.through([to == "won" for _, to, _ in flows.ways]), n_closed(flows))
     worth = mean_open(seen)[""] * size * rate
     return {
-        mark("with the days of the won"): _over(worth, days[WON_MEAN]),
-        mark("with the days of all closed"): _over(worth, days[CLOSED_MEAN]),
-        mark("won a day"): only("won_amount", flows) / days_of(flows)[None, :],
+        BY_WON: _over(worth, days[WON_MEAN]),
+        BY_CLOSED: _over(worth, days[CLOSED_MEAN]),
+        WON_A_DAY: only("won_amount", flows) / days_of(flows)[None, :],
     }
 
 
@@ -213,6 +220,8 @@ def _sold(seen: Seen) -> tuple[tuple[str, ...], Array]:
             say("nothing says who sold: a history needs the column 'owner', a scenario a team "
                 "that works in the stage where deals are won.")
         )  # fmt: skip
+    if not seen.sold.sellers:
+        raise TableError(say("nothing was won in these days, so nobody leads."))
     return seen.sold.sellers, seen.sold.amounts
 
 

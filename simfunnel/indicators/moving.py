@@ -17,6 +17,7 @@ from simfunnel.words import mark, say
 __all__ = [
     "CLOSED_MEAN",
     "LATE",
+    "NO_WORTH",
     "WON_MEAN",
     "averaged",
     "check_amounts",
@@ -38,6 +39,9 @@ __all__ = [
     "waterfall",
 ]
 
+NO_WORTH = mark(
+    "nothing says what a deal is worth: a history needs the column 'amount', a scenario 'amount'."
+)
 CLOSED_MEAN = mark("won or lost, mean")
 WON_MEAN = mark("won, mean")
 _DAY = 86_400.0
@@ -287,7 +291,7 @@ def check_amounts(stays: Stays) -> None:
     """
     open_ = stays.way < 0
     if not (stays.cents >= 0).any():
-        raise TableError(say("nothing says what a deal is worth: the column 'amount' is empty."))
+        raise TableError(say(NO_WORTH))
     if open_.any() and not (stays.cents[open_] >= 0).any():
         raise TableError(
             say(

@@ -160,6 +160,12 @@ def test_a_tie_on_the_leaderboard_is_shared() -> None:
     }
 
 
+def test_where_nothing_is_won_nobody_leads() -> None:
+    """That is another reason than that nobody says who sold."""
+    with pytest.raises(TableError, match=r"^nothing was won in these days, so nobody leads\.$"):
+        KPIS["leaderboard"].parts(seen(sold=Sold((), np.zeros((2, 0)))))
+
+
 @pytest.mark.parametrize("cents", ["pipeline_waterfall", "pipeline_waterfall_amount"])
 @pytest.mark.parametrize("whole", [False, True])
 def test_the_waterfall_reconciles_exactly(cents: str, whole: bool) -> None:
