@@ -17,6 +17,7 @@ FOLDER = Path("docs/pictures")
 COLOURS = 200
 FROM_EXPORT = ("win_rate", "arrivals")
 """Drawn from the sample export, because they show a past as well."""
+OF_DASHBOARD = ("waterfall", "leaderboard")
 
 
 def main() -> None:
@@ -27,10 +28,12 @@ def main() -> None:
     )
     fit = sf.calibrate(history, as_of="2026-03-31")
     export = sf.forecast(fit, horizon="6 months", replications=1000)
+    board = sf.dashboard(scenario)
+    figures = {name: board.figure(name) for name in OF_DASHBOARD}
     for name in FIGURES:
-        if name == "outlook":
-            continue  # the README's own picture
-        figure = (export if name in FROM_EXPORT else scenario).figure(name)
+        if name != "outlook":  # the README's own picture
+            figures[name] = (export if name in FROM_EXPORT else scenario).figure(name)
+    for name, figure in figures.items():
         picture = Image.open(io.BytesIO(figure.png)).convert("RGB")
         smaller = picture.quantize(COLOURS, dither=Image.Dither.NONE)
         smaller.save(FOLDER / f"{name}.png", optimize=True)

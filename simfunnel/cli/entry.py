@@ -12,6 +12,7 @@ import typer
 from simfunnel.cli import (
     calibrate,
     compare,
+    dashboard,
     diff,
     forecast,
     kpis,
@@ -42,6 +43,7 @@ _COMMANDS = (
     forecast,
     compare,
     limits,
+    dashboard,
     kpis,
     diff,
     story,

@@ -10,10 +10,8 @@ import typer
 from simfunnel.cli import options
 from simfunnel.cli.answers import one_object
 from simfunnel.cli.complaints import STOPPED, complain, refusal
-from simfunnel.cli.progress import progress_bar
+from simfunnel.cli.past_or_futures import Target, futures_of, past_of
 from simfunnel.cli.screen import screen_of, tell
-from simfunnel.cli.subjects import day_of, is_export, subject_of
-from simfunnel.units import format_count
 from simfunnel.words import mark, say, speaking
 
 if TYPE_CHECKING:
@@ -64,18 +62,6 @@ Marketing = Annotated[
         "--marketing",
         metavar="STAGE",
         help=mark("The stage in which a lead is marketing's; the first if left out."),
-        rich_help_panel=options.WHAT,
-    ),
-]
-Target = Annotated[
-    str | None,
-    typer.Option(
-        "--target",
-        metavar="TEXT",
-        help=mark(
-            'What should be won: "400 000", or of a scenario "1.2M by 2026-12-31"; its first '
-            "target if left out."
-        ),
         rich_help_panel=options.WHAT,
     ),
 ]
@@ -155,27 +141,15 @@ def run(
 
         for name in only or ():
             kpi_named(name)  # before anything is simulated
-        past, stopped = _past(file, mapping, as_of), ""
-        if past is not None:
-            of: Outlook | History = past
-        else:
-            subject = subject_of(file, mapping, as_of)
-            from simfunnel.forecasting import forecast  # heavy, so a file is refused before it
-
-            try:
-                with progress_bar() as progress:
-                    of = forecast(
-                        subject, replications=replications, seed=seed, engine=engine,
-                        progress=progress,
-                    )  # fmt: skip
-            except KeyboardInterrupt:
-                complain(say("stopped before a future was finished."))
-                return STOPPED
-            if of.runs.incomplete:
-                done, asked = (format_count(n) for n in (of.runs.n, of.runs.asked))
-                stopped = say(
-                    "Incomplete: stopped after {done} of {asked} futures.", done=done, asked=asked
-                )
+        of: Outlook | History | None = past_of(file, mapping, as_of)
+        stopped = ""
+        if of is None:
+            of, stopped = futures_of(
+                file, mapping, as_of, replications=replications, seed=seed, engine=engine
+            )
+        if of is None:
+            complain(stopped)
+            return STOPPED
         from simfunnel.cli.kpis_text import table_lines
         from simfunnel.cli.layout import say_lines
 
@@ -198,19 +172,3 @@ def run(
             complain(stopped)
             return STOPPED
     return 0
-
-
-def _past(file: str, mapping: str | None, as_of: str | None) -> History | None:
-    """Return the past that an export shows; None for a scenario."""
-    if mapping is None or not is_export(file):
-        return None
-    from simfunnel.history import read_history, read_mapping
-
-    past = read_history(file, read_mapping(mapping))
-    if as_of is None:
-        return past
-    day = day_of(as_of)
-    try:
-        return past.as_of(day)
-    except ValueError as error:  # a day that the export does not reach
-        raise refusal(str(error), "--as-of") from None

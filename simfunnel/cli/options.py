@@ -26,6 +26,7 @@ __all__ = [
     "MappingFile",
     "MeasureName",
     "Measures",
+    "Page",
     "PairsFile",
     "PartsToo",
     "Period",

@@ -305,9 +305,9 @@ def _again(of: Outlook | History, target: Goal | str | None) -> str:
     """Return the line that makes it again: the forecast's own, told of a dashboard."""
     if isinstance(of, History):
         return "simfunnel.dashboard(history)"
-    words = shlex.split(of.again) if of.again.startswith("simfunnel forecast ") else []
-    if not words or isinstance(target, Goal):
+    if of.again.split()[:2] != ["simfunnel", "forecast"] or isinstance(target, Goal):
         return f"simfunnel.dashboard({of.again or 'outlook'})"
+    words = shlex.split(of.again)
     kept, skipped = ["simfunnel", "dashboard"], {"--period", "--target"}
     stated = [word for option, word in pairwise(words) if option == "--target"][:1]
     for before, word in pairwise(words[1:]):

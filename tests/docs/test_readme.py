@@ -21,6 +21,7 @@ SHELL = [line for kind, text in BLOCKS if kind == "" for line in text.splitlines
 COMMANDS = [line for line in SHELL if line.startswith("simfunnel ")]
 ELSEWHERE = ("make ", "python -m pip ", "voila ")  # other tests see to them, and to their files
 SIMULATING = ("forecast", "compare", "theory")
+SHOWING = ("dashboard", "kpis")  # simulate on the command line only
 FEW = 20
 
 
@@ -53,12 +54,12 @@ def test_no_line_is_left_out() -> None:
 def test_commands_answer(line: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each answers without a complaint and writes the files that it names; few futures suffice."""
     words = words_of(line)
-    few = ["--replications", str(FEW)] if words[0] in SIMULATING else []
+    few = ["--replications", str(FEW)] if words[0] in (*SIMULATING, *SHOWING) else []
 
     assert main([*words, *few]) == 0
     said = capsys.readouterr()
     assert "error" not in said.err
-    for option in ("--chart", "--to"):
+    for option in ("--chart", "--page", "--to"):
         if option in words:
             assert (folder / words[words.index(option) + 1]).stat().st_size > 1_000
     if "--to" not in words:

@@ -12,7 +12,7 @@ import pytest
 from wrapped_language import WRAPPED, speaking_wrapped, unwrapped_words
 
 import simfunnel as sf
-from simfunnel.cards import outlook_html, outlook_page
+from simfunnel.cards import dashboard_html, outlook_html, outlook_page
 from simfunnel.charts import draw_distribution, draw_fan
 from simfunnel.cli import main
 
@@ -24,8 +24,10 @@ NAMES = {
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
     *("september", "june", "august"),
 }
-COMMANDS = {"simfunnel", "forecast", "compare", "kpis", "limits", "diff", "story", "theory", "show",
-            "validate", "calibrate", "notebook"}  # fmt: skip
+COMMANDS = {
+    *("simfunnel", "forecast", "compare", "dashboard", "kpis", "limits", "diff", "story"),
+    *("theory", "show", "validate", "calibrate", "notebook"),
+}
 PLACES = {"file", "files", "export", "folder"}
 
 
@@ -65,6 +67,22 @@ def test_a_card_in_html_is_said(outlook: sf.Outlook) -> None:
     assert pictures
     for text in (page, heard, *pictures):
         assert unwrapped_words(plain(text, outlook)) <= NAMES
+
+
+def test_a_dashboard_is_said(outlook: sf.Outlook) -> None:
+    """Its figures and findings, what is missing, and the pictures."""
+    board = sf.dashboard(outlook)
+    page = re.sub(r"(?s)<style>.*?</style>", "", dashboard_html(board.card))
+    pictures = [
+        base64.b64decode(data).decode()
+        for data in re.findall(r'data:image/svg\+xml;base64,([^"]+)', page)
+    ]
+    assert len(pictures) == 6
+    words = {"cold", "no", "answer", "disqualified", "budget", "too", "lost", "competitor", "price"}
+    words |= {"decision", "prospecting", "qualification", "pitch", "close", "portfolio", "site"}
+    words |= {"word", "of", "mouth"}  # names of the file
+    for text in (board.text(), page, *pictures):
+        assert unwrapped_words(plain(text, outlook)) <= NAMES | words
 
 
 def test_a_page_names_its_language(outlook: sf.Outlook) -> None:

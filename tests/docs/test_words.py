@@ -52,6 +52,7 @@ TECHNICAL = {
 # Whole modules whose texts are data, not sentences of the program.
 DATA = {
     "cards/examples.py": "an invented card, for tests and pictures",
+    "cards/dashboard_examples.py": "an invented card, for tests",
     "charts/examples.py": "invented data, for tests and pictures",
     "charts/more_examples.py": "invented data, for tests and pictures",
     "charts/people_examples.py": "invented data, for tests and pictures",

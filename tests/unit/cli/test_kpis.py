@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from command_line import Call
 
-from simfunnel.cli import kpis
+from simfunnel.cli import past_or_futures
 from simfunnel.indicators import KPIS
 
 FEW = ("--engine", "simpy", "--replications", "5")
@@ -110,7 +110,7 @@ def test_ctrl_c_gives_what_is_finished_and_says_so(
 
             yield show
 
-        monkeypatch.setattr(kpis, "progress_bar", bar)
+        monkeypatch.setattr(past_or_futures, "progress_bar", bar)
 
     stop(4)
     said = call("kpis", scenario, "--engine", "simpy", "--replications", "50", "--only", "leads")
