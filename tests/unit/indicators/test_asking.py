@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +13,10 @@ import pytest
 import simfunnel as sf
 from simfunnel.indicators import KPIS
 from simfunnel.indicators.futures import seen_of_outlook
-from simfunnel.indicators.kinds import Asked
+from simfunnel.indicators.kinds import Asked, Parts
 from simfunnel.measures.summary import figures
 
-TEAM = {
+TEAM: dict[str, Any] = {
     "simfunnel": 1, "funnel": "steady", "starts": "2026-01-01", "until": "2027-12-31",
     "currency": "EUR",
     "sources": {"web": {"leads": "300 per month", "enters": "pitch", "cost": "5 per lead"}},
@@ -35,25 +37,83 @@ def outlook() -> sf.Outlook:
     return sf.forecast(funnel, replications=30, seed=7, period="quarter")
 
 
+@cache
+def of_a_year() -> sf.Outlook:
+    """Return fifty futures of one year, in quarters."""
+    funnel = sf.Funnel.model_validate(TEAM | {"until": "2026-12-31"})
+    return sf.forecast(funnel, replications=50, seed=7, period="quarter")
+
+
 def test_sales_velocity_is_what_is_won_a_day_in_a_steady_state() -> None:
-    """Opportunities x deal size x win rate / days of all closed, within its interval."""
-    table = sf.kpis(outlook(), only="sales_velocity", by_period=True).table
-    steady = table[(table["since"] >= "2026-07-01")]
-    by_part = steady.groupby("part")["mean"].mean()
-    exact = 300 * 12 / 365.2425 * 0.25 * 1000
-    for part in ("with the days of all closed", "won a day"):
-        # 6 quarters of 30 futures, about 225 deals each: a standard error of 0.5 %
-        assert by_part[part] == pytest.approx(exact, rel=0.02), part
+    """Opportunities x deal size x win rate / days of all closed, within its interval.
+
+    Deals take 20 days to be won and 60 to be lost: with the days of the won alone the product is
+    50 / 20 times as much, for the opportunities are those of all.
+    """
+    data = copy.deepcopy(TEAM)
+    data["stages"]["pitch"]["otherwise"] = {"lost.price": {"share": "100 %", "dwell": "60 days"}}
+    funnel = sf.Funnel.model_validate(data)
+    of = sf.forecast(funnel, replications=50, seed=11, period="quarter")
+    draws = sf.kpis(of, only="sales_velocity", by_period=True).draws["sales_velocity"]
+    steady = {part: values[:, 2:].mean(axis=1) for part, values in draws.items()}
+    exact = 300 * 12 / 365.25 * 0.25 * 1000
+    won, rightly = steady["won a day"], steady["with the days of all closed"]
+    for found, expected in ((rightly, exact), (won, exact), (rightly - won, 0.0)):
+        error = found.std(ddof=1) / np.sqrt(len(found))
+        assert abs(found.mean() - expected) <= min(4.9 * error, 0.02 * exact)
+    assert steady["with the days of the won"].mean() == pytest.approx(2.5 * exact, rel=0.02)
 
 
-def test_quantiles_of_quarters_do_not_add_up() -> None:
-    """The P10 of two years is more than the sum of the P10 of its quarters."""
-    quarters = sf.kpis(outlook(), only="leads", by_period=True).table
-    whole = sf.kpis(outlook(), only="leads").table
-    assert len(quarters) == 8
-    assert quarters["mean"].sum() == pytest.approx(float(whole["mean"].iloc[0]))
-    assert quarters["p10"].sum() < whole["p10"].iloc[0]
-    assert quarters["p90"].sum() > whole["p90"].iloc[0]
+MONEY = {"average_deal_size", "sales_velocity", "pipeline_value", "pipeline_waterfall_amount"}
+
+
+def told_twice(amount: Any, doubled: Any) -> tuple[dict[str, Parts], dict[str, Parts]]:
+    """Return what five futures bring at an amount and at twice as much."""
+    found = []
+    for each in (amount, doubled):
+        funnel = sf.Funnel.model_validate(TEAM | {"amount": each})
+        of = sf.forecast(funnel, replications=5, seed=3, engine="simpy")
+        found.append(sf.kpis(of, by_period=True).draws)
+    return found[0], found[1]
+
+
+def test_amounts_twice_as_large_are_twice_the_revenue_exactly() -> None:
+    """Every figure in money doubles in every future; every other stays as it is."""
+    once, twice = told_twice("1000.37", "2000.74")
+    assert set(once) == set(twice) > MONEY
+    for key, parts in once.items():
+        factor = 2 if key in MONEY else 1
+        for part, values in parts.items():
+            np.testing.assert_allclose(
+                twice[key][part], factor * values, rtol=1e-15, err_msg=f"{key} {part}"
+            )
+    cents = [np.rint(-100 * of["pipeline_waterfall_amount"]["won"]) for of in (once, twice)]
+    np.testing.assert_array_equal(cents[1], 2 * cents[0])
+    assert (cents[0] > 0).all()
+
+
+def test_amounts_that_differ_double_too_but_for_a_cent_a_deal() -> None:
+    """Each amount is rounded to the cent by itself."""
+    once, twice = told_twice({"median": 900, "p90": "3 000"}, {"median": "1 800", "p90": "6 000"})
+    deals = -once["pipeline_waterfall"]["won"]
+    won, more = (-of["pipeline_waterfall_amount"]["won"] for of in (once, twice))
+    assert (np.abs(more - 2 * won) <= 0.01 * deals).all()
+    assert (won > 100 * deals).all()
+
+
+@pytest.mark.parametrize(
+    ("key", "part"), [("leads", ""), ("pipeline_waterfall_amount", "came")], ids=["leads", "money"]
+)
+def test_quantiles_of_quarters_do_not_add_up(key: str, part: str) -> None:
+    """The P10 of a year is more than its four quarters' P10 in sum; the averages do add up."""
+    quarters = sf.kpis(of_a_year(), only=key, by_period=True).table
+    whole = sf.kpis(of_a_year(), only=key).table
+    quarters = quarters[quarters["part"] == part]
+    whole = whole[whole["part"] == part].iloc[0]
+    assert len(quarters) == 4
+    assert quarters["mean"].sum() == pytest.approx(whole["mean"])
+    assert quarters["p10"].sum() < whole["p10"]
+    assert quarters["p90"].sum() > whole["p90"]
 
 
 def test_the_waterfall_of_a_simulation_reconciles_in_every_future() -> None:
