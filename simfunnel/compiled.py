@@ -42,6 +42,7 @@ KERNEL_ROOMS = (
     "variates/**/*.py",
     "clocks/*.py",
     "funnel/layout.py",
+    "funnel/customer_items.py",
     "funnel/solve.py",
     "simulation/*.py",
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from simfunnel.cards.terminal import Line, Piece
 from simfunnel.charts import Amounts, clean_name, day_long, deals_text, figure_text
+from simfunnel.cli.after_text import after_lines
 from simfunnel.cli.deals_text import deal_lines
 from simfunnel.cli.defaults import defaults_of
 from simfunnel.cli.layout import BLANK, INDENT, heading, paragraph, say_lines, table
@@ -87,6 +88,7 @@ def say_shown(shown: Shown) -> None:
         _targets(funnel),
         people_lines(funnel, screen),
         deal_lines(funnel, screen),
+        after_lines(funnel, screen),
         review_lines(funnel, screen),
         _stages(shown, screen),
         _ends(shown),

@@ -220,7 +220,7 @@ def _besides(runs: Runs, born: Portrait) -> pd.DataFrame:
 def _streams(runs: Runs) -> list[str]:
     """Return the names of all streams: sources, then dated batches."""
     layout, plan = runs.compiled.layout, runs.compiled.plan
-    count = len(layout.sources) + len(plan.batches)
+    count = len(layout.sources) + len(plan.batches) + (plan.head(at.H_REFERRED) >= 0)
     zero = np.zeros(count, dtype=np.int64)
     names = lead_names(runs, np.arange(count, dtype=np.int64), zero)
     return [str(name).rpartition(":")[0] for name in names]

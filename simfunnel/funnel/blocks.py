@@ -35,8 +35,8 @@ from simfunnel.variates import (
 )
 from simfunnel.variates.hazards import MEASURED
 
-__all__ = ["Block", "ClockIds", "event_block", "funnel_block", "segment_block", "source_block",
-           "stage_block", "stage_width", "team_block"]  # fmt: skip
+__all__ = ["Block", "ClockIds", "dwell_law", "event_block", "funnel_block", "segment_block",
+           "source_block", "stage_block", "stage_width", "team_block"]  # fmt: skip
 
 
 MOST_ODDS = 600.0  # exp(600) times any hazard is still a number
@@ -140,6 +140,12 @@ def segment_block(funnel: Funnel, segment: str, table_start: int) -> Block:
     block.values[at.SEG_DWELL] = spec.dwell.number if spec else 1.0
     stated = spec.amount if spec is not None and spec.amount is not None else funnel.amount
     block.slot(at.SEG_AMOUNT, amount_law(stated))
+    if funnel.after_sale is not None and funnel.after_sale.customer is not None:
+        whole = funnel.after_sale.customer
+        margin = spec.margin if spec and spec.margin else whole.margin
+        serve = spec.cost_to_serve if spec and spec.cost_to_serve else whole.cost_to_serve
+        block.values[at.SEG_MARGIN] = 1.0 if margin is None else margin.number
+        block.values[at.SEG_SERVE] = 0.0 if serve is None else _per_second(serve)
     return block
 
 

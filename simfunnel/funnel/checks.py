@@ -10,6 +10,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 
+from simfunnel.funnel.after_checks import after_faults
 from simfunnel.funnel.date_checks import date_faults
 from simfunnel.funnel.deal_checks import deal_faults
 from simfunnel.funnel.doubt_checks import doubt_faults, doubt_notes
@@ -53,7 +54,7 @@ def problems(funnel: Funnel, *, replications: int = 1) -> list[Fault]:
     dates = list(date_faults(funnel))
     stages = list(stage_faults(funnel))
     found = [*dates, *entry_faults(funnel), *stages, *event_faults(funnel), *team_faults(funnel),
-             *deal_faults(funnel)]  # fmt: skip
+             *deal_faults(funnel), *after_faults(funnel)]  # fmt: skip
     found += [*nurture_faults(funnel), *_id_faults(funnel)]
     found += _mark_faults(funnel)
     circles = [] if stages else list(_circle_faults(funnel))

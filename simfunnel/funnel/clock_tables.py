@@ -115,6 +115,8 @@ def _kinds(funnel: Funnel) -> list[str]:
     for source in funnel.sources.values():
         if source.market is not None and source.market.cooling is not None:
             kinds.add(source.market.cooling.clock)
+    if funnel.after_sale is not None and funnel.after_sale.onboarding is not None:
+        kinds.add(funnel.after_sale.onboarding.dwell.clock)
     for team in funnel.teams.values():
         delays = (team.replaced_after, team.hand_over)
         kinds |= {delay.clock for delay in delays if delay is not None}

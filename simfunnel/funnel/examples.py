@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simfunnel.funnel.model import Funnel
 
-__all__ = ["busy", "staffed", "steered", "tiny"]
+__all__ = ["busy", "renewing", "staffed", "steered", "tiny"]
 
 
 def tiny() -> Funnel:
@@ -190,3 +190,55 @@ def steered() -> Funnel:
     target = {"won_amount": "500 000", "by": "2026-12-31"}
     data = tiny().document() | {"targets": {"year_end": target}, "reviews": [rule]}
     return Funnel.model_validate(data)
+
+
+def renewing() -> Funnel:
+    """Return a funnel whose deals become customers that renew, grow, leave and bring leads.
+
+    Examples
+    --------
+    >>> funnel = renewing()
+    >>> len(funnel.today.customers), str(funnel.after_sale.customer.term)
+    (3, '6 months')
+    """
+    return Funnel.model_validate(
+        {
+            "simfunnel": 1,
+            "funnel": "renewing",
+            "today": {
+                "date": "2026-09-01",
+                "customers": [
+                    {"customer": "C1", "since": "2025-01-15", "amount": "6 000"},
+                    {"customer": "C2", "since": "2026-04-20", "amount": "12 000"},
+                    {"customer": "C3", "since": "2026-08-01", "amount": "9 000",
+                     "next_renewal": "2027-02-01"},
+                ],
+            },
+            "until": "2027-12-31",
+            "amount_is": "per year",
+            "amount": {"median": "9 000", "p90": "25 000"},
+            "sources": {"web": {"leads": "40 per month", "enters": "pitch"},
+                        "referral": {"leads": "0 per month", "enters": "pitch"}},
+            "stages": {
+                "pitch": {
+                    "advance": "30 %",
+                    "next": "won",
+                    "otherwise": {"lost.price": "100 %"},
+                    "dwell": {"median": "20 days", "p90": "50 days"},
+                },
+            },
+            "after_sale": {
+                "onboarding": {"advance": "90 %", "dwell": {"median": "15 days", "p90": "40 days"}},
+                "customer": {
+                    "term": "6 months",
+                    "renews": {"first": "75 %", "second": "85 %"},
+                    "expands": {"share": "20 % per term", "amount": "times 1.3"},
+                    "shrinks": {"share": "10 % per term", "amount": "times 0.7"},
+                    "refers": {"leads": "0.5 per year", "source": "referral"},
+                    "margin": "75 %",
+                    "cost_to_serve": "600 per year",
+                },
+                "payment": {"paid_after": "30 days", "billed": "quarterly in advance"},
+            },
+        }
+    )  # fmt: skip

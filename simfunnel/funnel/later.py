@@ -10,12 +10,9 @@ __all__ = ["not_yet"]
 
 _LATER: frozenset[tuple[str, ...]] = frozenset(
     {
-        ("after_sale",),
-        ("customers",),
         ("products",),
         ("segments", "*", "products"),
         ("stages", "*", "levels"),
-        ("today", "customers"),
         ("today", "seats"),
     }
 )

@@ -32,7 +32,9 @@ FUNNEL_WIDTH = 7
 # --- a segment
 SEG_ODDS = 0  # ln odds ratio
 SEG_DWELL = 1  # dwell ratio
-SEG_AMOUNT = 2  # slot, hundredths of the currency
+SEG_MARGIN = 2  # share of revenue that is left after the goods sold
+SEG_SERVE = 3  # hundredths per second that a customer costs
+SEG_AMOUNT = 4  # slot, hundredths of the currency
 SEGMENT_WIDTH = SEG_AMOUNT + SLOT
 
 # --- a source; the upper bounds of its segments on [0, 1) follow
@@ -121,6 +123,26 @@ TM_PLACES = 9  # leads that a fully productive holder keeps at a time
 TM_COMMISSION = 10  # share of what is won from its stages
 TM_RAMP = 11
 
+# --- what happens after the sale
+AF_ONBOARDS = 0  # whether there is an onboarding
+AF_ADVANCE = 1
+AF_CLOCK = 2
+AF_TERM = 3  # seconds; 0 where deals are one-off
+AF_FIRST = 4  # share that renews after the first term
+AF_NEXT = 5  # after the second
+AF_RISES = 6  # whether the share goes on rising, as a shifted beta-geometric law
+AF_EXPANDS = 7  # share of renewals for more, by
+AF_MORE = 8
+AF_SHRINKS = 9
+AF_LESS = 10
+AF_UPLIFT = 11  # factor on every renewal
+AF_REFERS = 12  # hazard per second and customer
+AF_PAID = 13  # seconds from a bill to the money
+AF_BILLS = 14  # a year; 0: at once
+AF_ARREARS = 15  # whether a bill comes when its time is over
+AF_DWELL = 16  # slot of the onboarding
+AFTER_WIDTH = AF_DWELL + SLOT
+
 STATED, GATE, MEASURED, PARKED = range(4)
 OLDEST, NEWEST, LARGEST, BEST, LATEST = range(5)  # whom a team takes up first
 
@@ -200,6 +222,16 @@ O_WOKEN = 8  # when it woke; NEVER where it has not
 O_SEAT = 9  # of its owner, -1 where that is nobody's
 LEAD_COLUMNS = 10
 
+# --- columns of Plan.customers: who is a customer at the start
+N_KEY_LOW = 0
+N_KEY_HIGH = 1
+N_SEGMENT = 2
+N_AMOUNT = 3  # hundredths per year
+N_BEGAN = 4  # second at which the term in hand began
+N_RENEWAL = 5  # and at which it ends
+N_TERM = 6  # the how manieth it is, from 1
+CUSTOMER_COLUMNS = 7
+
 # --- columns of the table of teams
 E_AT = 0  # offset of the team's block in a row
 E_MONTHS = 1  # figures of its ramp
@@ -268,7 +300,12 @@ H_N_SHIFTS = 34
 H_MARKETS = 36  # whether any source has a finite market
 H_PARKED = 35  # the first parking place; -1 without one
 H_VALUED = 37  # whether amounts change in any stage
-HEAD = 40
+H_AFTER = 38  # offset in a row of what happens after the sale; -1 where nothing does
+H_REFERRED = 39  # source of the leads that customers bring; -1 without one
+H_CUSTOMERS = 40
+H_N_CUSTOMERS = 41
+H_EDGES = 42  # second at which each reporting period begins, and the end of the last
+HEAD = 48
 
 
 class Plan(NamedTuple):
@@ -298,6 +335,7 @@ class Plan(NamedTuple):
     teams: NDArray[np.int64]
     seats: NDArray[np.int64]
     shifts: NDArray[np.int64]
+    customers: NDArray[np.int64]
 
     def head(self, place: int) -> int:
         """Return a number of the head of `whole`."""
@@ -309,8 +347,14 @@ class Plan(NamedTuple):
         return self.head(H_END)
 
 
-POINT_NAMES = ("arrive", "born", "amount", "uneven", "year", "shock", "world", "life", "skill")
-P_ARRIVE, P_BORN, P_AMOUNT, P_UNEVEN, P_YEAR, P_SHOCK, P_WORLD, P_LIFE, P_SKILL = range(9)
+POINT_NAMES = (
+    "arrive", "born", "amount", "uneven", "year", "shock", "world", "life", "skill",
+    "onboarding", "renewal", "refers", "referred",
+)  # fmt: skip
+(
+    P_ARRIVE, P_BORN, P_AMOUNT, P_UNEVEN, P_YEAR, P_SHOCK, P_WORLD, P_LIFE, P_SKILL,
+    P_ONBOARDING, P_RENEWAL, P_REFERS, P_REFERRED,
+) = range(13)  # fmt: skip
 FEELS_QUALITY = 1  # a quality effect or a gate somewhere: quality must be drawn
 FEELS_EFFECTS = 2  # any odds or dwell effect beyond intercepts; else all are 0 and 1
 FEELS_AMOUNT = 4  # amounts are stated
@@ -330,6 +374,8 @@ class Layout(NamedTuple):
     """Whether any source has a finite market."""
     valued: bool
     """Whether amounts change in any stage."""
+    after: bool
+    """Whether anything happens after the sale."""
     teams: tuple[str, ...]
     seats: tuple[str, ...]
     """Name of each seat: its own, or its team's and its number from 1."""
@@ -338,3 +384,5 @@ class Layout(NamedTuple):
     """(stage, destination, because) of each way in which a stay can end."""
     leads: tuple[str, ...]
     """Ids of the open leads, in the order of `Plan.leads`."""
+    customers: tuple[str, ...]
+    """Ids of the customers of today, in the order of `Plan.customers`."""

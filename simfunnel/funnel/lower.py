@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from simfunnel.clocks import FIRST_MONDAY, Clocks, Reviews, review_days
 from simfunnel.funnel import layout as at
+from simfunnel.funnel.after_numbers import after_block, referred_source
 from simfunnel.funnel.blocks import (
     Block,
     ClockIds,
@@ -148,6 +149,8 @@ def _row(
     for t, name in enumerate(names.teams):
         values = team_block(funnel, name, clocks)
         row[rows.teams[t] : rows.teams[t] + values.size] = values
+    if rows.after >= 0:
+        put(rows.after, "after_sale", "", after_block(funnel, clocks, after()))
     return row, tables, stands
 
 
@@ -246,8 +249,10 @@ def _plan(
     whole.add(at.H_TEAMS, structure.teams)
     whole.add(at.H_SEATS, structure.seats)
     whole.add(at.H_SHIFTS, structure.shifts)
+    whole.add(at.H_CUSTOMERS, structure.customers)
     whole.add(at.H_YEARS, [day.year for day in days])
     whole.add(at.H_POINTS, [point(text) for text in at.POINT_NAMES])
+    whole.add(at.H_EDGES, periods.edges())
     for place, number in {
         at.H_INTENSITY: numbers.add(intensity),
         at.H_SCORES: numbers.add(known_scores(funnel)),
@@ -270,13 +275,16 @@ def _plan(
         at.H_MARKETS: int(any(source.market for source in funnel.sources.values())),
         at.H_PARKED: next((s for s, n in enumerate(names.stages) if funnel.steps[n].nurture), -1),
         at.H_VALUED: int(any(stage.changes_amounts for stage in funnel.steps.values())),
+        at.H_AFTER: rows.after,
+        at.H_REFERRED: referred_source(funnel, names),
+        at.H_N_CUSTOMERS: len(structure.customers),
         at.H_N_TEAMS: len(structure.teams),
         at.H_N_SEATS: len(structure.seats),
         at.H_N_SHIFTS: len(structure.shifts),
     }.items():
         whole.head[place] = number
     joined, views = whole.joined()
-    return Plan(np.concatenate(numbers.parts), joined, clocks, reviews, intensity, *views[:12])
+    return Plan(np.concatenate(numbers.parts), joined, clocks, reviews, intensity, *views[:13])
 
 
 def compile_funnel(
@@ -369,11 +377,13 @@ def lowered(made: Made, epochs: Epochs) -> Compiled:
             parked=tuple(n for n in names.stages if funnel.steps[n].nurture is not None),
             finite=any(source.market is not None for source in funnel.sources.values()),
             valued=any(stage.changes_amounts for stage in funnel.steps.values()),
+            after=funnel.after_sale is not None,
             teams=names.teams,
             seats=structure.seat_names,
             marks=names.marks,
             ways=structure.way_names,
             leads=tuple(x.lead for x in (funnel.today.open_leads if funnel.today else ())),
+            customers=tuple(x.customer for x in (funnel.today.customers if funnel.today else ())),
         ),
         patches=NO_PATCHES,
         resolved=resolved,

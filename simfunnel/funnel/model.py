@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from simfunnel.funnel.after_sale import AfterSale
 from simfunnel.funnel.deals import Discount, Drift
 from simfunnel.funnel.doubt import Doubt
 from simfunnel.funnel.gates import Criterion, Gate
@@ -123,6 +124,8 @@ class Segment(Frozen):
     amount: AmountSpread | None = None
     advance_odds: TimesLeaf = ONE
     dwell: TimesLeaf = ONE
+    margin: ShareLeaf | None = None
+    cost_to_serve: PerTimeLeaf | None = None
 
 
 class Quality(Frozen):
@@ -333,6 +336,7 @@ class Funnel(Frozen):
     events: dict[Name, Event] = Field(default_factory=dict)
     teams: dict[Name, Team] = Field(default_factory=dict)
     nurture: Nurture | None = None
+    after_sale: AfterSale | None = None
     costs: Costs = Costs()
     reviews: tuple[Review, ...] = ()
     doubt: Doubt = Doubt()

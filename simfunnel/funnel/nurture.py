@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import model_validator
 
 from simfunnel.funnel.quantities import (
     CountLeaf,
@@ -16,6 +16,7 @@ from simfunnel.funnel.quantities import (
     ShareLeaf,
     ShareRateLeaf,
     TimesLeaf,
+    saying,
 )
 from simfunnel.units import Plain, Share, ShareRate, Times
 from simfunnel.words import say
@@ -26,20 +27,11 @@ MOST_TOUCHES = 4_095
 OPTED_OUT = "cold.opted_out"
 
 
-def _without(words: str) -> BeforeValidator:
-    """Let a value say what it is of: "3 opened", "0.6 % per touch"."""
-
-    def strip(value: Any) -> Any:
-        return value.removesuffix(words).strip() if isinstance(value, str) else value
-
-    return BeforeValidator(strip)
-
-
 class Dose(Frozen):
     """What touches do: waking is at most so many times as likely, half of the way after some."""
 
     at_most: TimesLeaf = Times(1.0)
-    half_after: Annotated[PlainLeaf, _without("opened")] = Plain(3.0)
+    half_after: Annotated[PlainLeaf, saying("opened")] = Plain(3.0)
 
     @model_validator(mode="after")
     def _in_range(self) -> Dose:
@@ -84,7 +76,7 @@ class Nurture(Frozen):
     touch_every: DurationLeaf
     touches_at_most: CountLeaf
     opened: ShareLeaf = Share(1.0)
-    opt_out: Annotated[ShareLeaf, _without("per touch")] = Share(0.0)
+    opt_out: Annotated[ShareLeaf, saying("per touch")] = Share(0.0)
     wakes: ShareRateLeaf = ShareRate(0.0, "month")
     dose: Dose = Dose()
     woken: Woken

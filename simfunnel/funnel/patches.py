@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from simfunnel.errors import FunnelError
 from simfunnel.funnel import layout as at
+from simfunnel.funnel.after_numbers import after_block
 from simfunnel.funnel.blocks import (
     ClockIds,
     event_block,
@@ -40,6 +41,7 @@ from simfunnel.words import say
 
 __all__ = ["NO_PATCHES", "Lowering", "Patches", "lower_doubt"]
 
+AFTER = "after_sale"
 Written = list[tuple[int, NDArray[np.float64]]]
 Placed = tuple[Acting, Place]
 
@@ -120,12 +122,22 @@ class Lowering:
             return [(base + where, team_block(funnel, name, self.clocks[e]))]
         if kind == "sources":
             return [self._source(e, funnel, name)]
+        if kind == AFTER:
+            start = self.tables_at[e][AFTER, ""]
+            later = after_block(funnel, self.clocks[e], start)
+            out = [(base + self.rows.after, later.values)]
+            return out + _tables(start, later.tables) + self._segments(e, funnel)
         out = [(base, funnel_block(funnel, funnel.doubt.shock))]
         out += [self._source(e, funnel, name) for name in self.names.sources]
+        return out + self._segments(e, funnel)
+
+    def _segments(self, e: int, funnel: Funnel) -> Written:
+        """Return (position, numbers) of all segments."""
+        out: Written = []
         for g, name in enumerate(self.names.segments):
             start = self.tables_at[e]["segment", name]
             buyers = segment_block(funnel, name, start)
-            out.append((base + self.rows.segments[g], buyers.values))
+            out.append((e * self.rows.width + self.rows.segments[g], buyers.values))
             out += _tables(start, buyers.tables)
         return out
 
@@ -180,7 +192,7 @@ def _tables(start: int, tables: Sequence[NDArray[np.float64]]) -> Written:
 def _block_of(path: str, names: Names) -> str:
     """Return which block a path belongs to, so that each is written once per replication."""
     kind, _, rest = path.partition(".")
-    if kind == NURTURE:
+    if kind in (NURTURE, AFTER):
         return kind
     if kind in ("stages", "events", "teams", "sources"):
         known: tuple[str, ...] = getattr(names, kind)

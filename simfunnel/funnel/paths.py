@@ -28,7 +28,7 @@ from simfunnel.words import listed, say
 __all__ = ["Place", "facts", "find", "leaves", "number_at", "split_of", "split_places", "why_fixed"]
 
 Step = str | int
-_DATA = frozenset({"open_leads", "hazards"})
+_DATA = frozenset({"open_leads", "customers", "hazards"})
 _NOTES = frozenset({"funnel", "about"})
 _SPLITS = ("next", "otherwise", "then", "mixture")
 
@@ -363,7 +363,7 @@ def why_fixed(place: Place) -> str | None:
         return say(
             "is measured; change '{stage}.advance', or '{stage}.dwell' by 'times 0.8'.", stage=stage
         )
-    if "open_leads" in place.steps or isinstance(place.value, OpenLead):
+    if {"open_leads", "customers"} & set(place.steps) or isinstance(place.value, OpenLead):
         return say("is data of today; mend it where it was recorded.")
     if place.kind is None and not isinstance(place.value, BaseModel | dict | tuple):
         return say(

@@ -105,6 +105,10 @@ class Periods:
         counts = [(b - a).days for a, b in pairwise(edges)]
         return np.repeat(np.arange(len(counts), dtype=np.int64), counts)
 
+    def edges(self) -> list[int]:
+        """Return the second at which each period begins, and the end of the last."""
+        return [(day - self.starts[0]).days * 86_400 for day in (*self.starts, self.end)]
+
     def labels(self) -> list[str]:
         """Return a plain label of each period: '2026-09', '2026 Q3' or the week's first day."""
         if self.period == "week":

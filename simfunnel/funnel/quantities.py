@@ -40,6 +40,7 @@ __all__ = [
     "ShareRateLeaf",
     "TimesLeaf",
     "outcome_kind",
+    "saying",
 ]
 
 OUTCOME_KINDS = ("won", "lost", "disqualified", "cold", "churned")
@@ -67,6 +68,15 @@ class _Leaf:
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """Describe the quantity to editors."""
         return {"type": ["string", "number"], "examples": [self.example]}
+
+
+def saying(words: str) -> BeforeValidator:
+    """Let a value say what it is of: "3 opened", "0.6 % per touch"."""
+
+    def strip(value: Any) -> Any:
+        return value.removesuffix(words).strip() if isinstance(value, str) else value
+
+    return BeforeValidator(strip)
 
 
 DurationLeaf = Annotated[units.Duration, _Leaf(units.Duration, "14 days")]

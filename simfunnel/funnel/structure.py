@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,8 @@ class RowMap:
     events: tuple[int, ...]
     stages: tuple[int, ...]
     teams: tuple[int, ...]
+    after: int
+    """-1 where nothing happens after the sale."""
     width: int
 
     @classmethod
@@ -54,7 +57,9 @@ class RowMap:
                 offsets[-1].append(where)
                 where += width
         segments, sources, events, stages, teams = (tuple(group) for group in offsets)
-        return cls(segments, sources, events, stages, teams, where)
+        after = -1 if funnel.after_sale is None else where
+        width = where + (at.AFTER_WIDTH if after >= 0 else 0)
+        return cls(segments, sources, events, stages, teams, after, width)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +76,7 @@ class Structure:
     teams: NDArray[np.int64]
     seats: NDArray[np.int64]
     shifts: NDArray[np.int64]
+    customers: NDArray[np.int64]
     seat_names: tuple[str, ...]
     way_names: tuple[tuple[str, str, str], ...]
 
@@ -215,6 +221,20 @@ def _leads(funnel: Funnel, names: Names, seats: Sequence[str]) -> NDArray[np.int
     return table(rows, at.LEAD_COLUMNS)
 
 
+def _customers(funnel: Funnel, names: Names) -> NDArray[np.int64]:
+    """Return the table of the customers of today."""
+    spec, today = funnel.after_sale, funnel.today
+    rows: list[tuple[int, ...]] = []
+    if spec is not None and spec.customer is not None and today is not None:
+        term = math.floor(spec.customer.term.seconds + 0.5)
+        for own in today.customers:
+            low, high = lead_key_open(f"customer/{own.customer}")
+            segment = 0 if own.segment is None else names.segments.index(own.segment)
+            in_hand = own.term_in_hand(funnel.start, term)
+            rows.append((int(low), int(high), segment, own.amount.cents, *in_hand))
+    return table(rows, at.CUSTOMER_COLUMNS)
+
+
 def _worked(funnel: Funnel, lead: OpenLead) -> int:
     """Return when the work for an open lead was done: at entry, unless the lead says otherwise."""
     if funnel.steps[lead.stage].team is None or lead.worked_on is None:
@@ -244,6 +264,7 @@ def build_structure(funnel: Funnel, epochs: Epochs, names: Names, rows: RowMap) 
         teams=teams,
         seats=seats,
         shifts=shifts,
+        customers=_customers(funnel, names),
         seat_names=seat_names,
         way_names=tuple(builder.way_names),
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from simfunnel.funnel.after_sale import OwnCustomer
 from simfunnel.funnel.quantities import CountLeaf, DateLeaf, Frozen, MoneyLeaf, Name
 from simfunnel.units import Count, Money, parse_date
 from simfunnel.words import say, say_n
@@ -113,6 +114,8 @@ class Today(Frozen):
     booked_so_far: tuple[Booked, ...] = ()
     open_leads: tuple[OpenLead, ...] = ()
     open_leads_file: str | None = Field(default=None, exclude=True)
+    customers: tuple[OwnCustomer, ...] = ()
+    customers_file: str | None = Field(default=None, exclude=True)
 
     @field_validator("booked_so_far", mode="before")
     @classmethod

@@ -153,12 +153,14 @@ def lead_names(
     ----------
     runs : Runs
     stream, index : ndarray of int64, shape (n,)
-        Stream (-1: open at the start; then sources; then dated batches) and number within it.
+        Stream (-1: open at the start; then sources; then dated batches; then who was referred) and
+        number within it.
 
     Returns
     -------
     ndarray of object, shape (n,)
-        ``"inbound:17"``, ``"trade_fair/2026-10-14:3"``, or an open lead's own id.
+        ``"inbound:17"``, ``"trade_fair/2026-10-14:3"``, ``"web/referred:0"``, or an open lead's
+        own id.
     """
     layout, plan = runs.compiled.layout, runs.compiled.plan
     start = np.datetime64(runs.compiled.periods.starts[0], "s")
@@ -166,6 +168,8 @@ def lead_names(
     for batch in plan.batches:
         day = (start + batch[at.T_SECOND]).astype("datetime64[D]")
         streams.append(f"{layout.sources[batch[at.T_SOURCE]]}/{day}")
+    if plan.head(at.H_REFERRED) >= 0:
+        streams.append(f"{layout.sources[plan.head(at.H_REFERRED)]}/referred")
     named = pd.Series(np.array(streams, dtype=object)[np.maximum(stream, 0)], dtype="str")
     names = (named + ":" + pd.Series(index).astype("str")).to_numpy(dtype=object)
     is_open = stream < 0

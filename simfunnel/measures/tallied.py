@@ -109,6 +109,10 @@ class ColumnsOfTallies(Protocol):
         """What was taken off deals that went on, by stage, where amounts change."""
 
     @property
+    def customers(self) -> int:
+        """What is counted of customers, by side, segment and item."""
+
+    @property
     def extra(self) -> int:
         """What is spent besides."""
 

@@ -23,7 +23,7 @@ from simfunnel.units import parse_date
 __all__ = ["save_as"]
 
 _INDENTED_DASH = re.compile(r"^( *)\S[^\n]*:[ ]*(?:#[^\n]*)?\n\1  - ", re.MULTILINE)
-_TABLES = (("today", "open_leads"), ("doubt", "draws"))
+_TABLES = (("today", "open_leads"), ("today", "customers"), ("doubt", "draws"))
 
 
 def save_as(funnel: Funnel, path: str | Path, *, like: str | Path) -> tuple[Path, ...]:

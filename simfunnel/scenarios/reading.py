@@ -15,6 +15,7 @@ from simfunnel.funnel.later import not_yet
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.review_acts import act_faults
 from simfunnel.scenarios.bases import read_with_bases
+from simfunnel.scenarios.customer_tables import read_customers
 from simfunnel.scenarios.lead_tables import read_open_leads
 from simfunnel.scenarios.measured_tables import read_draws, read_hazards
 from simfunnel.scenarios.nodes import (
@@ -144,7 +145,10 @@ def _drop_later(root: Mapping, found: Found) -> None:
 
 def _drop_private(root: Mapping, found: Found) -> None:
     """Note and take away keys that exist inside simfunnel only."""
-    blocks: list[tuple[tuple[str, ...], str]] = [(("today",), "open_leads_file")]
+    blocks: list[tuple[tuple[str, ...], str]] = [
+        (("today",), "open_leads_file"),
+        (("today",), "customers_file"),
+    ]
     stages = root.entries.get("stages")
     if stages is not None and isinstance(stages.node, Mapping):
         blocks += [(("stages", name, "hazards"), "file") for name in stages.node.entries]
@@ -162,6 +166,7 @@ def _read_tables(root: Mapping, found: Found) -> list[tuple[str, ...]]:
     """Put the tables that the file names in their places; return the ways to those refused."""
     readers: list[tuple[tuple[str, ...], Callable[[Path], object]]] = [
         (("today", "open_leads"), read_open_leads),
+        (("today", "customers"), read_customers),
         (("doubt", "draws"), read_draws),
     ]
     stages = root.entries.get("stages")
@@ -185,8 +190,8 @@ def _read_tables(root: Mapping, found: Found) -> list[tuple[str, ...]]:
         else:
             mark = block.entries[way[-1]].mark
             block.entries[way[-1]] = Entry(mark, Value(spot.mark, value))
-            if way[-1] == "open_leads":
-                block.entries["open_leads_file"] = Entry(mark, spot.node)
+            if way[0] == "today":
+                block.entries[f"{way[-1]}_file"] = Entry(mark, spot.node)
             continue
         refused.append(way)
         del block.entries[way[-1]]

@@ -12,7 +12,7 @@ __all__ = ["schema", "schema_files", "what_if_schema"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT = {"type": ["string", "number"]}
-_PRIVATE = (("Today", "open_leads_file"), ("Hazards", "file"))
+_PRIVATE = (("Today", "open_leads_file"), ("Today", "customers_file"), ("Hazards", "file"))
 
 
 def schema() -> dict[str, Any]:
@@ -33,9 +33,10 @@ def schema() -> dict[str, Any]:
     _add_text(blocks["Stage"]["properties"], "next", "otherwise", "hazards")
     _add_text(blocks["Event"]["properties"], "then")
     blocks["SellingHours"] = _hours(blocks["SellingHours"])
+    blocks["Renews"] = {"anyOf": [_TEXT, blocks["Renews"]]}
     blocks["Review"]["properties"]["do"]["additionalProperties"] = _TEXT
     today = blocks["Today"]["properties"]
-    _add_text(today, "open_leads")
+    _add_text(today, "open_leads", "customers")
     booked = {"$ref": "#/$defs/Booked"}
     today["booked_so_far"] = {"anyOf": [booked, today["booked_so_far"]]}
     doubt = blocks["Doubt"]

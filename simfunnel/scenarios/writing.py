@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 )
 
 from simfunnel.funnel.model import Funnel
+from simfunnel.scenarios.customer_tables import write_customers
 from simfunnel.scenarios.lead_tables import write_open_leads
 from simfunnel.scenarios.measured_tables import write_draws, write_hazards
 from simfunnel.scenarios.nodes import NULLS
@@ -115,6 +116,11 @@ def write_tables(funnel: Funnel, path: Path, document: dict[str, Any]) -> list[P
         write_open_leads(leads, funnel.today.open_leads)
         document["today"]["open_leads"] = leads.name
         written.append(leads)
+    if funnel.today is not None and funnel.today.customers:
+        customers = path.with_name(f"{path.stem}_customers.csv")
+        write_customers(customers, funnel.today.customers)
+        document["today"]["customers"] = customers.name
+        written.append(customers)
     measured = {n: s.hazards for n, s in funnel.stages.items() if s.hazards is not None}
     if measured:
         hazards = path.with_name(f"{path.stem}_hazards.csv")

@@ -12,6 +12,7 @@ from simfunnel.compiled import njit
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.funnel.lower import Compiled
+from simfunnel.simulation.keys import lead_keys
 from simfunnel.simulation.kinds import Numbers, Whole
 from simfunnel.simulation.luck import draw_open_traits, good_times
 from simfunnel.simulation.reading import read_epochs
@@ -60,7 +61,13 @@ def _amounts(
         amounts[i] = int(quantile(numbers, keys[i, 2], u) + 0.5)
 
 
-def valued(compiled: Compiled, seed: int, r: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def valued(
+    compiled: Compiled,
+    seed: int,
+    r: int,
+    rows: NDArray[np.int64],
+    referred: NDArray[np.int64],
+) -> NDArray[np.int64]:
     """Return the stays of one future with the amount of each lead.
 
     Parameters
@@ -70,6 +77,8 @@ def valued(compiled: Compiled, seed: int, r: int, rows: NDArray[np.int64]) -> ND
     seed, r : int
         The run's seed, and the number of the future.
     rows : ndarray of int64, shape (n_stays, 14)
+    referred : ndarray of int64, shape (n_referred, 2)
+        Keys of the leads that customers have brought in it.
     """
     plan = compiled.plan
     if not plan.head(at.H_MATTERS) & at.FEELS_AMOUNT:
@@ -86,7 +95,7 @@ def valued(compiled: Compiled, seed: int, r: int, rows: NDArray[np.int64]) -> ND
     first = plan.head(at.H_POINTS)
     points = plan.whole[[first + at.P_AMOUNT, first + at.P_BORN]]
     amounts = np.empty(len(asked), dtype=np.int64)
-    keys, law = _law(plan, numbers, births[asked], opened)
+    keys, law = _law(plan, numbers, births[asked], opened, referred)
     _amounts(numbers, np.uint64(key[0]), np.uint64(key[1]), points, keys, law, amounts)
     drawn = np.full(len(births), -1, dtype=np.int64)
     drawn[asked] = amounts
@@ -96,7 +105,11 @@ def valued(compiled: Compiled, seed: int, r: int, rows: NDArray[np.int64]) -> ND
 
 
 def _law(
-    plan: Plan, numbers: NDArray[np.float64], births: NDArray[np.int64], opened: NDArray[np.float64]
+    plan: Plan,
+    numbers: NDArray[np.float64],
+    births: NDArray[np.int64],
+    opened: NDArray[np.float64],
+    referred: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return keys and law of the leads whose first stays are given, as `_amounts` reads them."""
     stream, index = births[:, _AT["stream"]], births[:, _AT["index"]]
@@ -106,11 +119,9 @@ def _law(
     slots = np.array([[one.slot for one in each.segments] for each in epochs], dtype=np.int64)
     means = np.array([[one.mean for one in each.sources] for each in epochs])
     rho = np.array([each.amount_rho for each in epochs])
-    words = np.concatenate([plan.sources[:, at.R_KEY], plan.batches[:, at.T_KEY]])
-    keys = np.column_stack([words[np.maximum(stream, 0)], index, slots[epoch, segment]])
+    own_keys = lead_keys(plan, stream, index, referred)
+    keys = np.column_stack([own_keys, slots[epoch, segment]])
     x = np.full(len(births), np.nan if plan.head(at.H_MATTERS) & at.FEELS_QUALITY else 0.0)
     own = stream < 0
-    keys[own, 0] = plan.leads[index[own], at.O_KEY_LOW]
-    keys[own, 1] = plan.leads[index[own], at.O_KEY_HIGH]
     x[own] = opened[index[own]]
     return keys, np.column_stack([rho[epoch], means[epoch, source], x])

@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simfunnel.errors import FunnelError
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.funnel.lower import Compiled
 from simfunnel.funnel.reviews import Firing
+from simfunnel.simulation.keys import referred_stream
 from simfunnel.simulation.luck import draw_open_traits, good_times
 from simfunnel.simulation.reviewing import steered
-from simfunnel.simulation.tallies import STAY_COLUMNS, Columns, Results, empty_results
+from simfunnel.simulation.tallies import STAY_COLUMNS, Columns, Kept, Results, empty_results
+from simfunnel.units import format_count
 from simfunnel.variates import replication_key
+from simfunnel.words import say
 
 if TYPE_CHECKING:
     from simfunnel.simulation.events_kinds import Memory
@@ -31,7 +35,8 @@ __all__ = [
 ]
 
 DAY = 86_400
-ROOM = 4096  # stays for which there is room at first
+ROOM = 4096  # stays, and terms, for which there is room at first
+MOST_LEADS = 8_000_000
 
 
 class Block(NamedTuple):
@@ -39,7 +44,7 @@ class Block(NamedTuple):
 
     first: int
     results: Results
-    stays: dict[int, NDArray[np.int64]]
+    kept: dict[int, Kept]
     fired: dict[int, tuple[Firing, ...]]
 
 
@@ -74,20 +79,22 @@ def run_block(
         len(block), len(compiled.periods), columns.width, plan.end // DAY, plan.leads.shape[0]
     )
     one = _engine(compiled, engine)
-    stays: dict[int, NDArray[np.int64]] = {}
+    rows: dict[int, Kept] = {}
     fired: dict[int, tuple[Firing, ...]] = {}
-    kept: NDArray[np.int64] | None
+    kept: Kept | None
     for i, r in enumerate(block):
         key = replication_key(seed, r)
         if compiled.funnel.reviews:
-            run = partial(_anew, engine, columns, key, results, i, r)
-            kept, fired[r] = steered(compiled, r, seed, run, results.wins[i])
+            last: list[Kept] = []
+            run = partial(_anew, engine, columns, key, results, i, r, last)
+            _, fired[r] = steered(compiled, r, seed, run, results.wins[i])
+            kept = last[-1]
         else:
             numbers = compiled.patches.numbers(plan, r)
             kept = one(compiled, columns, numbers, key, results, i, r in stays_of)
         if kept is not None and r in stays_of:
-            stays[r] = kept
-    return Block(block.start, results, stays, fired)
+            rows[r] = kept
+    return Block(block.start, results, rows, fired)
 
 
 def _anew(
@@ -97,24 +104,26 @@ def _anew(
     results: Results,
     i: int,
     r: int,
+    last: list[Kept],
     version: Compiled,
-) -> NDArray[np.int64]:
-    """Run one replication, whatever has been counted of it before, and return its stays."""
+) -> Kept:
+    """Run one replication, whatever has been counted of it before, and return its rows."""
     results.tallies[i], results.wins[i] = 0, 0
     results.fates[i], results.worth[i] = -2, 0
     numbers = version.patches.numbers(version.plan, r)
-    stays = _engine(version, engine)(version, columns, numbers, key, results, i, True)
-    assert stays is not None  # they were asked for
-    return stays
+    kept = _engine(version, engine)(version, columns, numbers, key, results, i, True)
+    assert kept is not None  # they were asked for
+    last[:] = [kept]
+    return kept
 
 
-def _engine(compiled: Compiled, engine: str) -> Callable[..., NDArray[np.int64] | None]:
+def _engine(compiled: Compiled, engine: str) -> Callable[..., Kept | None]:
     """Return what runs one replication of a block, with what a block needs once."""
     if engine != "compiled":
         return _lived
     plan = compiled.plan
     meets = plan.teams.size or plan.head(at.H_MARKETS) or plan.head(at.H_VALUED)
-    if meets or plan.head(at.H_PARKED) >= 0:
+    if meets or plan.head(at.H_PARKED) >= 0 or plan.head(at.H_AFTER) >= 0:
         from simfunnel.simulation.events_kinds import Memory
 
         return partial(_worked, Memory())
@@ -150,7 +159,7 @@ def _walked(
     results: Results,
     i: int,
     keep: bool,
-) -> NDArray[np.int64] | None:
+) -> Kept | None:
     """Run one replication whose leads never meet on the compiled engine."""
     from simfunnel.simulation.charging import charge
     from simfunnel.simulation.kinds import Ledger
@@ -170,7 +179,8 @@ def _walked(
         if not keep:
             return None
         if n <= room.shape[0]:
-            return room[np.lexsort((room[:n, 1], room[:n, 0]))]  # stable: a lead's stays in order
+            order = np.lexsort((room[:n, 1], room[:n, 0]))  # stable: a lead's stays in order
+            return Kept.of(room[order])
         room = np.empty((n, len(STAY_COLUMNS)), dtype=np.int64)
         part.tallies[:], part.wins[:] = 0, 0
 
@@ -184,7 +194,7 @@ def _worked(
     results: Results,
     i: int,
     keep: bool,
-) -> NDArray[np.int64] | None:
+) -> Kept | None:
     """Run one replication of a funnel with teams on the compiled engine."""
     from simfunnel.simulation.charging import charge
     from simfunnel.simulation.events import live_together
@@ -193,9 +203,12 @@ def _worked(
         KEY_HIGH,
         KEY_LOW,
         STAYS,
+        TERMS,
         TIMES,
+        brought_of,
         results_of,
         stays_of,
+        terms_of,
         there_were,
     )  # fmt: skip
 
@@ -206,21 +219,30 @@ def _worked(
     counts, seconds = _births(plan, numbers, words, times)
     leads = int(counts.sum() + plan.batches[:, at.T_LEADS].sum()) + len(plan.leads)
     part = Results(*(whole[i] for whole in results))
-    places, room = leads + len(plan.shifts) + 64, ROOM if keep else 0
+    if plan.head(at.H_REFERRED) >= 0:
+        leads += leads // 4 + 64
+    places, room, terms = leads + len(plan.shifts) + 64, ROOM if keep else 0, ROOM if keep else 0
     while True:
         periods = len(compiled.periods)
-        state, reals = memory.new_state(plan, columns, periods, leads, places, room)
+        state, reals = memory.new_state(plan, columns, periods, leads, places, room, terms)
         state[KEY_LOW], state[KEY_HIGH], reals[TIMES] = *key, times
         live_together(
             numbers, plan.whole, plan.clocks, plan.reviews, counts, seconds, traits, quality,
             state, reals,
         )  # fmt: skip
-        if not state[FULL] and (not keep or state[STAYS] <= room):
+        if not state[FULL] and (not keep or (state[STAYS] <= room and state[TERMS] <= terms)):
             results_of(state, part)
             charge(plan, columns, numbers, part.tallies, there_were(state))
-            return stays_of(state) if keep else None
-        places *= 2 if state[FULL] else 1
+            if not keep:
+                return None
+            brought = brought_of(state, referred_stream(plan))
+            return Kept.of(stays_of(state), terms_of(state), brought)
+        if state[FULL]:
+            places *= 2
+            leads *= 2 if plan.head(at.H_REFERRED) >= 0 else 1
+            _refuse_flood(leads)
         room = max(room, int(state[STAYS])) if keep else 0
+        terms = max(terms, int(state[TERMS])) if keep else 0
 
 
 def _lived(
@@ -231,7 +253,7 @@ def _lived(
     results: Results,
     i: int,
     keep: bool,
-) -> NDArray[np.int64] | None:
+) -> Kept | None:
     """Run one replication on the SimPy engine."""
     from simfunnel.simulation.charging import charge
     from simfunnel.simulation.counting import count_stays
@@ -244,4 +266,16 @@ def _lived(
     charge(compiled.plan, columns, numbers, counted.tallies[0], lived.presence)
     for whole, part in zip(results, counted, strict=True):
         whole[i] = part[0]
-    return lived.stays if keep else None
+    return Kept.of(lived.stays, lived.terms, lived.referred) if keep else None
+
+
+def _refuse_flood(leads: int) -> None:
+    """Refuse a funnel whose customers bring ever more leads."""
+    if leads > MOST_LEADS:
+        raise FunnelError(
+            say(
+                "after_sale.customer.refers: customers bring so many leads, and these so many "
+                "customers, that a future has more than {most} leads; lower 'leads'.",
+                most=format_count(MOST_LEADS // 2),
+            )
+        )

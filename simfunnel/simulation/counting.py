@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simfunnel.clocks import NEVER
 from simfunnel.clocks.many import clock_values
 from simfunnel.funnel import layout as at
+from simfunnel.funnel.customer_items import TERM_COLUMNS
 from simfunnel.funnel.layout import Plan
 from simfunnel.simulation.tallies import Columns, Results, empty_results
 
@@ -46,6 +47,12 @@ class Lived(NamedTuple):
         Stage, second, drift and discount of each deal whose amount changed, in hundredths.
     sales : ndarray of int64, shape (n_won, 4)
         Team, second, commission and amount of each deal won from a team's stage.
+    terms : ndarray of int64, shape (n_terms, 9)
+        Columns as in `TERM_COLUMNS`.
+    customers : ndarray of int64, shape (n_counts, 3)
+        Second, place within `Columns.customers`, and what is counted there.
+    referred : ndarray of int64, shape (n_referred, 2)
+        Keys of the leads that customers have brought.
     """
 
     stays: NDArray[np.int64]
@@ -59,6 +66,9 @@ class Lived(NamedTuple):
     attempts: NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
     changed: NDArray[np.int64] = np.zeros((0, 4), dtype=np.int64)
     sales: NDArray[np.int64] = np.zeros((0, 4), dtype=np.int64)
+    terms: NDArray[np.int64] = np.zeros((0, len(TERM_COLUMNS)), dtype=np.int64)
+    customers: NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
+    referred: NDArray[np.int64] = np.zeros((0, 2), dtype=np.int64)
 
 
 def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
@@ -75,7 +85,7 @@ def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
     Results
         Of one replication.
     """
-    stays, births, zombies, works, queued, _, touches, refused, attempts, changed, sales = lived
+    stays, births, zombies, works, queued, _, touches, refused, attempts, changed = lived[:10]
     days = plan.end // DAY
     periods = int(plan.periods[-1]) + 1
     results = empty_results(1, periods, columns.width, days, plan.leads.shape[0])
@@ -119,9 +129,12 @@ def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
     period = plan.periods[changed[:, 1] // DAY]
     np.add.at(cube, (period, columns.drifted + changed[:, 0]), changed[:, 2])
     np.add.at(cube, (period, columns.discounted + changed[:, 0]), changed[:, 3])
+    sales = lived.sales
     period = plan.periods[sales[:, 1] // DAY]
     np.add.at(cube, (period, columns.commission + sales[:, 0]), sales[:, 2])
     np.add.at(cube, (period, columns.sold + sales[:, 0]), sales[:, 3])
+    second, place, n = lived.customers.T
+    np.add.at(cube, (plan.periods[second // DAY], columns.customers + place), n)
     period = plan.periods[refused[:, 0] // DAY]
     np.add.at(cube, (period, columns.refused + refused[:, 1]), 1)
     ended_open = done & (target < 0) & (stream < 0)

@@ -13,7 +13,8 @@ from simfunnel.clocks import NEVER, Clocks, Reviews
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
-from simfunnel.simulation.events_births import is_born, is_open, next_stream
+from simfunnel.simulation.customers import is_customer
+from simfunnel.simulation.events_births import is_born, is_open, is_referred, next_stream
 from simfunnel.simulation.events_dispatch import dispatch
 from simfunnel.simulation.events_markets import is_free, is_kept
 from simfunnel.simulation.events_places import called
@@ -41,10 +42,14 @@ def _happens_to_others(
     reals: Numbers,
     rank: int,
     what: int,
+    key: int,
     stamp: int,
     now: int,
 ) -> None:
-    """Let happen what is about a seat, an account or a team; their codes follow each other."""
+    """Let happen what is about a seat, an account, a team, or a lead that a customer brings.
+
+    Their codes follow each other.
+    """
     number, shifts = -1 - what, whole[at.H_N_SHIFTS]
     seats = shifts + whole[at.H_N_SEATS]
     if number < shifts:
@@ -56,8 +61,10 @@ def _happens_to_others(
             replaced(numbers, whole, state, reals, number - shifts, stamp, now)
     elif number < seats + whole[at.H_N_SOURCES]:
         is_free(state, number - seats)
-    else:
+    elif number < seats + whole[at.H_N_SOURCES] + whole[at.H_N_TEAMS]:
         called(state, number - seats - whole[at.H_N_SOURCES])
+    else:
+        is_referred(numbers, whole, time, state, reals, key, now)
 
 
 @njit
@@ -100,11 +107,11 @@ def _happens(
     """Let happen what comes first on the agenda, if its lead is still as it was."""
     agenda, size = state[of.AT_AGENDA], state[of.AGENDA]
     rank = state[agenda] & of.RANKS_MASK
-    stamp, what = state[agenda + 2], state[agenda + 3]
+    key, stamp, what = state[agenda + 1], state[agenda + 2], state[agenda + 3]
     pop(state, agenda, size)
     state[of.AGENDA] = size - 1
     if what < 0:
-        _happens_to_others(numbers, whole, time, state, reals, rank, what, stamp, now)
+        _happens_to_others(numbers, whole, time, state, reals, rank, what, key, stamp, now)
     elif stamp == state[what + of.J_STAMP]:
         _happens_to_lead(numbers, whole, time, state, reals, rank, what, now)
 
@@ -162,6 +169,8 @@ def live_together(
     state[of.LEADS_END] += whole[at.H_N_LEADS] * state[of.LEAD_WIDTH]
     for number in range(whole[at.H_N_LEADS]):
         is_open(numbers, whole, time, state, reals, number, traits, quality)
+    for number in range(whole[at.H_N_CUSTOMERS]):
+        is_customer(numbers, whole, state, number)
     now = np.int64(0)
     agenda = state[of.AT_AGENDA]
     stream, born = next_stream(whole, state, counts, seconds)

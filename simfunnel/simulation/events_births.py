@@ -9,7 +9,7 @@ from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.effects import epoch_base
-from simfunnel.simulation.events_leads import key_of, key_with, who_is
+from simfunnel.simulation.events_leads import key_of, key_with, one_as_words, who_is
 from simfunnel.simulation.events_markets import takes
 from simfunnel.simulation.events_nurture import parked, warms
 from simfunnel.simulation.events_places import dwells, keeps_deals, kept_at_start
@@ -21,7 +21,7 @@ from simfunnel.simulation.kinds import Numbers, Time, Whole
 from simfunnel.simulation.lives import birth, take_up_open
 from simfunnel.simulation.walk_stays import ZOMBIE, cut_short, opening_time
 
-__all__ = ["is_born", "is_open", "next_stream"]
+__all__ = ["is_born", "is_open", "is_referred", "next_stream"]
 
 
 @njit
@@ -61,10 +61,35 @@ def is_born(
     if stream >= sources:
         row = whole[at.H_BATCHES] + (stream - sources) * at.BATCH_COLUMNS
         source, word = whole[row + at.T_SOURCE], whole[row + at.T_KEY]
-    key = key_with(state, word, index)
-    birth(numbers, whole, state, reals, lead, key, source, second)
+    _comes(numbers, whole, time, state, reals, lead, source, stream, index, word, index, second)
+
+
+@njit_apart
+def is_referred(
+    numbers: Numbers, whole: Whole, time: Time, state: Whole, reals: Numbers, key: int, second: int
+) -> None:
+    """Give birth to a lead that a customer brings, if there is room for it."""
+    lead, index = state[of.LEADS_END], state[of.REFERRED]
+    if lead + state[of.LEAD_WIDTH] > state[of.LEADS_ROOM]:
+        state[of.FULL] = 1
+        return
+    state[of.LEADS_END] = lead + state[of.LEAD_WIDTH]
+    state[of.REFERRED] += 1
+    stream = whole[at.H_N_SOURCES] + whole[at.H_N_BATCHES]
+    low, high = one_as_words(key)
+    source = whole[at.H_REFERRED]
+    _comes(numbers, whole, time, state, reals, lead, source, stream, index, low, high, second)
+
+
+@njit_apart
+def _comes(
+    numbers: Numbers, whole: Whole, time: Time, state: Whole, reals: Numbers, lead: int,
+    source: int, stream: int, index: int, low: int, high: int, second: int,
+) -> None:  # fmt: skip
+    """Let a lead come into the funnel, and walk it to where it meets others."""
+    birth(numbers, whole, state, reals, lead, key_with(state, low, high), source, second)
     state[lead + of.D_STREAM], state[lead + of.D_INDEX] = stream, index
-    state[lead + of.D_LOW], state[lead + of.D_HIGH] = word, index
+    state[lead + of.D_LOW], state[lead + of.D_HIGH] = low, high
     takes(state, source)
     enters = whole[whole[at.H_SOURCES] + source * at.SOURCE_COLUMNS + at.R_ENTERS]
     onward(numbers, whole, time, state, reals, lead, enters, second)

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from simfunnel.compiled import njit
+from simfunnel.funnel.customer_items import TERM_COLUMNS
 from simfunnel.funnel.layout import Plan
 from simfunnel.simulation.heaps import ENTRY
 from simfunnel.simulation.kinds import Numbers, Whole
@@ -21,12 +22,14 @@ from simfunnel.simulation.tallies import STAY_COLUMNS, Columns, Results
 
 __all__ = [
     "Memory",
+    "brought_of",
     "queue_at",
     "results_of",
     "seat_at",
     "skill_at",
     "stays_of",
     "tally",
+    "terms_of",
     "there_were",
 ]
 
@@ -47,35 +50,41 @@ PLACES = 8  # rows of the agenda, of each queue and of presence
 STAYS_ROOM = 9
 LEAD_WIDTH = 10
 WIDTH = 11  # columns of the tallies
+TERMS = 12  # terms of customers so far, also those for which there was no room
+TERMS_ROOM = 13
+REFERRED = 14  # leads that customers have brought so far
+LEADS_ROOM = 15  # where the rows of leads must end
 # --- where each table begins
-AT_AGENDA = 12
-AT_QUEUES = 13
-AT_PRESENCE = 14
-AT_SEATS = 15
-AT_LEADS = 16
-AT_CURSORS = 17  # how many leads each stream has brought
-AT_TALLIES = 18
-AT_WINS = 19
-AT_FATES = 20
-AT_WORTH = 21
-AT_STAYS = 22
-AT_QUEUED = 23  # length of each team's queue
-AT_FLAGS = 24  # whether each team is called
-AT_TAKEN = 25  # accounts of each source that are taken
-REALS_END = 26  # where the real numbers of the leads so far end
+AT_AGENDA = 16
+AT_QUEUES = 17
+AT_PRESENCE = 18
+AT_SEATS = 19
+AT_LEADS = 20
+AT_CURSORS = 21  # how many leads each stream has brought
+AT_TALLIES = 22
+AT_WINS = 23
+AT_FATES = 24
+AT_WORTH = 25
+AT_STAYS = 26
+AT_TERMS = 27
+AT_QUEUED = 28  # length of each team's queue
+AT_FLAGS = 29  # whether each team is called
+AT_TAKEN = 30  # accounts of each source that are taken
+REALS_END = 31  # where the real numbers of the leads so far end
 # --- the first column of each group of tallies, as `Columns` names them
-COLUMNS = 27
+COLUMNS = 32
 (
     C_ARRIVED, C_COST, C_ENTERED, C_MARKS, C_LEFT, C_STAYED, C_COHORT, C_FATE, C_WORTH, C_SERVED,
     C_WAITED, C_HANDED, C_QUEUED, C_WAITING, C_BUSY, C_OFFERED, C_ATTEMPTS, C_SALARY, C_EXTRA,
     C_REFUSED, C_TOUCHES, C_OPENED, C_OPTED_OUT, C_TOUCH_COST, C_DISCOUNTED, C_DRIFTED,
-    C_COMMISSION, C_SOLD, C_WIDTH, C_OUTCOMES,
+    C_COMMISSION, C_SOLD, C_CUSTOMERS, C_WIDTH, C_OUTCOMES,
 ) = range(COLUMNS, COLUMNS + len(Columns._fields))  # fmt: skip
 HEAD: Final = COLUMNS + len(Columns._fields)
 
 WIN_COLUMNS = 4
 PRESENCE_COLUMNS = 4
 STAY_WIDTH = len(STAY_COLUMNS)
+TERM_WIDTH = len(TERM_COLUMNS)
 
 # --- a seat
 SE_THERE = 0
@@ -192,7 +201,14 @@ class Memory:
         self.reals = np.empty(0)
 
     def new_state(
-        self, plan: Plan, columns: Columns, periods: int, leads: int, places: int, stays: int
+        self,
+        plan: Plan,
+        columns: Columns,
+        periods: int,
+        leads: int,
+        places: int,
+        stays: int,
+        terms: int = 0,
     ) -> tuple[Whole, Numbers]:
         """Return the state of a replication in which nothing has happened, and its real numbers.
 
@@ -206,8 +222,8 @@ class Memory:
             How many leads there will be.
         places : int
             Room on the agenda, in each queue and for presence.
-        stays : int
-            Room for stays.
+        stays, terms : int
+            Room for stays, and for terms of customers.
         """
         teams, seats, sources = len(plan.teams), len(plan.seats), len(plan.sources)
         width, opened = EARLIER + len(plan.stages), len(plan.leads)
@@ -226,6 +242,7 @@ class Memory:
             AT_PRESENCE: places * PRESENCE_COLUMNS,
             AT_LEADS: leads * width,
             AT_STAYS: stays * STAY_WIDTH,
+            AT_TERMS: terms * TERM_WIDTH,
         }
         size, reals = HEAD + sum(sizes.values()), AT_SKILLS + seats * SKILL + leads * REAL
         if size > self.whole.size or reals > self.reals.size:
@@ -240,6 +257,7 @@ class Memory:
         state[state[AT_FATES] : state[AT_AGENDA]] = STILL_OPEN
         state[PLACES], state[STAYS_ROOM], state[LEAD_WIDTH] = places, stays, width
         state[WIDTH], state[LEADS_END] = columns.width, state[AT_LEADS]
+        state[LEADS_ROOM], state[TERMS_ROOM] = state[AT_LEADS] + leads * width, terms
         state[REALS_END], state[COLUMNS:HEAD] = AT_SKILLS + seats * SKILL, columns
         return state, self.reals[:reals]
 
@@ -254,6 +272,19 @@ def results_of(state: Whole, results: Results) -> None:
 def stays_of(state: Whole) -> Whole:
     """Return the stays of a replication."""
     return _rows(state, AT_STAYS, STAYS, STAY_WIDTH)
+
+
+def terms_of(state: Whole) -> Whole:
+    """Return the terms of customers in a replication."""
+    return _rows(state, AT_TERMS, TERMS, TERM_WIDTH)
+
+
+def brought_of(state: Whole, stream: int) -> Whole:
+    """Return the keys of the leads that customers have brought, in the order of their numbers."""
+    leads = state[state[AT_LEADS] : state[LEADS_END]].reshape(-1, state[LEAD_WIDTH])
+    brought = leads[leads[:, D_STREAM] == stream]
+    keys: Whole = brought[np.argsort(brought[:, D_INDEX])][:, [D_LOW, D_HIGH]]
+    return keys
 
 
 def there_were(state: Whole) -> Whole:

@@ -9,7 +9,8 @@ from simfunnel.simulation import events_kinds as of
 from simfunnel.simulation.heaps import push
 from simfunnel.simulation.kinds import Key, Numbers, Who, Whole
 
-__all__ = ["key_of", "key_with", "note", "note_other", "order_key", "who_is"]
+__all__ = ["key_of", "key_with", "note", "note_keyed", "note_other", "one_as_words",
+           "order_key", "who_is", "words_as_one"]  # fmt: skip
 
 
 @njit
@@ -35,9 +36,19 @@ def who_is(state: Whole, reals: Numbers, lead: int) -> Who:
 @njit
 def order_key(state: Whole, lead: int) -> int:
     """Return a lead's key as one number, in the order of its two words."""
-    low: int = state[lead + of.D_LOW]
-    high: int = state[lead + of.D_HIGH]
+    return words_as_one(state[lead + of.D_LOW], state[lead + of.D_HIGH])
+
+
+@njit
+def words_as_one(low: int, high: int) -> int:
+    """Return the two words of a key as one number, in their order."""
     return (low - 2_147_483_648) * 4_294_967_296 + high
+
+
+@njit
+def one_as_words(key: int) -> tuple[int, int]:
+    """Return the two words of a key that was made one number."""
+    return (key >> 32) + 2_147_483_648, key & 4_294_967_295
 
 
 @njit
@@ -55,6 +66,12 @@ def _noted(state: Whole, second: int, rank: int, key: int, stamp: int, what: int
 def note(state: Whole, second: int, rank: int, lead: int) -> None:
     """Put something about a lead on the agenda."""
     _noted(state, second, rank, order_key(state, lead), state[lead + of.J_STAMP], lead)
+
+
+@njit_apart
+def note_keyed(state: Whole, second: int, rank: int, low: int, high: int, what: int) -> None:
+    """Put a lead that is still to come on the agenda, by its key; `what` is below 0."""
+    _noted(state, second, rank, words_as_one(low, high), 0, what)
 
 
 @njit_apart

@@ -13,6 +13,7 @@ from simfunnel.clocks.scalar import clock_end, clock_value
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
+from simfunnel.simulation.customers import becomes_customer
 from simfunnel.simulation.deals import discount_of
 from simfunnel.simulation.effects import carried, dwell_ratio, epoch_base, seconds_of
 from simfunnel.simulation.events_leads import key_of, note, who_is
@@ -51,6 +52,8 @@ def close(
     left = state[lead + of.D_LEFT]
     if left != NEVER:
         wakes_up(numbers, whole, state, reals, lead, state[lead + of.D_STAGE], way, left)
+        if target == at.WON and whole[at.H_AFTER] >= 0:
+            becomes_customer(numbers, whole, time, state, lead, key)
         if target < at.WON and whole[at.H_MARKETS] != 0:
             lets_go(numbers, whole, time, state, who[2], left)
     if target < 0 and state[lead + of.D_STREAM] < 0:

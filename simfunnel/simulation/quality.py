@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
+from simfunnel.simulation.keys import lead_keys
 from simfunnel.simulation.luck import draw_open_traits, good_times
 from simfunnel.simulation.reading import read_epochs
 from simfunnel.simulation.runner import Runs
@@ -58,15 +59,16 @@ def _quality(runs: Runs, r: int, rows: NDArray[np.int64]) -> NDArray[np.float64]
     numbers, key = version.patches.numbers(plan, r), replication_key(runs.seed, r)
     means = np.array([[one.mean for one in each.sources] for each in read_epochs(plan, numbers)])
     mean = means[np.searchsorted(plan.epochs, born, side="right") - 1, source]
-    words = np.concatenate([plan.sources[:, at.R_KEY], plan.batches[:, at.T_KEY]])
+    keys = lead_keys(plan, leads[:, 0], leads[:, 1], runs.referred[r]).tolist()
     birth = _birth(plan)
     opened = draw_open_traits(plan, numbers, key, good_times(plan, key))[1]
     found = np.empty(len(leads))
     for i, (stream, index) in enumerate(leads.tolist()):
+        low, high = keys[i]
         if stream < 0:
             found[i] = opened[index]
         else:
-            v = uniforms(*key, int(words[stream]), index, birth, 0)[1]
+            v = uniforms(*key, low, high, birth, 0)[1]
             found[i] = mean[i] + normal_quantile(v)
     return found[lead]
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
+from simfunnel.simulation.reading_money import After, Value, read_after, read_value
 
 __all__ = ["Epoch", "Exit", "Parking", "Source", "Stage", "Strike", "Team", "Value", "Work",
            "read_epochs"]  # fmt: skip
@@ -90,20 +91,6 @@ class Parking:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """What changes amounts in a stage: drift, and the discount that is given."""
-
-    median: float
-    sigma: float
-    discount: float
-    odds: float
-    """ln odds for a discount of all."""
-    usual: float
-    """The discount at which odds are as stated."""
-    point: int
-
-
-@dataclass(frozen=True, slots=True)
 class Team:
     """A team as it is in one epoch: its hours, how people come and go, and how they differ."""
 
@@ -177,6 +164,9 @@ class Segment:
     odds: float
     dwell: float
     slot: int
+    margin: float
+    serve: float
+    """Hundredths per second that a customer costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +184,7 @@ class Epoch:
     sources: tuple[Source, ...]
     stages: tuple[Stage, ...]
     teams: tuple[Team, ...]
+    after: After | None
 
 
 def _strike(plan: Plan, row: NDArray[np.float64], strike: int) -> Strike:
@@ -258,22 +249,6 @@ def _parking(plan: Plan, row: NDArray[np.float64], s: int) -> Parking | None:
         way=int(columns[at.S_WAY]),
         wake_point=int(columns[at.S_POINT]),
         touch_point=int(columns[at.S_TOUCH]),
-    )
-
-
-def _value(plan: Plan, row: NDArray[np.float64], s: int) -> Value | None:
-    """Read what changes amounts in a stage, if anything does."""
-    where = int(plan.stages[s, at.S_VALUE])
-    if where < 0:
-        return None
-    own = row[where : where + at.VALUE_WIDTH].tolist()
-    return Value(
-        median=own[at.VA_MEDIAN],
-        sigma=own[at.VA_SIGMA],
-        discount=own[at.VA_DISCOUNT],
-        odds=own[at.VA_ODDS],
-        usual=own[at.VA_USUAL],
-        point=int(plan.stages[s, at.S_VALUE_POINT]),
     )
 
 
@@ -348,7 +323,7 @@ def _stage(plan: Plan, row: NDArray[np.float64], base: int, s: int) -> Stage:
         measured=base + int(columns[at.S_MEASURED]),
         work=_work(plan, row, base, s),
         parking=_parking(plan, row, s),
-        value=_value(plan, row, s),
+        value=read_value(plan, row, s),
     )
 
 
@@ -374,7 +349,9 @@ def read_epochs(plan: Plan, numbers: NDArray[np.float64]) -> tuple[Epoch, ...]:
         for g in range(n_segments):
             where = plan.head(at.H_SEGMENT) + g * at.SEGMENT_WIDTH
             odds, dwell = row[where + at.SEG_ODDS], row[where + at.SEG_DWELL]
-            segments.append(Segment(float(odds), float(dwell), base + where + at.SEG_AMOUNT))
+            margin, serve = row[where + at.SEG_MARGIN], row[where + at.SEG_SERVE]
+            slot = base + where + at.SEG_AMOUNT
+            segments.append(Segment(float(odds), float(dwell), slot, float(margin), float(serve)))
         sources = []
         for where in plan.sources[:, at.R_AT]:
             values = row[where : where + at.SRC_BOUNDS + n_segments].tolist()
@@ -393,6 +370,7 @@ def read_epochs(plan: Plan, numbers: NDArray[np.float64]) -> tuple[Epoch, ...]:
                 sources=tuple(sources),
                 stages=tuple(_stage(plan, row, base, s) for s in range(plan.stages.shape[0])),
                 teams=tuple(_team(plan, row, t) for t in range(plan.teams.shape[0])),
+                after=read_after(plan, row, base),
             )
         )
     return tuple(epochs)

@@ -19,9 +19,11 @@ from simpy.events import EventPriority
 
 from simfunnel.clocks import NEVER
 from simfunnel.funnel import layout as at
+from simfunnel.funnel.customer_items import TERM_COLUMNS
 from simfunnel.funnel.layout import WON, Plan
 from simfunnel.simulation.counting import Lived
 from simfunnel.simulation.reading import Epoch, Source, read_epochs
+from simfunnel.simulation.reference_customers import Customers, in_order
 from simfunnel.simulation.reference_deals import Deals
 from simfunnel.simulation.reference_expected import Expected
 from simfunnel.simulation.reference_markets import Markets
@@ -91,6 +93,11 @@ class Replication:
             plan, self.rules, self.epochs, self.points, self.now, self.epoch, self.on_agenda,
             self.deals.worth,
         )  # fmt: skip
+        self.customers = Customers(
+            self.rules, self.points, self.epochs, self.env.process, self.env.timeout, self.now,
+            self.epoch, self.on_agenda, self.is_referred,
+        )  # fmt: skip
+        self.referred: list[tuple[int, int, int]] = []
 
     def run(self) -> None:
         """Start every process and let time pass to the end of the horizon."""
@@ -101,6 +108,7 @@ class Replication:
         for number in range(self.plan.batches.shape[0]):
             self.env.process(self.batch(number))
         self.people.start()
+        self.customers.start()
         self.env.run(until=self.end)
         self.people.close()
         for task in self.people.open.values():
@@ -158,6 +166,13 @@ class Replication:
         for index in range(size):
             lead = Lead(self.plan.sources.shape[0] + number, index, (key, index))
             self.birth(lead, source)
+
+    def is_referred(self, key: tuple[int, int]) -> None:
+        """Give birth to a lead that a customer brings."""
+        stream = self.plan.sources.shape[0] + self.plan.batches.shape[0]
+        lead = Lead(stream, len(self.referred), key)
+        self.referred.append((self.now(), *key))
+        self.birth(lead, self.plan.head(at.H_REFERRED))
 
     def birth(self, lead: Lead, source: int) -> None:
         """Give a lead its traits and let it live."""
@@ -257,6 +272,7 @@ class Replication:
             lead.amount = self.deals.worth(lead)
         if target == WON:
             self.deals.pays(lead, stage, stay)
+            self.customers.won(lead, self.epoch(stay.left))
         self.record(lead, stage, occasion, entered, stay, served)
         if stay.way in self.wakings:
             self.nursery.wakes_up(lead, stage, stay)
@@ -357,9 +373,10 @@ def live_through(
     """
     replication = Replication(plan, numbers, key, times, opened)
     replication.run()
-    people = replication.people
+    people, customers = replication.people, replication.customers
+    stream = plan.sources.shape[0] + plan.batches.shape[0]
     return Lived(
-        stays=_rows(replication.rows, len(STAY_COLUMNS)),
+        stays=in_order(_rows(replication.rows, len(STAY_COLUMNS)), replication.referred, stream),
         births=_rows(replication.births, 3),
         zombies=replication.zombies,
         works=_rows(people.works, 4),
@@ -370,6 +387,9 @@ def live_through(
         attempts=_rows(people.attempts, 3),
         changed=_rows(replication.deals.changed, 4),
         sales=_rows(replication.deals.sales, 4),
+        terms=in_order(_rows(customers.rows, len(TERM_COLUMNS)), replication.referred, stream),
+        customers=_rows(customers.counted, 3),
+        referred=np.array(sorted(replication.referred), dtype=np.int64).reshape(-1, 3)[:, 1:],
     )
 
 

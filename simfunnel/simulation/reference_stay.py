@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,12 @@ class Served(NamedTuple):
     waited: int = 0
     handed: int = 0
     seat: int = -1
+
+
+class Keyed(Protocol):
+    """Somebody with draws of its own."""
+
+    key: tuple[int, int]
 
 
 class Lead:
@@ -83,8 +89,8 @@ class Rules:
         self.plain = not plan.head(H_MATTERS) & FEELS_EFFECTS  # nothing sets one lead apart
         self.clocks_end = (plan.clocks.first_day + plan.clocks.n_days) * A_DAY
 
-    def draw(self, lead: Lead, point: int, occasion: int) -> tuple[float, float]:
-        """Return the two uniforms of a decision of a lead."""
+    def draw(self, lead: Keyed, point: int, occasion: int) -> tuple[float, float]:
+        """Return the two uniforms of a decision of a lead or a customer."""
         (k0, k1), (c0, c1) = self.key, lead.key
         return uniforms(k0, k1, c0, c1, point, occasion)
 

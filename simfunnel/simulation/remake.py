@@ -50,13 +50,14 @@ def remake(runs: Runs, replications: Sequence[int]) -> Runs:
                     r=r, n=len(done), first=min(done), last=max(done),
                 )
             )  # fmt: skip
-    stays = {}
+    stays, terms, referred = {}, {}, {}
     for r in replications:
         if r in runs.stays:
-            stays[r] = runs.stays[r]
+            stays[r], terms[r] = runs.stays[r], runs.terms[r]
+            referred[r] = runs.referred[r]
             continue
         block = run_block(
             runs.compiled, runs.columns, range(r, r + 1), runs.seed, default_engine(), {r}
         )
-        stays[r] = block.stays[r]
-    return replace(runs, stays=stays)
+        stays[r], terms[r], referred[r] = block.kept[r]
+    return replace(runs, stays=stays, terms=terms, referred=referred)

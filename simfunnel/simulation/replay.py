@@ -16,6 +16,7 @@ from simfunnel.clocks import NEVER
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.lower import Compiled
 from simfunnel.simulation.blocks import run_block
+from simfunnel.simulation.keys import lead_keys
 from simfunnel.simulation.luck import draw_open_traits, good_times
 from simfunnel.simulation.runner import Runs, check_engine, default_engine
 from simfunnel.simulation.tallies import STAY_COLUMNS, Columns
@@ -106,6 +107,7 @@ def replay(compiled: Compiled, replication: int, *, seed: int, engine: str | Non
     started = time.perf_counter()
     only = range(replication, replication + 1)
     block = run_block(compiled, columns, only, seed, chosen, {replication})
+    kept = block.kept[replication]
     return Runs(
         compiled=compiled,
         seed=seed,
@@ -115,8 +117,10 @@ def replay(compiled: Compiled, replication: int, *, seed: int, engine: str | Non
         results=block.results,
         columns=columns,
         seconds=time.perf_counter() - started,
-        stays=block.stays,
+        stays={replication: kept.stays},
         fired=block.fired,
+        terms={replication: kept.terms},
+        referred={replication: kept.referred},
     )
 
 
@@ -157,13 +161,8 @@ def portrait(runs: Runs, replication: int, stays: NDArray[np.int64]) -> Portrait
     if stream < 0:
         lead, _ = future.opened_lead(index)
     else:
-        sources = plan.sources.shape[0]
-        word = (
-            plan.sources[stream, at.R_KEY]
-            if stream < sources
-            else plan.batches[stream - sources, at.T_KEY]
-        )
-        lead = Lead(stream, index, (int(word), index))
+        low, high = lead_keys(plan, first[:1], first[1:2], runs.referred[replication])[0].tolist()
+        lead = Lead(stream, index, (low, high))
         future.give_traits(lead, int(first[_AT["source"]]), entered)
     worth = lead.amount
     if worth < 0 and plan.head(at.H_MATTERS) & at.FEELS_AMOUNT:

@@ -23,7 +23,7 @@ from simfunnel.funnel.review_acts import acts
 from simfunnel.funnel.review_checks import counted_from, target_of
 from simfunnel.funnel.reviews import Firing, Review
 from simfunnel.simulation.amounts import valued
-from simfunnel.simulation.tallies import STAY_COLUMNS
+from simfunnel.simulation.tallies import STAY_COLUMNS, Kept
 from simfunnel.words import say
 
 __all__ = ["Lived", "Rows", "figures", "steered", "with_acts"]
@@ -119,7 +119,7 @@ def _framed(compiled: Compiled, fired: tuple[Firing, ...]) -> Compiled:
 
 
 def steered(
-    compiled: Compiled, r: int, seed: int, run: Callable[[Compiled], Rows], wins: Rows
+    compiled: Compiled, r: int, seed: int, run: Callable[[Compiled], Kept], wins: Rows
 ) -> tuple[Rows, tuple[Firing, ...]]:
     """Live through one future under its review rules.
 
@@ -129,7 +129,7 @@ def steered(
     r, seed : int
         Number of the future, and the run's seed.
     run : callable
-        Lives through it as compiled, and returns its stays.
+        Lives through it as compiled, and returns its rows.
     wins : ndarray of int64, shape (n_days, 4)
         Where `run` writes the daily wins.
 
@@ -147,8 +147,8 @@ def steered(
     fired: tuple[Firing, ...] = ()
     while True:
         version = with_acts(compiled, fired, r)
-        stays = run(version)
-        seen = valued(version, seed, r, stays) if money else stays
+        stays, _, referred = run(version)
+        seen = valued(version, seed, r, stays, referred) if money else stays
         new = _next_acts(Lived(version, seen, wins), due, fired)
         if not new:
             return stays, fired

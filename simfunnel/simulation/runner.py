@@ -29,7 +29,7 @@ from simfunnel.funnel.lower import Compiled
 from simfunnel.funnel.reviews import Firing
 from simfunnel.simulation.blocks import Block, leave_interrupts_to_the_parent, run_block
 from simfunnel.simulation.reviewing import with_acts
-from simfunnel.simulation.tallies import Columns, Results, empty_results
+from simfunnel.simulation.tallies import Columns, Kept, Results, empty_results
 from simfunnel.units import format_count
 from simfunnel.words import say
 
@@ -74,6 +74,10 @@ class Runs:
     fired : dict of int to tuple of (int, int)
         Of a funnel with review rules, which rule acted on which day since the start, in order,
         for each replication.
+    terms : dict of int to ndarray of int64, shape (n_terms, 9)
+        The terms of customers in the replications for which stays were asked.
+    referred : dict of int to ndarray of int64, shape (n_referred, 2)
+        The keys of the leads that customers brought in them.
     """
 
     compiled: Compiled
@@ -86,6 +90,8 @@ class Runs:
     seconds: float
     stays: dict[int, NDArray[np.int64]]
     fired: dict[int, tuple[Firing, ...]] = field(default_factory=dict)
+    terms: dict[int, NDArray[np.int64]] = field(default_factory=dict)
+    referred: dict[int, NDArray[np.int64]] = field(default_factory=dict)
 
     def version(self, replication: int) -> Compiled:
         """Return the funnel as it was in one replication, with what its review rules did."""
@@ -162,7 +168,7 @@ class _Gathered(NamedTuple):
 
     results: Results
     done: NDArray[np.bool_]
-    stays: dict[int, NDArray[np.int64]]
+    kept: dict[int, Kept]
     fired: dict[int, tuple[Firing, ...]]
 
     def take(self, block: Block) -> None:
@@ -171,7 +177,7 @@ class _Gathered(NamedTuple):
         for whole, part in zip(self.results, block.results, strict=True):
             whole[rows] = part
         self.done[rows] = True
-        self.stays.update(block.stays)
+        self.kept.update(block.kept)
         self.fired.update(block.fired)
 
 
@@ -374,6 +380,8 @@ def simulate(
         results=results,
         columns=columns,
         seconds=time.perf_counter() - started,
-        stays=gathered.stays,
+        stays={r: kept.stays for r, kept in gathered.kept.items()},
         fired=gathered.fired,
+        terms={r: kept.terms for r, kept in gathered.kept.items()},
+        referred={r: kept.referred for r, kept in gathered.kept.items()},
     )

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simfunnel.funnel.customer_items import ITEMS, TERM_COLUMNS
 from simfunnel.funnel.layout import Layout
 
-__all__ = ["STAY_COLUMNS", "WINS", "Columns", "Results", "empty_results"]
+__all__ = ["STAY_COLUMNS", "WINS", "Columns", "Kept", "Results", "empty_results"]
 
 WINS = ("won_to_come", "amount_to_come", "won_open", "amount_open")
 """Columns of the daily wins: count and hundredths, from leads to come and from open leads."""
@@ -95,6 +96,10 @@ class Columns(NamedTuple):
         Hundredths of commission, by team; only where there are teams.
     sold : int
         Hundredths won from the stages of each team.
+    customers : int
+        What is counted of customers, in the order of `simfunnel.funnel.customer_items`: for those
+        won here and those of today, and for each segment; only where something happens after the
+        sale.
     width : int
         Number of columns.
     outcomes : int
@@ -129,6 +134,7 @@ class Columns(NamedTuple):
     drifted: int
     commission: int
     sold: int
+    customers: int
     width: int
     outcomes: int
 
@@ -162,10 +168,43 @@ class Columns(NamedTuple):
             *[len(layout.stages) if layout.parked else 0] * 4,
             *[len(layout.stages) if layout.valued else 0] * 2,
             *[len(layout.teams)] * 2,
+            2 * len(layout.segments) * ITEMS if layout.after else 0,
         )
         starts = [sum(sizes[:k]) for k in range(len(sizes) + 1)]
         fields = [*starts, len(layout.outcomes)]
         return cls(*fields)
+
+
+class Kept(NamedTuple):
+    """The rows of one replication.
+
+    Parameters
+    ----------
+    stays : ndarray of int64, shape (n_stays, 14)
+        Columns as in `STAY_COLUMNS`.
+    terms : ndarray of int64, shape (n_terms, 9)
+        Columns as in `TERM_COLUMNS`, customer by customer.
+    referred : ndarray of int64, shape (n_referred, 2)
+        The keys of the leads that customers have brought, in the order of their numbers.
+    """
+
+    stays: NDArray[np.int64]
+    terms: NDArray[np.int64]
+    referred: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        stays: NDArray[np.int64],
+        terms: NDArray[np.int64] | None = None,
+        referred: NDArray[np.int64] | None = None,
+    ) -> Kept:
+        """Put terms in order; without any, nothing happens after the sale."""
+        if terms is None or referred is None:
+            none = np.zeros((0, len(TERM_COLUMNS)), dtype=np.int64)
+            return cls(stays, none, none[:, :2])
+        order = np.lexsort((terms[:, 2], terms[:, 1], terms[:, 0]))
+        return cls(stays, terms[order], referred)
 
 
 class Results(NamedTuple):

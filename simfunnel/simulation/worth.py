@@ -32,5 +32,8 @@ def with_worth(runs: Runs) -> Runs:
     """
     return replace(
         runs,
-        stays={r: valued(runs.version(r), runs.seed, r, rows) for r, rows in runs.stays.items()},
+        stays={
+            r: valued(runs.version(r), runs.seed, r, rows, runs.referred[r])
+            for r, rows in runs.stays.items()
+        },
     )

@@ -80,6 +80,10 @@ def assert_same(one: Runs, other: Runs) -> None:
     assert one.stays.keys() == other.stays.keys()
     for r in one.stays:
         np.testing.assert_array_equal(in_order(one.stays[r]), in_order(other.stays[r]))
+    assert one.terms.keys() == other.terms.keys()
+    for r in one.terms:
+        np.testing.assert_array_equal(one.terms[r], other.terms[r])
+        np.testing.assert_array_equal(one.referred[r], other.referred[r])
     for name in Results._fields:
         np.testing.assert_array_equal(
             getattr(one.results, name), getattr(other.results, name), err_msg=name

@@ -93,6 +93,7 @@ def add_people(
             _work(draw, stage, name, ties, "open_deals" in data["teams"][name])
     if everything:
         _add_deals(draw, data)
+        _add_customers(draw, data, ties)
     for lead in data["today"]["open_leads"]:
         entered = date.fromisoformat(lead["entered_on"])
         worked = entered + timedelta(days=draw(st.integers(0, (start - entered).days)))
@@ -120,6 +121,41 @@ def _add_deals(draw: st.DrawFn, data: dict[str, Any]) -> None:
         ends = [str(s.get("next")) + str(s.get("otherwise")) for s in own]
         if any("won" in each for each in ends):
             team["commission"] = draw(st.sampled_from(["6 % of won", "0 % of won"]))
+
+
+def _add_customers(draw: st.DrawFn, data: dict[str, Any], ties: bool) -> None:
+    """Now and then let deals become customers who renew, pay and bring leads."""
+    if "amount" not in data or not draw(st.booleans()):
+        return
+    days = "10 days" if ties else {"median": "9 days", "p90": "30 days"}
+    customer: dict[str, Any] = {
+        "term": draw(st.sampled_from(["10 days", "1 month"])),
+        "renews": draw(st.sampled_from(["80 %", {"first": "60 %", "second": "75 %"}])),
+        "expands": {"share": "25 % per term", "amount": "times 1.3"},
+        "shrinks": {"share": "25 % per term", "amount": "times 0.7"},
+        "uplift": draw(st.sampled_from(["0 %", "3 % per term"])),
+        "margin": "75 %",
+        "cost_to_serve": "600 per year",
+    }
+    if draw(st.booleans()):
+        source = draw(st.sampled_from(sorted(data["sources"])))
+        customer["refers"] = {"leads": "4 per year", "source": source}
+    data["amount_is"] = "per year"
+    billed = draw(st.sampled_from(["monthly in advance", "quarterly in arrears"]))
+    data["after_sale"] = {
+        "customer": customer,
+        "payment": {"paid_after": "10 days", "billed": billed},
+    }
+    if draw(st.booleans()):
+        data["after_sale"]["onboarding"] = {"advance": "80 %", "dwell": days}
+    day = data["today"]["date"]
+    data["today"]["customers"] = [
+        {"customer": f"K{k}", "since": day, "amount": "1 000"}
+        for k in range(draw(st.integers(0, 3)))
+    ]
+    if "segments" in data and len(data["segments"]) > 1:
+        for own in data["today"]["customers"]:
+            own["segment"] = draw(st.sampled_from(sorted(data["segments"])))
 
 
 def add_nurture(draw: st.DrawFn, data: dict[str, Any], ties: bool) -> None:

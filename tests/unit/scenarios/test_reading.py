@@ -125,7 +125,7 @@ BAD = [
     (
         "targets:",
         "after_sale: {a: 1}\ntargets:",
-        "5:1: after_sale: 'after_sale' is not simulated yet; leave it out.",
+        "5:14: after_sale.a: unknown key 'a'. Known here: onboarding, customer, payment.",
     ),
     (
         "lost.competitor: 50 %",
@@ -247,7 +247,8 @@ BAD = [
         "1:1: funnel: is missing; give the funnel a name, 'funnel: my_funnel'.\n"
         "agency.yaml:2:1: name: unknown key 'name'. Known here: simfunnel, funnel, about, "
         "based_on, currency, calendar, starts, today, until, targets, amount, amount_is, "
-        "segments, quality, rates, sources, stages, events, teams, nurture, costs, reviews, doubt.",
+        "segments, quality, rates, sources, stages, events, teams, nurture, after_sale, costs, "
+        "reviews, doubt.",
     ),
     (
         "targets:",
@@ -286,7 +287,7 @@ BAD = [
     (
         "starts: 2026-09-01",
         "today: {date: 2026-09-01, customers: customers.csv}",
-        "3:27: today.customers: 'customers' is not simulated yet; leave it out.",
+        "3:38: today.customers: there is no file 'customers.csv' beside this one.",
     ),
 ]
 

@@ -33,8 +33,8 @@ def test_a_block_says_where_it_begins(compiled: Compiled) -> None:
 
     assert block.first == 7
     assert {part.shape[0] for part in block.results} == {3}
-    assert list(block.stays) == [8]
-    assert block.stays[8].shape[1] == len(STAY_COLUMNS)
+    assert list(block.kept) == [8]
+    assert block.kept[8].stays.shape[1] == len(STAY_COLUMNS)
 
 
 def test_each_replication_runs_on_its_own_numbers() -> None:
@@ -114,7 +114,10 @@ def test_a_lead_older_than_any_is_marked() -> None:
         fates = block.results.fates
         assert set(fates[:, 0].tolist()) == {-3}
         assert set(fates[:, 1].tolist()) == {-1, 2 * 86_400}
-        assert block.stays[0][block.stays[0][:, 1] == 0][0, 5:7].tolist() == [2**63 - 1, -1]
+        assert block.kept[0].stays[block.kept[0].stays[:, 1] == 0][0, 5:7].tolist() == [
+            2**63 - 1,
+            -1,
+        ]
 
 
 def test_a_stale_limit_takes_those_who_are_too_old() -> None:
@@ -129,7 +132,7 @@ def test_a_stale_limit_takes_those_who_are_too_old() -> None:
     for engine in ("compiled", "simpy"):
         block = run_block(compiled, Columns.of(compiled.layout), range(1), 1, engine, {0})
         assert block.results.fates[0].tolist() == [-1]
-        row = next(row for row in block.stays[0].tolist() if row[0] == -1)
+        row = next(row for row in block.kept[0].stays.tolist() if row[0] == -1)
         assert (row[4], row[5]) == (-10 * 86_400, 0)
         assert compiled.layout.ways[row[6]] == ("pitch", "cold.old", "stale")
 

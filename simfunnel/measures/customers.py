@@ -1,0 +1,147 @@
+"""Customers in whole numbers: who came, stayed and left, and what they paid, period by period.
+
+All amounts are hundredths of the currency; recurring revenue is that of a year, so that every sum
+is a whole number. A twelfth of it is what a month brings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simfunnel.errors import TableError
+from simfunnel.funnel import customer_items as terms
+from simfunnel.funnel import layout as at
+from simfunnel.measures.tallied import Tallied
+from simfunnel.words import say
+
+__all__ = ["MOVES", "Customers", "customers_of_runs"]
+
+MOVES = ("start", "new", "expansion", "contraction", "churn", "end")
+"""How recurring revenue moves: start + new + expansion - contraction - churn = end."""
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Customers:
+    """What futures count of customers.
+
+    Parameters
+    ----------
+    counted : ndarray of int64, shape (n, n_periods, 2, n_segments, n_items)
+        For those won in the window (0) and those of today (1); items as in
+        `simfunnel.funnel.customer_items`.
+    today : ndarray of int64, shape (n_segments, 2)
+        Customers at the start, and what they pay a year.
+    segments : tuple of str
+    """
+
+    counted: Counts
+    today: Counts
+    segments: tuple[str, ...]
+
+    def of(self, item: int, side: int | None = None) -> Counts:
+        """Return one item, all segments together, shape (n, n_periods).
+
+        Parameters
+        ----------
+        item : int
+        side : {0, 1}, optional
+            Those won in the window, or those of today; both where left out.
+        """
+        found = self.counted[..., item]
+        one: Counts = found.sum(axis=(2, 3)) if side is None else found[:, :, side].sum(axis=2)
+        return one
+
+    def by_segment(self, item: int) -> Counts:
+        """Return one item by segment, shape (n, n_periods, n_segments)."""
+        found: Counts = self.counted[..., item].sum(axis=2)
+        return found
+
+    def together(self) -> Customers:
+        """Return the same with one period for all of them; stocks are those of its end."""
+        sums = self.counted.sum(axis=1, keepdims=True)
+        for item in (terms.CUSTOMERS, terms.RECURRING):
+            sums[..., item] = self.counted[:, -1:, ..., item]
+        return replace(self, counted=sums)
+
+    def recurring(self, side: int | None = None) -> dict[str, Counts]:
+        """Return how recurring revenue moves, by the names of `MOVES`, shape (n, n_periods).
+
+        Parameters
+        ----------
+        side : {0, 1}, optional
+            As in `of`.
+        """
+        end = self.of(terms.RECURRING, side)
+        first = 0 if side == terms.NEW else int(self.today[:, 1].sum())
+        return {
+            "start": _before(end, first),
+            "new": self.of(terms.BEGUN_AMOUNT, side),
+            "expansion": self.of(terms.EXPANSION, side),
+            "contraction": self.of(terms.CONTRACTION, side),
+            "churn": self.of(terms.CHURN, side),
+            "end": end,
+        }
+
+    def heads(self, side: int | None = None) -> dict[str, Counts]:
+        """Return how customers come and go: start, new, churn and end, shape (n, n_periods)."""
+        end = self.of(terms.CUSTOMERS, side)
+        first = 0 if side == terms.NEW else int(self.today[:, 0].sum())
+        return {
+            "start": _before(end, first),
+            "new": self.of(terms.BEGUN, side),
+            "churn": self.of(terms.CHURNED, side),
+            "end": end,
+        }
+
+
+def _before(end: Counts, first: int) -> Counts:
+    """Return the stock at the start of each period from that at the end of each."""
+    start = np.full_like(end, first)
+    start[:, 1:] = end[:, :-1]
+    return start
+
+
+def customers_of_runs(runs: Tallied) -> Customers:
+    """Return the customers of a simulation.
+
+    Parameters
+    ----------
+    runs : Runs
+
+    Raises
+    ------
+    TableError
+        If nothing happens after the sale.
+
+    Examples
+    --------
+    >>> from simfunnel.funnel.examples import renewing
+    >>> from simfunnel.funnel.lower import compile_funnel
+    >>> from simfunnel.simulation.runner import simulate
+    >>> seen = customers_of_runs(simulate(compile_funnel(renewing()), 2, seed=1, engine="simpy"))
+    >>> moves = seen.recurring()
+    >>> end = moves["start"] + moves["new"] + moves["expansion"]
+    >>> bool((end - moves["contraction"] - moves["churn"] == moves["end"]).all())
+    True
+    """
+    layout, plan = runs.compiled.layout, runs.compiled.plan
+    spec = runs.compiled.funnel.after_sale
+    if spec is None or spec.customer is None:
+        raise TableError(
+            say(
+                "customers are not followed after the deal; state how they stay in "
+                "'after_sale.customer'."
+            )
+        )
+    first, segments = runs.columns.customers, len(layout.segments)
+    wide = runs.results.tallies[:, :, first : first + 2 * segments * terms.ITEMS]
+    today = np.zeros((segments, 2), dtype=np.int64)
+    for segment in range(segments):
+        own = plan.customers[plan.customers[:, at.N_SEGMENT] == segment]
+        today[segment] = len(own), own[:, at.N_AMOUNT].sum()
+    counted = wide.reshape(*wide.shape[:2], 2, segments, terms.ITEMS)
+    return Customers(counted, today, layout.segments)
