@@ -28,6 +28,7 @@ _UNITS = {
     "hours": mark("hours"),
     "a_week": mark("a week"),
     "times": mark("times"),
+    "customers": mark("customers"),
 }
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.indicators import money, moving, thirds
+from simfunnel.indicators.after_sale import AFTER_SALE
 from simfunnel.indicators.kinds import Kpi, Parts, Seen
 from simfunnel.words import mark, say
 
@@ -149,43 +150,10 @@ _MADE = (
         mark("cost of sales and marketing / customers won"), _WON, _TIPS,
         mark("Costs come a sales cycle before the customers, so in growth the cost of the same "
              "period reads high."), money.cac),
-    Kpi("cac_payback", mark("CAC payback"), "days",
-        mark("acquisition cost / (revenue of a customer a month x margin)"), _LATER, _USAGE,
-        mark("It says nothing if customers leave before."),
-        missing=mark("revenue and margin of customers after the deal are not simulated, so no "
-                     "payback can be computed.")),
-    Kpi("lifetime_value", mark("Customer lifetime value"), "currency",
-        mark("sum of margin x share still there, discounted"), _LATER, _BOTTOM,
-        mark("Margin over churn overstates where churn falls with age."),
-        missing=mark("customers are not followed after the deal, so neither their stay nor their "
-                     "margin is known.")),
-    Kpi("ltv_to_cac", mark("Lifetime value to acquisition cost"), "times",
-        mark("lifetime value / acquisition cost"), _LATER, _USAGE,
-        mark("Two uncertain figures make a ratio that is more uncertain than both."),
-        missing=mark("the lifetime value is missing, because customers are not followed after the "
-                     "deal.")),
-    Kpi("churn_rate", mark("Churn rate"), "share",
-        mark("customers lost in the period / customers at its start"), _LATER, _TIPS,
-        mark("Customers and revenue churn apart."),
-        missing=mark("customers are not followed after the deal, so nobody can leave.")),
-    Kpi("net_revenue_retention", mark("Retention and net revenue retention"), "share",
-        mark("(start + expansion - contraction - churn) / start, the same customers"), _LATER,
-        _TIPS, mark("Expansion can hide that many leave."),
-        missing=mark("customers are not followed after the deal, so there is no revenue to "
-                     "retain.")),
-    Kpi("onboarding_success", mark("Onboarding success rate"), "share",
-        mark("customers who finished onboarding / who started it"), _LATER, _TIPS,
-        mark("The article heads it new employees and defines it for customers."),
-        missing=mark("onboarding after the deal is not simulated; no column tells who started "
-                     "or finished it.")),
+    *AFTER_SALE,
     Kpi("market_share", mark("Market share"), "share", mark("own sales / sales of the market"),
         _ALL, _SEGMENTS, mark("It depends on where one draws the market's edge."),
         money.market_share),
-    Kpi("billing_per_customer", mark("Billing per customer"), "currency",
-        mark("revenue / customers"), _LATER, _SEGMENTS,
-        mark("A mean over segments hides which of them pay."),
-        missing=mark("deals are not joined to customers, nor billed; average_deal_size is what "
-                     "one deal brings.")),
     Kpi("products_per_customer", mark("Products per customer"), "times",
         mark("products / customers"), _LATER, _SEGMENTS,
         mark("More products may be more discounts."),
@@ -205,10 +173,6 @@ _MADE = (
     Kpi("chance_of_target", mark("Chance of the target"), "share",
         mark("futures that reach the target / futures"), mark("the days of the target"), _USAGE,
         mark("It is as good as the assumptions; a past has only 0 or 1."), money.hits),
-    Kpi("cash", mark("Cash"), "currency", mark("bookings, later by billing and payment terms"),
-        _LATER, _STAGES, mark("A deal won is not yet money in the bank."),
-        missing=mark("billing and payment terms are not part of a scenario, so only bookings are "
-                     "known.")),
     Kpi("pipeline_waterfall", mark("Pipeline waterfall, leads"), "leads",
         mark("start + came - won - lost = end"), _ALL, _USAGE,
         mark("Quantiles of its parts do not add up; those of one future do, exactly."),

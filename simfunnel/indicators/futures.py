@@ -10,10 +10,17 @@ from simfunnel.forecasting.measured import remade
 from simfunnel.funnel.changes import Change
 from simfunnel.funnel.quotas import seat_quotas, states_quotas
 from simfunnel.funnel.review_acts import acts
-from simfunnel.indicators.kinds import Aim, Asked, Quota, Seen, Sold
+from simfunnel.indicators.customers import followed
+from simfunnel.indicators.kinds import Aim, Asked, Followed, Quota, Seen, Sold
 from simfunnel.indicators.moving import days_of
 from simfunnel.indicators.stated import amount_of, market_of
-from simfunnel.measures import flows_of_runs, seat_names, sold_by_seat, stays_of_runs
+from simfunnel.measures import (
+    customers_of_runs,
+    flows_of_runs,
+    seat_names,
+    sold_by_seat,
+    stays_of_runs,
+)
 from simfunnel.measures.rows import within
 from simfunnel.simulation.runner import Runs
 from simfunnel.simulation.worth import with_worth
@@ -62,7 +69,20 @@ def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
         quotas=_quotas(again, sold, by_period=asked.by_period) if asked.selling else None,
         market=market_of(asked.market, int(days_of(flows).sum())),
         thirds={name: s.part for name, s in funnel.stages.items() if s.part is not None},
+        followed=_followed(runs, by_period=asked.by_period),
     )  # fmt: skip
+
+
+def _followed(runs: Runs, *, by_period: bool) -> Followed | None:
+    """Return the customers after the deal, if they are followed."""
+    spec = runs.compiled.funnel.after_sale
+    if spec is None or spec.customer is None:
+        return None
+    apart, edges = customers_of_runs(runs), np.array(runs.compiled.periods.edges())
+    days = np.diff(edges) / 86_400.0
+    if by_period:
+        return followed(runs, apart, days)
+    return followed(runs, apart.together(), days.sum(keepdims=True))
 
 
 def target_of(of: Outlook, target: Goal | str | None) -> Goal | str | None:

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from simfunnel.errors import TableError
 from simfunnel.forecasting.measured import TOLD
-from simfunnel.measures import Flows, Stays
+from simfunnel.measures import Customers, Flows, Stays
 from simfunnel.words import say
 
 __all__ = [
     "Aim",
     "Array",
     "Asked",
+    "Followed",
     "Kpi",
     "Parts",
     "Quota",
@@ -30,7 +31,16 @@ Array = NDArray[np.float64]
 Parts = dict[str, Array]
 """Values by part, each of shape (n_futures, n_periods)."""
 Unit = Literal[
-    "leads", "deals", "currency", "currency_a_day", "share", "days", "hours", "a_week", "times"
+    "leads",
+    "deals",
+    "currency",
+    "currency_a_day",
+    "share",
+    "days",
+    "hours",
+    "a_week",
+    "times",
+    "customers",
 ]
 
 
@@ -132,6 +142,33 @@ class Quota:
 
 
 @dataclass(frozen=True, eq=False)
+class Followed:
+    """Customers of futures, and what holds for them in each future from the last change on.
+
+    Parameters
+    ----------
+    customers : Customers
+        With the periods that are told.
+    laws : ndarray of float64, shape (n, n_numbers)
+        What happens after the sale, as `simfunnel.funnel.layout` names it (AF_*).
+    margins : ndarray of float64, shape (n, n_segments, 2)
+        Margin, and cost to serve in whole units of the currency a year.
+    days : ndarray of float64, shape (n_periods,)
+    priced : bool
+        Whether margin and cost to serve are stated for all segments.
+    billed : bool
+        Whether terms of payment are stated.
+    """
+
+    customers: Customers
+    laws: Array
+    margins: Array
+    days: Array
+    priced: bool
+    billed: bool
+
+
+@dataclass(frozen=True, eq=False)
 class Seen:
     """What was seen of a past or of futures.
 
@@ -159,6 +196,8 @@ class Seen:
         Top, middle or bottom, by the stages of which that is known.
     market : float, optional
         What the whole market sells a day, in whole units of the currency.
+    followed : Followed, optional
+        Customers after the deal; missing where they are not followed.
     """
 
     stays: Stays
@@ -174,6 +213,7 @@ class Seen:
     quotas: dict[str, Quota] | None = None
     thirds: dict[str, str] = field(default_factory=dict)
     market: float | None = None
+    followed: Followed | None = None
 
     @property
     def target(self) -> Aim:

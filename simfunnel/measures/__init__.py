@@ -20,6 +20,7 @@ from simfunnel.measures.counts import (
     won_amount,
 )
 from simfunnel.measures.curves import CURVE_NAMES, curve
+from simfunnel.measures.customers import MOVES, Customers, customers_of_runs
 from simfunnel.measures.durations import closed_cycle, sales_cycle, time_in_stage
 from simfunnel.measures.flows import Flows, flows_of, flows_of_runs, flows_of_stays
 from simfunnel.measures.gates import DECISIONS, false_accepts, false_rejects, gate_decisions
@@ -66,8 +67,10 @@ __all__ = [
     "CURVE_NAMES",
     "DECISIONS",
     "MEASURES",
+    "MOVES",
     "PARTS",
     "WHOLE",
+    "Customers",
     "Flows",
     "Incidence",
     "Measure",
@@ -84,6 +87,7 @@ __all__ = [
     "cost",
     "cost_by_kind",
     "curve",
+    "customers_of_runs",
     "entered",
     "false_accepts",
     "false_rejects",

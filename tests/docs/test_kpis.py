@@ -17,12 +17,13 @@ SHOWN = (
     "pipeline_value", "opportunities_needed", "pipeline_coverage", "leaderboard", "cost_per_lead",
     "cac", "utilisation", "resource_gap", "win_loss_reasons", "forecast_to_target",
     "pipeline_waterfall", "quota_attainment", "mean_open", "part_reached", "part_conversion",
-    "part_open", "part_value", "market_share",
+    "part_open", "part_value", "cac_payback", "lifetime_value", "ltv_to_cac", "churn_rate",
+    "net_revenue_retention", "renewal_rate", "onboarding_success", "recurring_revenue",
+    "recurring_waterfall", "customers", "billing_per_customer", "customer_profit", "cash",
+    "market_share",
 )  # fmt: skip
 REFUSED = (
-    "cac_payback", "lifetime_value", "ltv_to_cac", "churn_rate",
-    "net_revenue_retention", "onboarding_success", "billing_per_customer",
-    "products_per_customer", "cash",
+    "products_per_customer",
 )  # fmt: skip
 
 
