@@ -50,7 +50,7 @@ var(--sf-rule);border-radius:6px;background:var(--sf-page)}
 .sf-card .sf-label{font-size:12px;line-height:1.35;color:var(--sf-soft)}
 .sf-card .sf-value{font-size:18px;line-height:1.4;font-weight:600;overflow-wrap:normal;\
 color:var(--sf-ink)}
-.sf-card .sf-span{font-size:12px;line-height:1.35;color:var(--sf-soft)}
+.sf-card .sf-span{margin-top:3px;font-size:12px;line-height:1.35;color:var(--sf-ink)}
 .sf-card .sf-scroll{overflow-x:auto}
 .sf-card table.sf-table{width:100%;margin:0;border:0;border-collapse:collapse;\
 table-layout:auto;font-size:12.5px;font-variant-numeric:tabular-nums;color:var(--sf-ink)}

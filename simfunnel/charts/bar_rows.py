@@ -54,8 +54,8 @@ class Bar:
     Parameters
     ----------
     label : str
-    start, near, far : float
-        Where the bar begins, where it is certain no longer, and where it ends.
+    start, low, high : float
+        Where the bar begins, and between where it ends in 8 of 10 futures, in any order.
     mean : float
         Where the average lies.
     colour : str
@@ -74,8 +74,8 @@ class Bar:
 
     label: str
     start: float
-    near: float
-    far: float
+    low: float
+    high: float
     mean: float
     colour: str
     opacity: float
@@ -85,7 +85,14 @@ class Bar:
     @property
     def is_exact(self) -> bool:
         """Whether all of it is certain."""
-        return self.near == self.far == self.mean
+        return self.low == self.high == self.mean
+
+    @property
+    def certain(self) -> float:
+        """Where it is certain no longer; the start where nobody knows to which side it goes."""
+        if (self.low - self.start) * (self.high - self.start) < 0.0:
+            return self.start
+        return min(self.low, self.high, key=lambda end: abs(end - self.start))
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +151,7 @@ class BarRows:
     @cached_property
     def ends(self) -> tuple[float, float]:
         """The lowest and the highest value."""
-        values = [v for bar in self.bars for v in (bar.start, bar.near, bar.far, bar.mean)]
+        values = [v for bar in self.bars for v in (bar.start, bar.low, bar.high, bar.mean)]
         return min(0.0, *values), max(0.0, *values) * _HEADROOM or 1.0
 
     def x(self, value: float) -> float:
@@ -199,8 +206,8 @@ class BarRows:
         found = []
         for i, bar in enumerate(self.bars):
             for start, end, opacity in (
-                (bar.start, bar.near, bar.opacity),
-                (bar.near, bar.far, self.theme.inner),
+                (bar.start, bar.certain, bar.opacity),
+                (bar.low, bar.high, self.theme.inner),
             ):
                 left, right = sorted((self.x(start), self.x(end)))
                 top = self.y(i) - _BAR / 2.0

@@ -68,8 +68,8 @@ def _foot(data: WaterfallData) -> str:
     if data.measure == "won":
         return say("A lead that was closed and comes back counts as one that comes.")
     return say(
-        "A lead counts with the amount it ends with, from its arrival on; one without an amount "
-        "counts 0."
+        "A lead counts with its amount from its arrival on, until a discount or drift changes it; "
+        "one without an amount counts 0."
     )
 
 
@@ -78,6 +78,7 @@ def _bars(data: WaterfallData, theme: Theme) -> list[Bar]:
     looks = {
         "start": (theme.past, 1.0),
         "came": (theme.sky, _CAME),
+        "repriced": (theme.past, _LOST),
         "won": (theme.past_line if data.is_past else theme.blue, 1.0),
         "lost": (theme.past, _LOST),
         "end": (theme.past if data.is_past else theme.blue, _SOLID),

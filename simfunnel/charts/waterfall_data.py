@@ -1,7 +1,7 @@
 """What a waterfall is drawn from: what was there, what came, what left it and how, what is left.
 
-In every future start + came - won - lost = end, as whole numbers, so averages add up; ranges do
-not. This module draws nothing.
+In every future start + came + repriced - won - lost = end, as whole numbers, so averages add up;
+ranges do not. This module draws nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = [
     "waterfall_title",
 ]
 
-Kind = Literal["start", "came", "won", "lost", "end"]
+Kind = Literal["start", "came", "repriced", "won", "lost", "end"]
 Draws = Mapping[str, NDArray[np.float64]]
 
 _MOST_LOSSES = 6
@@ -39,6 +39,7 @@ _OTHERS = mark("Other ends")
 _LABELS = {
     "start": mark("Open at the start"),
     "came": mark("Came"),
+    "repriced": mark("Prices changed"),
     "won": mark("Won"),
     "end": mark("Open at the end"),
 }
@@ -50,11 +51,11 @@ class WaterfallPart:
 
     Parameters
     ----------
-    kind : {"start", "came", "won", "lost", "end"}
+    kind : {"start", "came", "repriced", "won", "lost", "end"}
     name : str
         Of what is lost, as the file has it; empty for the others.
     mean, low, high : float
-        Average, and between what 8 in 10 futures lie, `low` the nearer one to zero.
+        Average, and between what 8 in 10 futures lie, the end that is nearer to zero first.
     unit : float
         To a multiple of which the figures are known; 0 for exactly.
 
@@ -178,8 +179,9 @@ def waterfall_of(
     Parameters
     ----------
     draws : mapping of str to ndarray, shape (n_futures,)
-        start, came, won, any outcomes, end; what leaves is negative. More than six outcomes are
-        put together by the word before their dot, and of those the smallest ones.
+        start, came, repriced if prices changed, won, any outcomes, end; what leaves is negative.
+        More than six outcomes are put together by the word before their dot, and of those the
+        smallest ones.
     since, until : datetime.date
     measure : {"won_amount", "won"}
         Amounts, or leads.
@@ -195,17 +197,19 @@ def waterfall_of(
     >>> [part.label for part in data.parts]
     ['Open at the start', 'Came', 'Won', 'Lost: price', 'Open at the end']
     """
-    ends = ("start", "came", "won", "end")
+    ends = ("start", "came", "repriced", "won", "end")
     losses = _together({name: values for name, values in draws.items() if name not in ends})
-    kinds: list[tuple[Kind, str, NDArray[np.float64]]] = [
+    steps: list[tuple[Kind, str, NDArray[np.float64]]] = [
         ("start", "", draws["start"]),
         ("came", "", draws["came"]),
-        ("won", "", draws["won"] if "won" in draws else np.zeros_like(draws["start"])),
-        *(("lost", name, values) for name, values in losses.items()),
-        ("end", "", draws["end"]),
     ]
+    if "repriced" in draws:
+        steps.append(("repriced", "", draws["repriced"]))
+    steps.append(("won", "", draws["won"] if "won" in draws else np.zeros_like(draws["start"])))
+    steps += [("lost", name, values) for name, values in losses.items()]
+    steps.append(("end", "", draws["end"]))
     return WaterfallData(
-        tuple(_part(*each) for each in kinds), measure, since, until,
+        tuple(_part(*each) for each in steps), measure, since, until,
         0 if is_past else len(draws["start"]), currency=currency,
     )  # fmt: skip
 
@@ -250,13 +254,16 @@ def waterfall_texts(data: WaterfallData, part: WaterfallPart) -> tuple[str, str]
     '+4.9_M'
     """
     style = data.style(part)
-    sign = {"came": "+", "won": "\N{MINUS SIGN}", "lost": "\N{MINUS SIGN}"}.get(part.kind, "")
     written = style.short(abs(part.mean)) if part.mean else "0"
-    mean = f"{sign}{written}" if part.mean else written
+    sign = "" if part.kind in ("start", "end") or not part.mean else "+"
+    mean = f"{sign}{written}" if part.mean >= 0 else f"\N{MINUS SIGN}{written}"
     if not data.has_ranges:
         return mean, ""
-    span = say("exactly") if part.is_exact else style.range(abs(part.low), abs(part.high))
-    return mean, span
+    if part.is_exact:
+        return mean, say("exactly")
+    if part.low * part.high < 0.0:  # up in some futures, down in others
+        return mean, style.range(*sorted((part.low, part.high)), words=True)
+    return mean, style.range(abs(part.low), abs(part.high))
 
 
 def waterfall_title(data: WaterfallData) -> str:
@@ -272,8 +279,10 @@ def waterfall_title(data: WaterfallData) -> str:
     >>> waterfall_title(example_waterfall()).replace("\N{NO-BREAK SPACE}", " ")
     'Of EUR 5.4 M in the pipeline 0.44 M is won, 4.17 M ends otherwise and 0.79 M is still open'
     """
-    start, came = data.parts[0], data.parts[1]
-    there = replace(came, mean=start.mean + came.mean, unit=max(start.unit, came.unit))
+    first = [part for part in data.parts if part.kind in ("start", "came", "repriced")]
+    there = replace(
+        first[0], mean=sum(part.mean for part in first), unit=max(part.unit for part in first)
+    )
     if not there.mean:
         return say("Nothing is in the pipeline, and nothing comes")
     words = {

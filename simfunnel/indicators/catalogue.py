@@ -178,9 +178,9 @@ _MADE = (
         mark("Quantiles of its parts do not add up; those of one future do, exactly."),
         moving.waterfall),
     Kpi("pipeline_waterfall_amount", mark("Pipeline waterfall, amounts"), "currency",
-        mark("start + came - won - lost = end, amounts"), _ALL, _USAGE,
-        mark("A lead counts with the amount it ends with, from its arrival; leads without one "
-             "count 0."), partial(moving.waterfall, cents=True)),
+        mark("start + came + repriced - won - lost = end, amounts"), _ALL, _USAGE,
+        mark("A lead counts with its amount from its arrival on, until a discount or drift "
+             "changes it; leads without one count 0."), partial(moving.waterfall, cents=True)),
 )  # fmt: skip
 
 KPIS: dict[str, Kpi] = {each.key: each for each in _MADE}

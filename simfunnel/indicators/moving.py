@@ -302,13 +302,18 @@ def check_amounts(stays: Stays) -> None:
 
 
 def waterfall(seen: Seen, *, cents: bool = False) -> Parts:
-    """Return start + came - won - lost = end, as whole numbers.
+    """Return start + came + repriced - won - lost = end, as whole numbers.
 
     Parameters
     ----------
     seen : Seen
     cents : bool
         Whether to add up amounts, in whole units of the currency, instead of leads.
+
+    Returns
+    -------
+    dict
+        Without "repriced" where no open lead is given another amount.
     """
     stays = seen.stays
     if cents:
@@ -319,10 +324,12 @@ def waterfall(seen: Seen, *, cents: bool = False) -> Parts:
     again[1:] |= closes[:-1] >= 0
     began, ended = stays.period_of(stays.entered), stays.period_of(stays.left)
 
-    def total(period: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    def total(
+        period: NDArray[np.int64], chosen: NDArray[np.bool_], of: NDArray[np.int64] = worth
+    ) -> NDArray[np.int64]:
         found = np.zeros((len(stays.replications), len(stays.periods)), dtype=np.int64)
         kept = chosen & (period >= 0)
-        np.add.at(found, (stays.which[kept], period[kept]), worth[kept])
+        np.add.at(found, (stays.which[kept], period[kept]), of[kept])
         return found
 
     edges = stays.edges
@@ -330,6 +337,9 @@ def waterfall(seen: Seen, *, cents: bool = False) -> Parts:
     alive += [(stays.entered < edge) & (stays.left >= edge) for edge in edges[1:]]
     at = np.stack([total(np.zeros_like(began), here)[:, 0] for here in alive], axis=1)
     parts = {"start": at[:, :-1], "came": total(began, again & ~stays.opening)}
+    changed = np.diff(worth, prepend=0)
+    if (changed[~again] != 0).any():
+        parts["repriced"] = total(began, ~again & ~stays.opening, changed)
     parts |= {name: -total(ended, closes == k) for k, name in enumerate(stays.outcomes)}
     parts["end"] = at[:, 1:]
     return {name: values / (100.0 if cents else 1.0) for name, values in parts.items()}

@@ -240,7 +240,7 @@ def dashboard(
     >>> from simfunnel.history import read_history
     >>> history = read_history("tests/data/crm/tiny.csv", "tests/data/crm/tiny.yaml")
     >>> sorted(panel.key for panel in dashboard(history).card.panels)
-    ['fan', 'funnel', 'leaderboard', 'velocity', 'waterfall']
+    ['fan', 'funnel', 'velocity', 'waterfall']
     """
     if not isinstance(of, Outlook | History):
         raise TableError(

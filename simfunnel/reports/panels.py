@@ -77,7 +77,7 @@ def _velocity(sight: Sight) -> TilePanel:
     """Show sales velocity with its four parts, beside what is won a day."""
     velocity = sight.parts("sales_velocity")
     n = len(velocity[BY_CLOSED])
-    rate = span_of(sight.draws("win_rate")[:n])
+    rate = span_of(sight.draws("win_rate", first=n))
     closed, by_won, won = (
         sight.money(span_of(sight.draws("sales_velocity", part)))
         for part in (BY_CLOSED, BY_WON, WON_A_DAY)

@@ -76,19 +76,21 @@ class Sight:
             raise TableError(self.found.missing[kpi])
         return self.found.draws[kpi]
 
-    def draws(self, kpi: str, part: str = "") -> Draws:
+    def draws(self, kpi: str, part: str = "", first: int | None = None) -> Draws:
         """Return what each future brings of one part, where there is a figure at all.
 
         Parameters
         ----------
         kpi, part : str
+        first : int, optional
+            How many futures count; all where left out.
 
         Raises
         ------
         TableError
             If no future has a figure.
         """
-        values = self.parts(kpi)[part][:, 0]
+        values = self.parts(kpi)[part][:first, 0]
         known = values[np.isfinite(values)]
         if not known.size:
             if kpi == "win_rate":

@@ -131,6 +131,23 @@ def test_a_range_runs_from_the_certain_to_the_possible() -> None:
     assert "Won \N{MINUS SIGN}50 (8 in 10 futures: 10-90)" in said(figure.alt)
 
 
+def test_prices_may_go_up_in_some_futures_and_down_in_others() -> None:
+    """A step of its own, of which nothing is certain; the finding counts what prices came to."""
+    change = np.linspace(-60.0, 40.0, 11)
+    draws = {"start": np.full(11, 100.0), "came": np.full(11, 500.0), "repriced": change}
+    draws |= {"won": np.full(11, -200.0), "end": 400.0 + change}
+    figure = draw_waterfall(waterfall_of(draws, since=SINCE, until=UNTIL, currency="EUR"))
+    assert said(figure.title) == (
+        "Of EUR 590 in the pipeline 200 is won, nothing ends otherwise and 390 is still open"
+    )
+    minus = "\N{MINUS SIGN}"
+    assert f"Prices changed {minus}10 (8 in 10 futures: {minus}50 to 30)" in said(figure.alt)
+    tiles = next(layer for layer in figure.spec["layer"] if layer["mark"]["type"] == "rect")
+    (band,) = [row for row in tiles["data"]["values"] if row["what"] == "Prices changed"]
+    (came,) = [row for row in tiles["data"]["values"] if row["what"] == "Came"]
+    assert band["px"] < came["px2"] < band["px2"]
+
+
 def test_many_outcomes_are_put_together_by_their_first_word() -> None:
     """Seven reasons of two kinds become two rows; the futures are added, not the quantiles."""
     losses = {f"lost.{k}": np.array([-1.0, -3.0]) for k in range(4)}

@@ -145,6 +145,23 @@ def test_a_kpi_is_in_the_table_or_refused() -> None:
         sf.kpis(outlook(), only="churn_rate")
 
 
+def test_prices_that_change_on_the_way_are_a_step_of_the_waterfall(root: Path) -> None:
+    """Discounts and drift lower open amounts; in hundredths the steps add up in every future."""
+    of = sf.forecast(root / "scenarios" / "negotiated_prices.yaml", replications=8)
+    for by_period in (False, True):
+        found = sf.kpis(of, only="pipeline_waterfall_amount", by_period=by_period)
+        parts = {
+            name: np.rint(100 * values).astype(np.int64)
+            for name, values in found.draws["pipeline_waterfall_amount"].items()
+        }
+        end = parts.pop("end")
+        assert (np.sum(list(parts.values()), axis=0) == end).all()
+        assert parts["repriced"].sum() < 0
+    won = sf.kpis(of, only="sales_velocity").draws["sales_velocity"]["won a day"][:, 0] * 365
+    whole = sf.kpis(of, only="pipeline_waterfall_amount").draws["pipeline_waterfall_amount"]
+    np.testing.assert_allclose(-whole["won"][:, 0], won)
+
+
 def test_the_table_is_made_from_what_each_future_brings() -> None:
     """Averages and quantiles are those of the draws, which can be added up before."""
     found = sf.kpis(outlook(), only=["leads", "pipeline_waterfall", "churn_rate"])
