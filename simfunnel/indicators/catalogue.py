@@ -135,8 +135,8 @@ _MADE = (
         mark("Three times the target is a rule of thumb for one win in three."), money.coverage),
     Kpi("quota_attainment", mark("Quota attainment"), "share",
         mark("amounts won / quota of those days"), _WON, _BOTTOM,
-        mark("Empty seats have a quota too; deals whose work was done before the window count for "
-             "their team only."), money.attainment),
+        mark("Empty seats have a quota too; deals on which nobody of a team worked, and which "
+             "none of them owned, count for the team only."), money.attainment),
     Kpi("leaderboard", mark("Leaderboard"), "currency", mark("amounts won, seller by seller"),
         _WON, _STAGES, mark("Ranks swing by luck: see first_on_leaderboard."), money.sellers),
     Kpi("first_on_leaderboard", mark("Chance to lead the leaderboard"), "share",

@@ -42,6 +42,9 @@ def seat_names(runs: Tallied, team: int, n: int) -> list[str]:
 def sold_by_seat(runs: Tallied) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Return who won deals, and how much in each future whose stays were kept.
 
+    A deal is of the rep whose work was finished in its last stage; where that was before the start,
+    of its owner, if that is the name of a seat of the stage's team.
+
     Parameters
     ----------
     runs : Runs
@@ -67,9 +70,10 @@ def sold_by_seat(runs: Tallied) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     plan, layout = runs.compiled.plan, runs.compiled.layout
     wins = np.array([to == "won" for _, to, _ in layout.ways] + [False], dtype=bool)
     chosen = wins[np.where(rows[:, _AT["left_at"]] == NEVER, -1, rows[:, _AT["way"]])]
-    chosen &= rows[:, _AT["seat"]] >= 0
     rows, which = rows[chosen], which[chosen]
-    team, seat = plan.stages[rows[:, _AT["stage"]], at.S_TEAM], rows[:, _AT["seat"]]
+    team = plan.stages[rows[:, _AT["stage"]], at.S_TEAM]
+    seat = np.where(rows[:, _AT["seat"]] >= 0, rows[:, _AT["seat"]], _owners(runs, rows, team))
+    rows, which, team, seat = (each[seat >= 0] for each in (rows, which, team, seat))
     most = int(seat.max(initial=-1)) + 1
     codes, place = np.unique(team * most + seat, return_inverse=True)
     called = [seat_names(runs, int(c // most), int(c % most) + 1)[-1] for c in codes]
@@ -78,3 +82,14 @@ def sold_by_seat(runs: Tallied) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     cents = np.zeros((len(runs.stays), len(names)), dtype=np.int64)
     np.add.at(cents, (which, number[place]), np.maximum(rows[:, _AT["amount"]], 0))
     return tuple(names), cents
+
+
+def _owners(runs: Tallied, rows: NDArray[np.int64], team: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the seat that owned each lead at the start; -1 where none of that team did."""
+    found = np.full(len(rows), -1, dtype=np.int64)
+    today, plan = runs.compiled.funnel.today, runs.compiled.plan
+    for i in np.flatnonzero((rows[:, _AT["stream"]] < 0) & (team >= 0)) if today else ():
+        owner = today.open_leads[rows[i, _AT["index"]]].owner
+        names = seat_names(runs, int(team[i]), int(plan.teams[team[i], at.E_SEATS]))
+        found[i] = names.index(owner) if owner in names else -1
+    return found

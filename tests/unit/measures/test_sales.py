@@ -46,6 +46,34 @@ def test_what_sellers_sold_is_what_their_team_is_tallied_with() -> None:
     np.testing.assert_array_equal(cents.sum(axis=1), tallied)
 
 
+def test_a_deal_whose_work_was_done_before_the_start_is_its_owners() -> None:
+    """Each is worth EUR 1,000 and won for sure; the third's owner sits nowhere, the last has none.
+
+    The fourth still has to be worked on: by Bo, who has the first seat, whoever owns it.
+    """
+    data = staffed().document()
+    for name in ("call", "offer"):
+        del data["stages"][name]
+    data |= {"amount": 1000, "today": {"date": "2026-09-01", "open_leads": [
+        {"lead": lead, "stage": "close", "entered_on": "2026-08-20", "owner": owner,
+         "worked_on": worked}
+        for lead, owner, worked in (
+            ("1", "Ana", "2026-08-31"), ("2", "Ana", "2026-08-31"), ("3", "Eve", "2026-08-31"),
+            ("4", "Ana", "not yet"), ("5", None, "2026-08-31"),
+        )
+    ]}}  # fmt: skip
+    del data["starts"]
+    data["sources"]["web"] |= {"enters": "close", "leads": "0 per month"}
+    close = data["stages"]["close"] | {"advance": "100 %", "dwell": "20 days"}
+    data["stages"]["close"] = close | {"otherwise": {"lost.price": "100 %"}}
+    data["teams"] = {"sellers": {"seats": 2, "names": ["Bo", "Ana"]}}
+    funnel = Funnel.model_validate(data)
+    runs = simulate(compile_funnel(funnel), 1, seed=5, engine="simpy", stays_of=[0])
+    names, cents = sold_by_seat(runs)
+    assert dict(zip(names, cents[0].tolist(), strict=True)) == {"Ana": 200_000, "Bo": 100_000}
+    assert runs.results.tallies[0, :, runs.columns.sold].sum() == 500_000
+
+
 def test_where_nobody_works_nobody_sold() -> None:
     """No names, and a row for each future."""
     runs = simulate(compile_funnel(tiny()), 2, seed=1, engine="simpy", stays_of=[0, 1])
