@@ -88,8 +88,9 @@ def _owners(runs: Tallied, rows: NDArray[np.int64], team: NDArray[np.int64]) -> 
     """Return the seat that owned each lead at the start; -1 where none of that team did."""
     found = np.full(len(rows), -1, dtype=np.int64)
     today, plan = runs.compiled.funnel.today, runs.compiled.plan
-    for i in np.flatnonzero((rows[:, _AT["stream"]] < 0) & (team >= 0)) if today else ():
-        owner = today.open_leads[rows[i, _AT["index"]]].owner
+    leads = () if today is None else today.open_leads
+    for i in np.flatnonzero((rows[:, _AT["stream"]] < 0) & (team >= 0)):
+        owner = leads[rows[i, _AT["index"]]].owner
         names = seat_names(runs, int(team[i]), int(plan.teams[team[i], at.E_SEATS]))
         found[i] = names.index(owner) if owner in names else -1
     return found
