@@ -67,7 +67,7 @@ white-space:normal;min-width:7em;overflow-wrap:break-word}
 .sf-card .sf-table tr:nth-child(n) th.sf-group{border-bottom:0;color:var(--sf-soft)}
 .sf-card .sf-made{padding-top:10px;border-top:1px solid var(--sf-rule);font:11px/1.7 MONO;\
 color:var(--sf-faint)}
-@media print{.sf-card{break-inside:avoid}}
+@media print{.sf-card section,.sf-card .sf-tile{break-inside:avoid}}
 """
 
 

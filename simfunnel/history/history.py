@@ -202,7 +202,7 @@ class History:
         >>> history.measure("leads")[["label", "mean"]].to_numpy().tolist()
         [['2026-01', 4.0], ['2026-02', 0.0]]
         """
-        stays = self._measured(period, since)
+        stays = self.measured(period, since)
         stays = stays.together() if whole else stays
         return summary(measure(name, stays), stays.periods)
 
@@ -228,7 +228,7 @@ class History:
         HistoryError
             If the first day is after the last.
         """
-        return curve(name, self._measured("month", since))
+        return curve(name, self.measured("month", since))
 
     def wins_by_age(self, *, since: date | str | None = None) -> WinCurve | None:
         """Return the share of leads won by age, with 95 % confidence, as a chart takes it.
@@ -243,7 +243,7 @@ class History:
         WinCurve or None
             None where fewer than ten leads came.
         """
-        return past_wins(self._measured("month", since))
+        return past_wins(self.measured("month", since))
 
     def figure(
         self, name: str = "win_rate", *, since: date | str | None = None, dark: bool = False
@@ -280,9 +280,25 @@ class History:
             raise refusal(self.name, say("has fewer than ten leads; wins by age need more."))
         return draw_win_rate(WinRateData((curve,)), theme=DARK if dark else LIGHT)
 
-    def _measured(self, period: str, since: date | str | None) -> Stays:
-        """Return the stays as they are measured."""
-        first = None if since is None else parse_date(since)
+    def measured(self, period: str = "month", since: date | str | None = None) -> Stays:
+        """Return the stays as measures and KPIs count them.
+
+        Parameters
+        ----------
+        period : {"week", "month", "quarter"}
+            Weeks are blocks of 7 days from the first day.
+        since : date or str, optional
+            The first day; that of the first stay where left out. The last one is `last_day`.
+
+        Raises
+        ------
+        HistoryError
+            If the first day cannot be read, or is after the last.
+        """
+        try:
+            first = None if since is None else parse_date(since)
+        except ValueError as error:
+            raise refusal(self.name, str(error)) from None
         if first is not None and first > self.last_day:
             message = say(
                 "is known up to {last}; measure from that day or an earlier one, not {first}.",

@@ -9,12 +9,10 @@ import pandas as pd
 
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.history import History
-from simfunnel.history.measured import past_stays
 from simfunnel.indicators.kinds import Aim, Asked, Quota, Seen, Sold
 from simfunnel.indicators.moving import days_of
 from simfunnel.indicators.stated import amount_of, market_of, quota_of
 from simfunnel.measures import Flows, flows_of
-from simfunnel.units import parse_date
 from simfunnel.words import mark, say
 
 __all__ = ["seen_of_history"]
@@ -36,10 +34,7 @@ def seen_of_history(of: History, asked: Asked) -> Seen:
     >>> int(seen_of_history(history, Asked(first, first)).flows.arrived.sum())
     4
     """
-    apart = past_stays(
-        of.stays, of.stages, last_day=of.last_day, records_from=of.records_from, period="month",
-        since=None if asked.since is None else parse_date(asked.since),
-    )  # fmt: skip
+    apart = of.measured("month", asked.since)
     stays = apart if asked.by_period else apart.together()
     flows = flows_of(stays)
     aim = None

@@ -21,11 +21,10 @@ from simfunnel.charts import Span as Count
 from simfunnel.errors import FunnelError
 from simfunnel.forecasting.targets import parse_amount
 from simfunnel.history import History
-from simfunnel.history.measured import past_stays
 from simfunnel.indicators import KpiTable, kpis
 from simfunnel.measures import Flows, flows_of
 from simfunnel.reports.sight import ASKED, Sight
-from simfunnel.units import format_count, parse_date
+from simfunnel.units import format_count
 from simfunnel.words import say, say_n
 
 __all__ = ["past_sentence", "past_sight"]
@@ -42,11 +41,7 @@ def past_sight(of: History, target: str | None, since: date | str | None) -> Sig
     since : date or str, optional
         The first day; that of the first stay where left out.
     """
-    first = None if since is None else parse_date(since)
-    stays = past_stays(
-        of.stays, of.stages, last_day=of.last_day, records_from=of.records_from, period="month",
-        since=first,
-    )  # fmt: skip
+    stays = of.measured("month", since)
     begins = stays.periods.starts[0]
     found = kpis(of, only=[*ASKED, "stage_conversion"], since=begins)
     flows = flows_of(stays.together())
@@ -128,8 +123,11 @@ def past_sentence(sight: Sight) -> tuple[Span, ...]:
         "last": day_short(fan.until),
         "n": format_count(n),
     }
-    told = say("**{won} were won** from {first} to {last}", **words)
-    if amounts.is_money:
+    if not fan.booked and not n:
+        told = say("**Nothing was won** from {first} to {last}", **words)
+    elif not amounts.is_money:
+        told = say("**{won} were won** from {first} to {last}", **words)
+    else:
         told = say_n("**{won} was won** from {first} to {last}, with {n} deal",
                      "**{won} was won** from {first} to {last}, with {n} deals", n,
                      **words)  # fmt: skip

@@ -206,6 +206,14 @@ def test_a_market_is_stated_for_the_window_or_per_time() -> None:
         assert str(refused.value).startswith(f"market: {why}")
 
 
+def test_a_past_is_not_measured_from_a_day_after_it(root: Path) -> None:
+    """The refusal names its last day."""
+    crm = root / "tests" / "data" / "crm"
+    history = sf.read_history(crm / "tiny.csv", crm / "tiny.yaml")
+    with pytest.raises(sf.HistoryError, match="is known up to 2026-02-03; measure from that day"):
+        sf.kpis(history, since="2030-01-01")
+
+
 def test_an_unknown_stage_is_refused_with_the_nearest() -> None:
     """The nearest name is offered."""
     with pytest.raises(sf.UnknownNameError, match=r"^no stage is called 'pich'\. Did you mean"):

@@ -193,6 +193,20 @@ def test_a_past_is_counted(root: Path) -> None:
     assert "8 in 10" not in board.text()
 
 
+def test_a_past_in_which_nothing_was_won(root: Path, tmp_path: Path) -> None:
+    """It says so, and the target is missed by all of it."""
+    export = tmp_path / "none.csv"
+    rows = ["Id,Source,Created,Demo on,Won on,Value", "1,web,2026-01-05,2026-01-08,,"]
+    export.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    history = sf.read_history(export, root / "tests" / "data" / "crm" / "tiny.yaml")
+    board = sf.dashboard(history, target="1 000")
+    assert said(board.headline) == (
+        "Nothing was won from 5 Jan 2026 to 8 Jan 2026; the target of EUR 1,000 is missed by "
+        "EUR 1,000."
+    )
+    assert "nan" not in said(dashboard_page(board.card)).lower().split()
+
+
 def test_a_past_with_owners_has_a_leaderboard(root: Path) -> None:
     """The sample export names its partners; its sums are those of the table of leads."""
     folder = root / "scenarios"
@@ -227,6 +241,10 @@ def test_what_cannot_be_a_dashboard_is_refused(root: Path) -> None:
         _ = sf.dashboard(history, target=goal).card
     with pytest.raises(sf.FunnelError):
         _ = sf.dashboard(history, target="a lot").card
+    with pytest.raises(sf.HistoryError, match="is known up to 2026-02-03; measure from that day"):
+        _ = sf.dashboard(history, since="2030-01-01").card
+    with pytest.raises(sf.HistoryError, match="'soon' is not a date; write 2026-09-01"):
+        _ = sf.dashboard(history, since="soon").card
 
 
 def test_the_line_that_makes_it_again_is_a_command() -> None:
