@@ -7,13 +7,13 @@ from simfunnel.charts.fan_plot import FanPlot
 from simfunnel.charts.fan_words import dots_reaching
 from simfunnel.charts.labels import Box, free_box, pushed_apart
 from simfunnel.charts.marks import Label
-from simfunnel.charts.theme import Theme
+from simfunnel.charts.theme import LIGHT, Theme
 from simfunnel.charts.wording import day_short
 from simfunnel.words import say
 
 __all__ = ["fan_labels", "swatch_place"]
 
-_TEXT_AT = 50.0
+_TEXT_AT, _TODAY_AT = 50.0, -9.0
 _LINE = 15.5
 _CHARACTER, _BOLD_CHARACTER = 6.3, 7.0
 _SWATCH_WIDTH, _SWATCH_HEIGHT = 158.0, 36.0
@@ -85,7 +85,7 @@ def _target_place(plot: FanPlot, target: Target) -> Box:
     lefts = [2.0, middle] if middle + wide < plot.width else [2.0]
     places = [Box(left, y - 18.0, wide, 15.0) for left in lefts]
     places += [Box(left, y + 4.0, wide, 15.0) for left in lefts]
-    found = free_box(places, plot.occupied)
+    found = free_box(places, plot.occupied, _today_boxes(plot))
     return places[found or 0]
 
 
@@ -98,7 +98,17 @@ def _today(plot: FanPlot, theme: Theme) -> list[Label]:
     x = plot.x(data.today)
     flip = x > plot.width - len(words) * _CHARACTER
     place, side = (x - 6.0, "right") if flip else (x + 6.0, "left")
-    return [Label(words, place, -9.0, theme.faint, align=side)]
+    return [Label(words, place, _TODAY_AT, theme.faint, align=side)]
+
+
+def _today_boxes(plot: FanPlot) -> list[Box]:
+    """Return where the name of the thin rule stands."""
+    found = []
+    for label in _today(plot, LIGHT):
+        wide = len(label.words) * _CHARACTER
+        left = label.x - wide if label.align == "right" else label.x
+        found.append(Box(left, _TODAY_AT - _LINE / 2.0, wide, _LINE))
+    return found
 
 
 def _booked(plot: FanPlot, theme: Theme) -> list[Label]:
@@ -217,6 +227,7 @@ def swatch_place(plot: FanPlot) -> Box:
         Box(_MARGIN, _MARGIN, _SWATCH_WIDTH, _SWATCH_HEIGHT),
         Box(plot.width / 2.0 - _SWATCH_WIDTH / 2.0, low, _SWATCH_WIDTH, _SWATCH_HEIGHT),
         Box(_MARGIN, low, _SWATCH_WIDTH, _SWATCH_HEIGHT),
+        Box(_MARGIN, plot.height / 3.0, _SWATCH_WIDTH, _SWATCH_HEIGHT),
     ]
     taken = []
     if plot.data.target is not None:

@@ -14,7 +14,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simfunnel.charts import DARK, LIGHT, FanData, Target, darkened, draw_fan, example_fan
+from simfunnel.charts import (
+    BAND_COLUMNS,
+    DARK,
+    LIGHT,
+    FanData,
+    Target,
+    darkened,
+    draw_fan,
+    example_fan,
+)
 from simfunnel.charts.fan_labels import fan_labels, swatch_place
 from simfunnel.charts.fan_plot import FanPlot
 
@@ -193,6 +202,20 @@ def test_the_swatches_stand_where_nothing_is() -> None:
     plot = FanPlot(replace(crowded, actuals=high))
     box = swatch_place(plot)
     assert not any(box.holds(x, y) for x, y in plot.occupied)
+
+
+def test_a_target_at_the_top_leaves_today_its_name() -> None:
+    """A target far above all futures is named below its line, the swatches find another place."""
+    fan = example_fan(target=3e6)
+    fan = replace(fan, since=fan.today, actuals=fan.actuals.iloc[:0])
+    today, target = fan_labels(FanPlot(fan), LIGHT)[:2]
+    assert today.words.startswith("today")
+    assert target.words.startswith("Target")
+    assert target.y - today.y > 20.0
+    low = replace(fan, target=Target(3.4e6, fan.until), draws_at_end=fan.draws_at_end * 0.3)
+    low = replace(low, band=low.band.assign(**{q: low.band[q] * 0.3 for q in BAND_COLUMNS[1:]}))
+    place = swatch_place(FanPlot(low))
+    assert place.left + place.width < FanPlot(low).width
 
 
 def test_long_windows_are_thinned() -> None:
