@@ -301,6 +301,11 @@ def _made_by(funnel: Funnel, what_if: WhatIf) -> Iterator[DifferenceRow]:
         if before.get(path) != text and not told and not inside:
             label = say("{what}, which follows", what=label_of(path))
             yield DifferenceRow(group_of(path), path, label, before.get(path, ""), text, since)
+    for path, text in before.items():
+        if path not in after:  # a spread that is stated by other numbers now
+            spread = f"{path.rpartition('.')[0]}."
+            day = next((one.since for one in said if one.path.startswith(spread)), None)
+            yield DifferenceRow(group_of(path), path, label_of(path), text, "", day)
     for path, triple in what_if.assumes.items():
         label = say("our doubt about {what}", what=label_of(path))
         ranges = funnel.doubt.ranges.get(path)

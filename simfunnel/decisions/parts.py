@@ -25,7 +25,7 @@ from simfunnel.tables import PART_EFFECTS, empty_table
 
 __all__ = ["Part", "Parts", "parts_of", "parts_table", "taken_apart"]
 
-_SPREADS = ("dwell", "amount", "takes")
+_SPREADS = ("dwell", "amount", "takes", "effort", "after")
 _SPLITS = ("next", "otherwise", "then", "segments")
 
 

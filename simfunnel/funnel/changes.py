@@ -22,6 +22,7 @@ from simfunnel.funnel.measured import measured_share
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.paths import (
     Place,
+    Step,
     find,
     leaves,
     number_at,
@@ -30,6 +31,7 @@ from simfunnel.funnel.paths import (
     why_fixed,
 )
 from simfunnel.funnel.reviews import Review
+from simfunnel.funnel.spreads import STATEMENT_KEYS, AmountSpread, DwellPart
 from simfunnel.units import (
     Count,
     Plus,
@@ -215,8 +217,30 @@ def _at_once(funnel: Funnel, changes: Sequence[Change]) -> Funnel:
         except ValueError as error:
             problems.append(Problem("", change.path, str(error)))
     _refuse(problems or _share_out(funnel, places, values), unknown=False)
-    new = {places[p].steps: v for p, v in values.items() if v != places[p].value}
-    return rebuilt(funnel, new) if new else funnel
+    new: dict[tuple[Step, ...], object] = {
+        places[p].steps: v for p, v in values.items() if v != places[p].value
+    }
+    return rebuilt(funnel, new | _no_longer(funnel, places)) if new else funnel
+
+
+def _no_longer(funnel: Funnel, places: Mapping[str, Place]) -> dict[tuple[Step, ...], object]:
+    """Return what a spread no longer states, because it is now stated by other numbers."""
+    gone: dict[tuple[Step, ...], object] = {}
+    for path, place in places.items():
+        if place.value is not None or place.steps[-1] not in STATEMENT_KEYS:
+            continue
+        spread = find(funnel, path.rpartition(".")[0]).value
+        if not isinstance(spread, DwellPart | AmountSpread):
+            continue
+        empty: dict[str, object] = {"values": (), "mixture": ()}
+        listed = {key: empty[key] for key in empty if getattr(spread, key, ())}
+        around = place.steps[:-1]
+        if [p.steps[-1] for p in places.values() if p.steps[:-1] == around] == ["mean"]:
+            continue  # in a file that is an exponential law; here it could be meant of any
+        gone |= {(*around, k): v for k, v in (dict.fromkeys(spread.stated()) | listed).items()}
+    return {
+        steps: v for steps, v in gone.items() if steps not in {p.steps for p in places.values()}
+    }
 
 
 def _places(funnel: Funnel, change: Change) -> list[Place]:
@@ -250,7 +274,8 @@ def _spread_places(funnel: Funnel, place: Place, change: Change) -> list[Place]:
     if spread:
         raise ValueError(
             say(
-                "is not one number; change one of {shown}, or multiply it whole: 'times 0.8'.",
+                "is not one number; change one of {shown}, multiply it whole, 'times 0.8', or "
+                "state it anew, {{median: ..., p90: ...}} or {{exactly: ...}}.",
                 shown=shown,
             )
         )

@@ -10,7 +10,7 @@ from simfunnel.funnel.quantities import DurationLeaf, Frozen, MoneyLeaf, ShareLe
 from simfunnel.units import Duration, Money
 from simfunnel.words import listed, say
 
-__all__ = ["AmountSpread", "DwellPart", "DwellSpread"]
+__all__ = ["STATEMENT_KEYS", "AmountSpread", "DwellPart", "DwellSpread"]
 
 STATEMENT_KEYS = ("median", "p90", "p10", "mean", "spread", "min", "mode", "max", "exactly")
 FAMILIES = (

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from simfunnel.funnel.model import WEEKDAYS, Funnel
+from simfunnel.funnel.spreads import STATEMENT_KEYS
 from simfunnel.scenarios.what_ifs import WHAT_IF_KEYS
 
 __all__ = ["schema", "schema_files", "what_if_schema"]
@@ -101,12 +102,17 @@ def what_if_schema() -> dict[str, Any]:
         "properties": {"set": _TEXT, "times": _TEXT, "plus": _TEXT, "from": day, "for": text},
         "additionalProperties": False,
     }
+    spread = {
+        "type": "object",
+        "properties": {**dict.fromkeys(STATEMENT_KEYS, _TEXT), "from": day, "for": text},
+        "additionalProperties": False,
+    }
     ranges = {"type": "array", "items": _TEXT, "minItems": 3, "maxItems": 3}
     described: dict[str, Any] = dict.fromkeys(WHAT_IF_KEYS, text)
     described |= {
         "simfunnel": {"const": 1},
         "from": day,
-        "changes": {"type": "object", "additionalProperties": {"anyOf": [_TEXT, change]}},
+        "changes": {"type": "object", "additionalProperties": {"anyOf": [_TEXT, change, spread]}},
         "reviews": {"type": "array", "items": schema()["$defs"]["Review"]},
         "assumes": {"type": "object", "additionalProperties": ranges},
     }

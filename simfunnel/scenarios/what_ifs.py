@@ -13,6 +13,7 @@ from simfunnel.funnel.doubt_checks import range_faults
 from simfunnel.funnel.epochs import for_whole_run
 from simfunnel.funnel.later import not_yet
 from simfunnel.funnel.model import Funnel
+from simfunnel.funnel.spreads import STATEMENT_KEYS
 from simfunnel.scenarios.documents import read_document
 from simfunnel.scenarios.nodes import Entry, Found, Mapping, Mark, Node, Scalar, plain, raise_all
 from simfunnel.scenarios.reading import check_version
@@ -161,7 +162,7 @@ def what_if_from(
         if path == "reviews":
             continue
         try:
-            listed.append(_change(path, value, None))
+            listed += [_change(part, number, None) for part, number in _numbers(path, value)]
         except ValueError as error:
             problems.append(Problem("", path, str(error)))
     if problems:
@@ -215,15 +216,15 @@ def _changes(block: Mapping | None, since: date | None, found: Found) -> dict[st
     """Return the changes of a file by path."""
     changes: dict[str, Change] = {}
     for path, entry in {} if block is None else block.entries.items():
-        same = path.removesuffix(".share")
-        if same in changes:
-            message = say(
-                "is the number of '{path}' too; keep one of them.", path=changes[same].path
-            )
-            _note(found, entry.mark, f"changes.{path}", message)
-            continue
         try:
-            changes[same] = _change(path, plain(entry.node), since)
+            for part, number in _numbers(path, plain(entry.node)):
+                change, same = _change(part, number, since), part.removesuffix(".share")
+                if same in changes:
+                    other = changes[same].path
+                    message = say("is the number of '{path}' too; keep one of them.", path=other)
+                    _note(found, entry.mark, f"changes.{path}", message)
+                    break
+                changes[same] = change
         except ValueError as error:
             _note(found, _value_mark(entry), f"changes.{path}", str(error))
     return changes
@@ -233,6 +234,20 @@ def _value_mark(entry: Entry) -> Mark:
     """Return the place of a value, or of its key if it is a block or nothing."""
     single = isinstance(entry.node, Scalar) and not entry.node.empty
     return entry.node.mark if single else entry.mark
+
+
+def _numbers(path: str, value: object) -> list[tuple[str, object]]:
+    """Return path and value of each number that is changed: a spread that is stated has several."""
+    if not isinstance(value, Pairs) or not {*value} & {*STATEMENT_KEYS}:
+        return [(path, value)]
+    beside = {key: part for key, part in value.items() if key in ("from", "for")}
+    found: list[tuple[str, object]] = []
+    for key, part in value.items():
+        if key not in (*STATEMENT_KEYS, "from", "for"):
+            raise ValueError(unknown_key(key, (*STATEMENT_KEYS, "from", "for")))
+        if key not in beside:
+            found.append((f"{path}.{key}", {"set": _one_value(part, key), **beside}))
+    return found
 
 
 def _change(path: str, value: object, since: date | None) -> Change:
@@ -324,6 +339,7 @@ def _listed(error: SimfunnelError) -> tuple[Problem, ...]:
 def _placed(problem: Problem, changes: Mapping, root: Mapping) -> tuple[Mark, Problem]:
     """Return a problem with the place of the change that causes it, or else of all changes."""
     near = [path for path in changes.entries if path.startswith(f"{problem.path}.")]
+    near += [path for path in changes.entries if problem.path.startswith(f"{path}.")]
     for path in (problem.path, *near):
         if path in changes.entries:
             mark = _value_mark(changes.entries[path])

@@ -13,6 +13,7 @@ from simfunnel.errors import FunnelError, ScenarioError, UnknownNameError
 from simfunnel.funnel.changes import Change, WhatIf
 from simfunnel.funnel.examples import busy, tiny
 from simfunnel.funnel.model import Funnel
+from simfunnel.scenarios import what_if_from
 from simfunnel.tables import DIFFERENCES
 
 SCENARIOS = sorted(Path("scenarios").glob("*.yaml"))
@@ -120,6 +121,17 @@ def test_a_time_that_is_stretched_is_told_once() -> None:
     (row,) = diff(tiny(), {"stages.pitch.dwell": "times 1.3"}).rows
     assert row.path == "stages.pitch.dwell"
     assert row.words.replace("\N{NO-BREAK SPACE}", " ") == "as now → times 1.3"
+
+
+def test_numbers_that_no_longer_hold_are_told() -> None:
+    """A spread that is stated by other numbers says what it said before."""
+    fixed = {"stages.pitch.dwell": {"exactly": "9 days", "from": "2026-10-01"}}
+    table = diff(tiny(), what_if_from(fixed)).table
+    assert table["path"].tolist() == [
+        "stages.pitch.dwell.exactly", "stages.pitch.dwell.median", "stages.pitch.dwell.p90",
+    ]  # fmt: skip
+    assert table["after"].tolist() == ["9 days", "", ""]
+    assert table["since"].nunique() == 1
 
 
 def test_a_what_if_that_changes_nothing() -> None:

@@ -366,7 +366,8 @@ def test_unknown_names_are_refused_with_the_nearest(funnel: Funnel, path: str) -
             "is not one number; change one of 'stages.pitch.dwell.mixture.0.share', "
             "'stages.pitch.dwell.mixture.0.median', 'stages.pitch.dwell.mixture.0.p90', "
             "'stages.pitch.dwell.mixture.1.share', 'stages.pitch.dwell.mixture.1.exactly', "
-            "or multiply it whole: 'times 0.8'.",
+            "multiply it whole, 'times 0.8', or state it anew, {median: ..., p90: ...} or "
+            "{exactly: ...}.",
         ),
         (
             "stages.pitch.next",
@@ -540,3 +541,50 @@ def test_a_change_reads_as_a_line() -> None:
         Plus,
         Set,
     ]
+
+
+RESTATED: list[tuple[str, dict[str, object], dict[str, str]]] = [
+    ("stages.check.dwell", {"mean": "6 days", "spread": "2 days"}, {}),
+    ("stages.check.dwell", {"exactly": "4 days"}, {}),
+    ("stages.check.dwell", {"p10": "1 business day", "p90": "9 business days"}, {}),
+    ("stages.check.dwell", {"p10": "1 business day"}, {"p90": "8 business days"}),
+    ("stages.pitch.dwell", {"median": "9 days", "p90": "30 days"}, {}),
+    ("segments.small.amount", {"mean": "7 000", "spread": "2 000"}, {}),
+]
+
+
+@pytest.mark.parametrize(("path", "stated", "kept"), RESTATED)
+def test_a_spread_that_is_stated_anew_drops_what_it_stated_before(
+    funnel: Funnel, path: str, stated: dict[str, object], kept: dict[str, str]
+) -> None:
+    """It is the spread of a file that says so, in whatever way it was stated before."""
+    document = funnel.document()
+    place = document
+    *blocks, last = path.split(".")
+    for block in blocks:
+        place = place[block]
+    place[last] = stated | kept
+    numbers = {f"{path}.{key}": value for key, value in (stated | kept).items()}
+    assert changed(funnel, numbers) == Funnel.model_validate(document)
+    assert funnel.document() != document
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        ({"median": "5 days"}, "mixes days with business days; state both in the same unit."),
+        ({"p10": "1 business day"}, "stages.check.dwell: states {p10}; state {median, p90}, "
+         "{p10, p90}, {mean, spread}, {min, mode, max}, {min, max}, {mean} of an exponential, or "
+         "one value."),
+        ({"mean": "5 business days"}, "stages.check.dwell: states {median, p90, mean}; state "
+         "{median, p90}, {p10, p90}, {mean, spread}, {min, mode, max}, {min, max}, {mean} of an exponential, or "
+         "one value."),
+    ],
+)  # fmt: skip
+def test_a_spread_that_is_half_stated_is_refused(
+    funnel: Funnel, numbers: dict[str, str], message: str
+) -> None:
+    """A single new number says nothing of the others, and units do not mix."""
+    with pytest.raises(FunnelError) as caught:
+        changed(funnel, {f"stages.check.dwell.{key}": value for key, value in numbers.items()})
+    assert str(caught.value).endswith(message)

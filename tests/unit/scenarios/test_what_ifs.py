@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from engine_runs import ENTERED, LEFT, assert_same, in_order, run
 
+from simfunnel.clocks import NEVER
 from simfunnel.errors import FunnelError, ScenarioError, UnknownNameError
 from simfunnel.funnel.examples import tiny
 from simfunnel.scenarios import load_what_if, what_if_from
 from simfunnel.units import Plus, Set, Times
 
+ENGINES = ("compiled", "simpy")
 SOUND = """\
 simfunnel: 1
 what_if: push
@@ -88,6 +91,21 @@ def test_a_what_if_says_what_it_changes_from_when_and_why(tmp_path: Path) -> Non
          "the start on 2026-09-01; give a later day."),
         ("plus 5 points", "90 days", ":7:25: changes.stages.pitch.advance: '90 days' is not a "
          "share; write for instance '75 %'."),
+        ("plus 5 points", "{median: 5 days}", ":7:3: changes.stages.pitch.advance: "
+         "stages.pitch.advance.median: 'stages.pitch.advance' is one value; nothing in it is "
+         "called 'median'."),
+        ("stages.pitch.advance: plus 5 points", "stages.pitch.dwell: {median: 5 days, p09: 9 days}",
+         ":7:3: changes.stages.pitch.dwell: unknown key 'p09'. Did you mean 'p90'?"),
+        ("stages.pitch.advance: plus 5 points", "stages.pitch.dwell: {median: 5 days, p90: }",
+         ":7:3: changes.stages.pitch.dwell: has no value behind 'p90'; write for instance "
+         "{p90: 1.1}."),
+        ("stages.pitch.advance: plus 5 points", "stages.pitch.dwell: {median: 9 days, p90: 5 days}",
+         ":7:3: changes.stages.pitch.dwell: stages.pitch.dwell.p90: p90 is 5 days, but median is "
+         "9 days; p90 must be the larger one."),
+        ("stages.pitch.advance: plus 5 points", "stages.pitch.dwell: {p90: 5 days, p10: 2 days}\n"
+         "  stages.pitch.dwell.p10: 2 days",
+         ":8:3: changes.stages.pitch.dwell.p10: is the number of 'stages.pitch.dwell.p10' too; "
+         "keep one of them."),
         ("until: 2027-01-31", "today.customers: 9", ":9:20: changes.today.customers: "
          "'customers' is not simulated yet; leave it out."),
         ("until: 2027-01-31", "teams.sdr.seats: plus 1", ":9:20: changes.teams.sdr.seats: unknown "
@@ -253,3 +271,37 @@ def test_rules_of_a_what_if_are_refused_at_their_place(
 
     assert message in str(refusal.value)
     assert str(refusal.value).count("\n") == 0
+
+
+def test_a_whole_spread_may_be_stated(tmp_path: Path) -> None:
+    """Its numbers are changes of one day and one reason, and a factor is one too."""
+    text = SOUND.replace(
+        "stages.pitch.advance: plus 5 points",
+        "stages.pitch.dwell: {mean: 12 days, spread: 3 days, from: 2026-11-01, for: a rule}",
+    )
+    mean, spread, *_ = load_what_if(write(tmp_path, text), tiny()).changes
+    assert (mean.path, mean.operation) == ("stages.pitch.dwell.mean", Set("12 days"))
+    assert (spread.path, spread.operation) == ("stages.pitch.dwell.spread", Set("3 days"))
+    assert {(c.since, c.for_) for c in (mean, spread)} == {(date(2026, 11, 1), "a rule")}
+    given = what_if_from({"stages.pitch.dwell": {"median": "times 2", "p90": "times 3"}})
+    assert [str(c) for c in given.changes] == [
+        "stages.pitch.dwell.median: times 2", "stages.pitch.dwell.p90: times 3",
+    ]  # fmt: skip
+
+
+def test_a_spread_stated_otherwise_from_a_day_on_is_that_of_both_engines() -> None:
+    """Before the day nothing moves; from it on stays are of the new law, and of its clock."""
+    funnel = tiny()
+    fixed = {"stages.pitch.dwell": {"exactly": "9 business days", "from": "2026-10-01"}}
+    runs = [run(funnel, [what_if_from(fixed, funnel=funnel)], engine=e) for e in ENGINES]
+    assert_same(*runs)
+    plain = run(funnel)
+    day = (date(2026, 10, 1) - funnel.start).days * 86_400
+    for r in plain.stays:
+        rows, before = (in_order(x.stays[r]) for x in (runs[0], plain))
+        early, same = rows[rows[:, ENTERED] < day], before[before[:, ENTERED] < day]
+        assert early.tobytes() == same.tobytes()
+        late = rows[(rows[:, ENTERED] >= day) & (rows[:, LEFT] != NEVER)]
+        assert len(late) > 10
+        days = (late[:, LEFT] // 86_400 - late[:, ENTERED] // 86_400).tolist()
+        assert set(days) <= {11, 12, 13, 14}
