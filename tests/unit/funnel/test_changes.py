@@ -577,8 +577,8 @@ def test_a_spread_that_is_stated_anew_drops_what_it_stated_before(
          "{p10, p90}, {mean, spread}, {min, mode, max}, {min, max}, {mean} of an exponential, or "
          "one value."),
         ({"mean": "5 business days"}, "stages.check.dwell: states {median, p90, mean}; state "
-         "{median, p90}, {p10, p90}, {mean, spread}, {min, mode, max}, {min, max}, {mean} of an exponential, or "
-         "one value."),
+         "{median, p90}, {p10, p90}, {mean, spread}, {min, mode, max}, {min, max}, "
+         "{mean} of an exponential, or one value."),
     ],
 )  # fmt: skip
 def test_a_spread_that_is_half_stated_is_refused(
