@@ -106,8 +106,8 @@ def test_a_what_if_says_what_it_changes_from_when_and_why(tmp_path: Path) -> Non
          "  stages.pitch.dwell.p10: 2 days",
          ":8:3: changes.stages.pitch.dwell.p10: is the number of 'stages.pitch.dwell.p10' too; "
          "keep one of them."),
-        ("until: 2027-01-31", "today.customers: 9", ":9:20: changes.today.customers: "
-         "'customers' is not simulated yet; leave it out."),
+        ("until: 2027-01-31", "today.seats: 9", ":9:16: changes.today.seats: "
+         "'seats' is not simulated yet; leave it out."),
         ("until: 2027-01-31", "teams.sdr.seats: plus 1", ":9:20: changes.teams.sdr.seats: unknown "
          "name 'sdr' in 'teams'. Nothing is named there."),
         ("until: 2027-01-31", "stages.pitch.otherwise.lost.price: 50 %", ":9:38: "
