@@ -31,7 +31,9 @@ def deal_lines(funnel: Funnel, screen: Screen) -> list[Line]:
             )
             found += paragraph(words, screen, indent=INDENT)
         if team.quota is not None:
-            words = say("{team}: quota of {quota} a seat.", team=clean_name(name), quota=team.quota)
+            words = say(
+                "{team}: quota of {quota} for each seat.", team=clean_name(name), quota=team.quota
+            )
             found += paragraph(words, screen, indent=INDENT)
     return [heading(say("Deals")), *found] if found else []
 

@@ -68,7 +68,7 @@ def test_the_quota_of_a_team_is_shown_as_the_file_says_it() -> None:
     assert [line[0].text for line in lines] == [
         "Deals",
         "  sellers: commission of 6 % of won.",
-        "  sellers: quota of 350 000 per year a seat.",
+        "  sellers: quota of 350 000 per year for each seat.",
     ]
 
 
