@@ -21,8 +21,12 @@ from simfunnel.units.formats import format_count
 from simfunnel.words import mark, say, speaking
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from simfunnel.calibration import Calibration
     from simfunnel.cards import OutlookCard
     from simfunnel.forecasting import Outlook
+    from simfunnel.funnel.model import Funnel
 
 __all__ = ["HELP", "SHORT", "run"]
 
@@ -51,11 +55,25 @@ ActsFile = Annotated[
         rich_help_panel=options.ANSWER,
     ),
 ]
+CustomersFile = Annotated[
+    str | None,
+    typer.Option(
+        "--customers",
+        metavar="FILE",
+        help=mark(
+            "Write every term of every customer, in the first ten futures, to a .csv or .parquet "
+            "file: from when to when, for how much a year, and how it ended."
+        ),
+        rich_help_panel=options.ANSWER,
+    ),
+]
 _NONE_FINISHED = mark("stopped before a future was finished.")
 _OTHER_TARGETS = mark("Other targets")
 _WROTE = mark("Wrote {file}{what}.")
 _STAYS = mark(": the stays of futures 0 to {last}")
 _STAYS_OF_ONE = mark(": the stays of future 0")
+_TERMS = mark(": the terms of customers in futures 0 to {last}")
+_TERMS_OF_ONE = mark(": the terms of customers in future 0")
 _PART = mark(" ({n} of {asked} futures)")
 
 
@@ -67,6 +85,7 @@ class _Files:
     stays: Path | None
     chart: Path | None
     acts: Path | None = None
+    customers: Path | None = None
     figure: str | None = None
     measures: tuple[str, ...] | None = None
 
@@ -95,6 +114,7 @@ def run(
     measure: options.Measures = None,
     stays: options.StaysFile = None,
     acts: ActsFile = None,
+    customers: CustomersFile = None,
     chart: options.Chart = None,
     figure: options.FigureName = None,
     locale: options.Locale = options.ENGLISH,
@@ -103,14 +123,17 @@ def run(
     """Forecast, write what was asked for, and return the exit code."""
     inputs = [name for name in (file, mapping, *(with_ or ())) if name is not None]
     asked = (("--runs", runs, TABLES), ("--stays", stays, TABLES), ("--chart", chart, CHARTS),
-             ("--acts", acts, TABLES))  # fmt: skip
+             ("--acts", acts, TABLES), ("--customers", customers, TABLES))  # fmt: skip
     measures = _measures(measure, runs)
     written = check_outputs(asked, inputs)
-    files = _Files(written[0], written[1], written[2], written[3], _figure(figure, chart), measures)
+    files = _Files(written[0], written[1], written[2], written[3], written[4],
+                   _figure(figure, chart), measures)  # fmt: skip
     try:
         with speaking(options.ENGLISH if as_json else locale), progress_bar() as progress:
             subject = subject_of(file, mapping, as_of)
             what_ifs = what_ifs_of(with_ or (), subject)
+            if files.customers:
+                _check_customers(subject)
             from simfunnel.forecasting import forecast  # heavy, so a file is refused before it
             from simfunnel.forecasting.command_lines import command_line
 
@@ -125,7 +148,7 @@ def run(
                 period=period,
                 targets=target,
                 progress=progress,
-                stays_of=range(STAYS_OF) if files.stays else (),
+                stays_of=range(STAYS_OF) if files.stays or files.customers else (),
             )
     except KeyboardInterrupt:
         complain(say(_NONE_FINISHED))
@@ -154,6 +177,19 @@ def _figure(name: str | None, chart: str | None) -> str | None:
     from simfunnel.forecasting.figures import check_figure
 
     return check_figure(name)
+
+
+def _check_customers(subject: Funnel | Calibration) -> None:
+    """Refuse a table of customers where deals do not become any, before anything is run."""
+    from simfunnel.calibration import Calibration
+
+    funnel = subject.funnel if isinstance(subject, Calibration) else subject
+    if funnel.after_sale is None or funnel.after_sale.customer is None:
+        raise refusal(
+            say("there are none: no deal becomes a customer; a scenario says how they stay in "
+                "'after_sale.customer'."),
+            "--customers",
+        )  # fmt: skip
 
 
 def _measures(names: list[str] | None, runs: str | None) -> tuple[str, ...] | None:
@@ -201,17 +237,26 @@ def _write(outlook: Outlook, card: OutlookCard, files: _Files, wrote: list[str])
     if files.runs is not None:
         write_table(outlook.runs_table(files.measures), files.runs)
         wrote.append(say(_WROTE, file=files.runs, what=part))
+    kept = sorted(done.stays)
     if files.stays is not None:
-        import pandas as pd
-
-        kept = sorted(done.stays)
-        table = pd.concat([outlook.stays(r) for r in kept], ignore_index=True)
-        write_table(table.assign(amount=table["amount"].astype("Float64") / 100.0), files.stays)
+        _write_each(files.stays, [outlook.stays(r) for r in kept], ["amount"])
         which = say(_STAYS_OF_ONE) if kept == [0] else say(_STAYS, last=kept[-1])
         wrote.append(say(_WROTE, file=files.stays, what=which))
+    if files.customers is not None:
+        _write_each(files.customers, [outlook.terms(r) for r in kept], ["amount", "next_amount"])
+        which = say(_TERMS_OF_ONE) if kept == [0] else say(_TERMS, last=kept[-1])
+        wrote.append(say(_WROTE, file=files.customers, what=which))
     if files.acts is not None:
         write_table(outlook.acts, files.acts)
         wrote.append(say(_WROTE, file=files.acts, what=part))
+
+
+def _write_each(path: Path, tables: list[pd.DataFrame], amounts: list[str]) -> None:
+    """Write the tables of several futures as one, amounts in whole units of the currency."""
+    import pandas as pd
+
+    table = pd.concat(tables, ignore_index=True)
+    write_table(table.assign(**{a: table[a].astype("Float64") / 100.0 for a in amounts}), path)
 
 
 def _json(outlook: Outlook) -> str:

@@ -22,6 +22,7 @@ from simfunnel.charts import DARK, LIGHT, FanData, Figure
 from simfunnel.forecasting.acts import acts_table, rules_table
 from simfunnel.forecasting.card import CHANCES, bare_card, card_of
 from simfunnel.forecasting.chances import chance_of
+from simfunnel.forecasting.customers import are_followed, customers_table, terms_table
 from simfunnel.forecasting.figures import Source, draw_figure
 from simfunnel.forecasting.measured import TOLD
 from simfunnel.forecasting.plain import (
@@ -124,6 +125,39 @@ class Outlook(Questions):
     def rules(self) -> pd.DataFrame:
         """The review rules: in how many futures each acts, when first; columns of `RULES`."""
         return rules_table(self.runs)
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """What recurs, customers, retention and money by period; columns of `CUSTOMERS`.
+
+        Raises
+        ------
+        TableError
+            If nothing happens after the sale.
+        """
+        return customers_table(self.runs)
+
+    def terms(self, replication: int = 0) -> pd.DataFrame:
+        """Return the terms of the customers of one future, made again if they were not kept.
+
+        Parameters
+        ----------
+        replication : int
+            Its number.
+
+        Returns
+        -------
+        DataFrame
+            Columns of `tables.TERMS`.
+
+        Raises
+        ------
+        TableError
+            If nothing happens after the sale.
+        SimfunnelError
+            If that future was not simulated.
+        """
+        return terms_table(self.runs, replication)
 
     def fan(self, target: Goal | str | None = None) -> FanData:
         """Return what the fan chart is drawn from: what is booked, then quantiles day by day.
@@ -228,7 +262,8 @@ class Outlook(Questions):
             ``headline``; ``total`` and ``periods`` with measure, mean, p10, p50 and p90 for won
             and won_amount; ``probability`` of the first target with its error (None without one),
             ``probabilities`` of all; ``reached``, the day by which the first target is reached
-            with each chance; ``origins``; ``rules`` that acted, with their shares; ``warnings``;
+            with each chance; ``origins``; ``customers``, the rows of `customers`, none where
+            nothing happens after the sale; ``rules`` that acted, with their shares; ``warnings``;
             ``made_by``. Sentences are English.
         """
         with speaking("en"):
@@ -257,6 +292,7 @@ class Outlook(Questions):
                 "dormant": len(self.all_open.dormant),
                 "zombies": len(self.all_open.zombies),
             },
+            "customers": plain_records(self.customers) if are_followed(self.runs) else [],
             "rules": plain_records(self.rules),
             "warnings": list(self.warnings),
             "made_by": self.made_by.to_json(),

@@ -11,9 +11,10 @@ import pandas as pd
 from simfunnel.charts import Measure
 from simfunnel.forecasting.futures import Futures, unit_of
 from simfunnel.forecasting.quantiles import summary
+from simfunnel.funnel.periods import Periods
 from simfunnel.tables import MOMENT, PERIODS
 
-__all__ = ["MEASURES", "card_periods", "periods_table", "total_table"]
+__all__ = ["MEASURES", "card_periods", "period_heads", "periods_table", "total_table"]
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)[::-1]
 """won, then won_amount."""
@@ -31,22 +32,40 @@ def periods_table(futures: Futures) -> pd.DataFrame:
     DataFrame
         Columns of `tables.PERIODS`: for won, then for won_amount, a row per period.
     """
-    periods = futures.runs.compiled.periods
-    last = [day - timedelta(days=1) for day in (*periods.starts[1:], periods.end)]
-    parts = []
+    head, parts = period_heads(futures.runs.compiled.periods), []
     for measure in MEASURES:
-        head = pd.DataFrame(
-            {
-                "period_start": np.array(periods.starts, dtype=MOMENT),
-                "last_day": np.array(last, dtype=MOMENT),
-                "label": periods.labels(),
-                "part": list(periods.part),
-                "measure": measure,
-            }
-        )
         figures = summary(futures.by_period(measure), unit_of(measure))
-        parts.append(pd.concat([head, figures], axis=1))
+        parts.append(pd.concat([head.assign(measure=measure), figures], axis=1))
     return pd.concat(parts, ignore_index=True).astype(PERIODS)
+
+
+def period_heads(periods: Periods) -> pd.DataFrame:
+    """Return what stands before the figures of each period.
+
+    Parameters
+    ----------
+    periods : Periods
+
+    Returns
+    -------
+    DataFrame
+        period_start, last_day, label, part; a row per period.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> period_heads(Periods.of(date(2026, 7, 1), date(2026, 8, 9), "month"))["part"].tolist()
+    [False, True]
+    """
+    last = [day - timedelta(days=1) for day in (*periods.starts[1:], periods.end)]
+    return pd.DataFrame(
+        {
+            "period_start": np.array(periods.starts, dtype=MOMENT),
+            "last_day": np.array(last, dtype=MOMENT),
+            "label": periods.labels(),
+            "part": list(periods.part),
+        }
+    )
 
 
 def total_table(futures: Futures) -> pd.DataFrame:

@@ -65,17 +65,9 @@ def followed(runs: Runs, customers: Customers, days: Array) -> Followed:
         laws[i] = numbers[last + after : last + after + at.AF_DWELL]
         margins[i, :, 0] = numbers[where + at.SEG_MARGIN]
         margins[i, :, 1] = numbers[where + at.SEG_SERVE] * _YEAR / 100.0
-    funnel = runs.compiled.funnel
-    spec = funnel.after_sale
-    assert spec is not None
-    assert spec.customer is not None  # they are followed
-    kinds = [funnel.segments.get(name) for name in customers.segments]
-    priced = all(
-        getattr(spec.customer, key) is not None
-        or all(kind is not None and getattr(kind, key) is not None for kind in kinds)
-        for key in ("margin", "cost_to_serve")
-    )
-    return Followed(customers, laws, margins, days, priced, spec.payment is not None)
+    stated = customers.stated
+    priced = {"margin", "cost_to_serve"} <= stated
+    return Followed(customers, laws, margins, days, priced, "payment" in stated)
 
 
 def _of(seen: Seen) -> Followed:
@@ -118,12 +110,10 @@ def churn(seen: Seen) -> Parts:
 
 def retention(seen: Seen) -> Parts:
     """Return what is left of the revenue at the start, with expansion and without."""
-    customers, side = _of(seen).customers, _there(seen)
-    moves = customers.recurring(side)
-    kept = moves["start"] - moves["contraction"] - moves["churn"]
+    kept = _of(seen).customers.retention(_there(seen))
     return {
-        mark("net, with expansion"): ratio(kept + moves["expansion"], moves["start"]),
-        mark("gross, without"): ratio(kept, moves["start"]),
+        mark("net, with expansion"): kept["net"],
+        mark("gross, without"): kept["gross"],
     }
 
 

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from simfunnel.errors import TableError
 from simfunnel.funnel import customer_items as terms
 from simfunnel.funnel import layout as at
+from simfunnel.funnel.model import Funnel
+from simfunnel.measures.rows import ratio
 from simfunnel.measures.tallied import Tallied
 from simfunnel.words import say
 
@@ -36,11 +38,14 @@ class Customers:
     today : ndarray of int64, shape (n_segments, 2)
         Customers at the start, and what they pay a year.
     segments : tuple of str
+    stated : frozenset of str
+        What the funnel says, of payment, and of margin and cost_to_serve for every segment.
     """
 
     counted: Counts
     today: Counts
     segments: tuple[str, ...]
+    stated: frozenset[str] = frozenset()
 
     def of(self, item: int, side: int | None = None) -> Counts:
         """Return one item, all segments together, shape (n, n_periods).
@@ -97,6 +102,27 @@ class Customers:
             "end": end,
         }
 
+    def retention(self, side: int | None = None) -> dict[str, NDArray[np.float64]]:
+        """Return what is left of the revenue at the start of each period, shape (n, n_periods).
+
+        Parameters
+        ----------
+        side : {0, 1}, optional
+            As in `of`. Where a period is longer than a term, those who came in it should not
+            count; leave them out by the side.
+
+        Returns
+        -------
+        dict of str to ndarray of float64
+            net, with expansion, and gross, without; missing where nothing recurred.
+        """
+        moves = self.recurring(side)
+        kept = moves["start"] - moves["contraction"] - moves["churn"]
+        return {
+            "net": ratio(kept + moves["expansion"], moves["start"]),
+            "gross": ratio(kept, moves["start"]),
+        }
+
 
 def _before(end: Counts, first: int) -> Counts:
     """Return the stock at the start of each period from that at the end of each."""
@@ -144,4 +170,17 @@ def customers_of_runs(runs: Tallied) -> Customers:
         own = plan.customers[plan.customers[:, at.N_SEGMENT] == segment]
         today[segment] = len(own), own[:, at.N_AMOUNT].sum()
     counted = wide.reshape(*wide.shape[:2], 2, segments, terms.ITEMS)
-    return Customers(counted, today, layout.segments)
+    return Customers(counted, today, layout.segments, _stated(runs.compiled.funnel))
+
+
+def _stated(funnel: Funnel) -> frozenset[str]:
+    """Return what is said of payment, and of margin and cost to serve for every segment."""
+    spec = funnel.after_sale
+    assert spec is not None
+    assert spec.customer is not None  # they are followed
+    found = {"payment"} if spec.payment is not None else set()
+    for key in ("margin", "cost_to_serve"):
+        own = [getattr(kind, key) is not None for kind in funnel.segments.values()]
+        if getattr(spec.customer, key) is not None or (own and all(own)):
+            found.add(key)
+    return frozenset(found)

@@ -18,7 +18,7 @@ from simfunnel.measures.tallied import Tallied
 from simfunnel.tables import MOMENT, RECORDED, SIMULATED_STAYS
 from simfunnel.words import say
 
-__all__ = ["lead_names", "runs_table", "stays_table"]
+__all__ = ["lead_names", "moments", "runs_table", "stays_table"]
 
 DAY = 86_400
 _AT = {name: k for k, name in enumerate(RECORDED)}
@@ -127,9 +127,9 @@ def stays_table(runs: Tallied, replication: int) -> pd.DataFrame:
             "lead": lead_names(runs, rows[:, 0], rows[:, 1]),
             "stage": np.array(layout.stages, dtype=object)[rows[:, _AT["stage"]]],
             "occasion": rows[:, _AT["occasion"]],
-            "entered_at": _moments(runs, rows[:, _AT["entered_at"]]),
-            "worked_at": _moments(runs, rows[:, _AT["worked_at"]]),
-            "left_at": _moments(runs, rows[:, _AT["left_at"]]),
+            "entered_at": moments(runs, rows[:, _AT["entered_at"]]),
+            "worked_at": moments(runs, rows[:, _AT["worked_at"]]),
+            "left_at": moments(runs, rows[:, _AT["left_at"]]),
             "exit": pd.Series(way[:, 1]).where(done),
             "because": pd.Series(way[:, 2]).where(way[:, 2] != ""),
             "source": np.array(layout.sources, dtype=object)[rows[:, _AT["source"]]],
@@ -177,8 +177,14 @@ def lead_names(
     return names
 
 
-def _moments(runs: Tallied, seconds: NDArray[np.int64]) -> NDArray[np.datetime64]:
-    """Return seconds since the start as moments; never is NaT."""
+def moments(runs: Tallied, seconds: NDArray[np.int64]) -> NDArray[np.datetime64]:
+    """Return seconds since the start as moments; never is NaT.
+
+    Parameters
+    ----------
+    runs : Runs
+    seconds : ndarray of int64, shape (n,)
+    """
     start = np.datetime64(runs.compiled.periods.starts[0], "s")
     known = np.where(seconds == NEVER, 0, seconds).astype("timedelta64[s]")
     moments: NDArray[np.datetime64] = np.where(

@@ -6,6 +6,7 @@ computed from the runs table. This module knows columns only.
 
 from __future__ import annotations
 
+from simfunnel.tables.customers import CUSTOMERS, TERMS
 from simfunnel.tables.decisions import (
     CHANCE_EFFECTS,
     DIFFERENCES,
@@ -45,6 +46,7 @@ __all__ = [
     "BOTTLENECKS",
     "CHANCE_EFFECTS",
     "CURVES",
+    "CUSTOMERS",
     "DIFFERENCES",
     "EFFECTS",
     "LIMITS",
@@ -67,6 +69,7 @@ __all__ = [
     "STORIES",
     "TARGETS",
     "TEAM_LIMITS",
+    "TERMS",
     "THEORY",
     "WINS",
     "check_table",

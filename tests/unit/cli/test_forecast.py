@@ -17,6 +17,9 @@ import pytest
 from command_line import Call
 
 from simfunnel.cli import forecast, main
+from simfunnel.funnel.examples import renewing
+from simfunnel.scenarios.writing import save
+from simfunnel.tables import TERMS
 
 FEW = ("--engine", "simpy", "--replications", "6")
 
@@ -192,6 +195,25 @@ def test_acts_of_review_rules_are_written(call: Call, scenario: Path, tmp_path: 
     ]
     call("forecast", scenario, *FEW, "--acts", acts)
     assert acts.read_text(encoding="utf-8") == "replication,rule,when,act,on\n"
+
+
+def test_terms_of_customers_are_written(call: Call, scenario: Path, tmp_path: Path) -> None:
+    """A row per term with names and whole units of the currency; without customers a refusal."""
+    file, terms = tmp_path / "renewing.yaml", tmp_path / "terms.csv"
+    save(renewing(), file)
+    said = call("forecast", file, *FEW, "--customers", terms)
+    assert said.err == f"Wrote {terms}: the terms of customers in futures 0 to 5.\n"
+    table = pd.read_csv(terms)
+    assert list(table.columns) == list(TERMS)
+    first = table[table["replication"] == 0].iloc[0]
+    assert (first["customer"], first["amount"]) == ("C1", 6000.0)
+    assert (first["began_at"], first["ended_at"]) == ("2026-07-16 21:00:00", "2027-01-15 06:00:00")
+    said = call("forecast", scenario, *FEW, "--customers", terms)
+    assert said.code == 2
+    assert said.err == (
+        "simfunnel: error: --customers: there are none: no deal becomes a customer; a scenario "
+        "says how they stay in 'after_sale.customer'.\n"
+    )
 
 
 def test_a_file_that_cannot_be_written_does_not_take_the_answer(
