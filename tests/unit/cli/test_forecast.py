@@ -207,7 +207,7 @@ def test_terms_of_customers_are_written(call: Call, scenario: Path, tmp_path: Pa
     assert list(table.columns) == list(TERMS)
     first = table[table["replication"] == 0].iloc[0]
     assert (first["customer"], first["amount"]) == ("C1", 6000.0)
-    assert (first["began_at"], first["ended_at"]) == ("2026-07-16 21:00:00", "2027-01-15 06:00:00")
+    assert (first["began_at"], first["ended_at"]) == ("2026-07-16 21:00:00", "2027-01-15 12:00:00")
     said = call("forecast", scenario, *FEW, "--customers", terms)
     assert said.code == 2
     assert said.err == (
