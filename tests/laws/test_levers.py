@@ -41,7 +41,9 @@ def _other(path: str, value: object) -> str:
     assert isinstance(value, Quantity)
     if isinstance(value, Count):
         return str(value.with_number(value.number + 20))
-    factor = 1.3 if path.endswith((".p90", ".max")) else 0.6
+    factor = 1.3 if path.endswith((".p90", ".max", ".expands.amount")) else 0.6
+    if path.endswith(".renews.second"):
+        factor = 1.05  # between the first renewal and all
     if path.endswith("stale.after"):
         factor = 0.25  # hardly anybody stays for more than half of a shipped limit
     return str(value.with_number(value.number * factor if value.number else 0.1))
