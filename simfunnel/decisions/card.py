@@ -27,6 +27,7 @@ from simfunnel.decisions.pairs import Pairs
 from simfunnel.decisions.parts import Parts
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.forecasting.provenance import MadeBy
+from simfunnel.units import format_money
 from simfunnel.words import listed, say
 
 __all__ = ["card_of", "effects_data"]
@@ -179,6 +180,8 @@ def _kind(cost: str) -> str:
         "salaries": say("salaries"),
         "commissions": say("commission"),
         "other_costs": say("other spending"),
+        "hiring_costs": say("hiring"),
+        "serving_costs": say("customers"),
     }[cost]
 
 
@@ -216,6 +219,33 @@ def _apart(parts: Parts, labels: dict[str, str], measure: str, independent: int)
     return TakenApart(labels[parts.name], whole, moves, figures(parts.interaction))
 
 
+def _customers(pairs: Pairs) -> Iterator[str]:
+    """Yield what each what-if does to recurring revenue and to the money that comes in."""
+    if "net_new_recurring" not in pairs.measures:
+        return
+    for each in pairs.alternatives:
+        recurring = pairs.effect(each.name, "net_new_recurring")
+        yield say(
+            "{name}: recurring revenue at the end {more} a year (8 in 10 futures: {low} to "
+            "{high}).",
+            name=each.label, more=_signed(pairs, recurring.mean),
+            low=_signed(pairs, recurring.p10), high=_signed(pairs, recurring.p90),
+        )  # fmt: skip
+        if "cash" in pairs.measures:
+            cash = pairs.effect(each.name, "cash")
+            yield say(
+                "{name}: money received {more} (8 in 10 futures: {low} to {high}).",
+                name=each.label, more=_signed(pairs, cash.mean),
+                low=_signed(pairs, cash.p10), high=_signed(pairs, cash.p90),
+            )  # fmt: skip
+
+
+def _signed(pairs: Pairs, amount: float) -> str:
+    """Return how much more, or less, with its sign."""
+    words = format_money(abs(amount) * 100.0, pairs.currency)
+    return f"+{words}" if amount > 0 else f"\N{MINUS SIGN}{words}" if amount < 0 else words
+
+
 def _acts(pairs: Pairs) -> Iterator[str]:
     """Yield how often review rules act in the baseline, and where else with a what-if."""
     labels = [say("Baseline"), *(each.label for each in pairs.alternatives)]
@@ -246,7 +276,7 @@ def _remarks(pairs: Pairs, notes: tuple[str, ...]) -> tuple[Remark, ...]:
                 numbers=listed(assumed),
             )
             found.append(Remark(words))
-    found += [Remark(words) for words in _acts(pairs)]
+    found += [Remark(words) for words in (*_customers(pairs), *_acts(pairs))]
     if pairs.unfinished:
         names = listed(f"'{name}'" for name in pairs.unfinished)
         found.append(Remark(say("Stopped before {names}.", names=names), "warning"))

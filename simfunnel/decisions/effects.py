@@ -15,9 +15,12 @@ from simfunnel.measures import COSTS
 __all__ = ["Effect", "better_of", "unit_of"]
 
 
+_MONEY = ("won_amount", "net_new_recurring", "cash")
+
+
 def unit_of(measure: str) -> float:
     """Return how many counted things make one of those shown: hundredths of the currency."""
-    return 100.0 if measure == "won_amount" or better_of(measure) < 0 else 1.0
+    return 100.0 if measure in _MONEY or better_of(measure) < 0 else 1.0
 
 
 def better_of(measure: str) -> int:
@@ -32,7 +35,8 @@ class Effect:
     Parameters
     ----------
     what_if : str
-    measure : {"won", "won_amount", "leads", "cost"} or one of `simfunnel.measures.COSTS`
+    measure : str
+        One of `simfunnel.decisions.margins.MEASURES`.
     baseline, changed : ndarray of int64, shape (n,)
         Deals, leads or hundredths of the currency; future k of one stands against k of the other.
     independent : int

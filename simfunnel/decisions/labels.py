@@ -61,6 +61,8 @@ def label_of(path: str) -> str:
         return rooms[room](own, tail)
     if room == "nurture" and rest:
         return _of_nurture(rest)
+    if room == "after_sale" and rest:
+        return _of_after(rest)
     if room == "reviews" and tail:
         return _of_review(int(name) + 1, tail)
     if room == "targets" and tail:
@@ -172,10 +174,33 @@ def _of_team(team: str, tail: str) -> str:
     return {
         "seats": say("seats of {team}", team=team),
         "salary": say("salary of {team}", team=team),
+        "hiring": say("cost of hiring for {team}", team=team),
         "turnover": say("turnover of {team}", team=team),
         "commission": say("commission of {team}", team=team),
         "quota": say("quota of a seat of {team}", team=team),
     }.get(tail, f"{team}, {_plain(tail)}")
+
+
+def _of_after(tail: str) -> str:
+    """Return a number of what happens after the sale."""
+    if tail.startswith("onboarding.dwell"):
+        return _time(say("time in onboarding"), tail.removeprefix("onboarding.dwell").lstrip("."))
+    return {
+        "onboarding.advance": say("share whose onboarding succeeds"),
+        "customer.term": say("length of a term"),
+        "customer.renews.first": say("share that renews after the first term"),
+        "customer.renews.second": say("share that renews after the second term"),
+        "customer.renews.later": say("share that renews after later terms"),
+        "customer.expands": say("share of renewals for more"),
+        "customer.expands.amount": say("factor of renewals for more"),
+        "customer.shrinks": say("share of renewals for less"),
+        "customer.shrinks.amount": say("factor of renewals for less"),
+        "customer.uplift": say("price rise at renewals"),
+        "customer.refers.leads": say("leads that a customer brings"),
+        "customer.margin": say("margin of customers"),
+        "customer.cost_to_serve": say("cost to serve a customer"),
+        "payment.paid_after": say("days until bills are paid"),
+    }.get(tail, _plain(tail))
 
 
 def _of_nurture(tail: str) -> str:

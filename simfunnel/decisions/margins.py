@@ -12,12 +12,15 @@ from simfunnel.forecasting.acts import act_sentence, rules_table
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.targets import Goal
 from simfunnel.forecasting.windows import Window
-from simfunnel.measures import COSTS, spent
+from simfunnel.funnel import customer_items as items
+from simfunnel.measures import COSTS, customers_of_runs, spent
+from simfunnel.simulation.runner import Runs
 
 __all__ = ["MEASURES", "Margins", "difference", "margins_of", "paired"]
 
-MEASURES = ("won", "won_amount", "leads", "cost", *COSTS)
-"""What is compared: deals, hundredths won, leads, hundredths spent, and these again by kind."""
+MEASURES = ("won", "won_amount", "leads", "net_new_recurring", "cash", "cost", *COSTS)
+"""What is compared: deals, hundredths won, leads, hundredths by which recurring revenue grows, that
+come in, and that are spent, and these again by kind."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +103,7 @@ def margins_of(futures: Futures, goals: Sequence[tuple[Goal, Window]]) -> Margin
             "won": futures.by_period("won"),
             "won_amount": futures.by_period("won_amount"),
             "leads": tallies[:, :, columns.arrived : columns.arrived + sources].sum(axis=2),
+            **_after(runs),
             "cost": sum(costs.values(), np.zeros_like(costs[COSTS[0]])),
             **costs,
         },
@@ -109,6 +113,18 @@ def margins_of(futures: Futures, goals: Sequence[tuple[Goal, Window]]) -> Margin
         seconds=runs.seconds,
         rules=tuple((row["when"], act_sentence(row)) for _, row in rules_table(runs).iterrows()),
     )
+
+
+def _after(runs: Runs) -> dict[str, NDArray[np.int64]]:
+    """Return what customers bring: nothing where nobody follows them."""
+    spec = runs.compiled.funnel.after_sale
+    if spec is None or spec.customer is None:
+        none = np.zeros(runs.results.tallies.shape[:2], dtype=np.int64)
+        return {"net_new_recurring": none, "cash": none}
+    customers = customers_of_runs(runs)
+    moves = customers.recurring()
+    received = customers.of(items.CASH) if spec.payment is not None else moves["end"] * 0
+    return {"net_new_recurring": moves["end"] - moves["start"], "cash": received}
 
 
 def paired(one: Margins, other: Margins) -> tuple[Margins, Margins]:

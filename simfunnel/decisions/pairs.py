@@ -25,6 +25,8 @@ from simfunnel.words import listed, say
 
 __all__ = ["Pairs"]
 
+_AFTER = ("net_new_recurring", "cash")
+
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
@@ -65,6 +67,8 @@ class Pairs:
         """What is compared: amounts and costs only where there are any, kinds only of several."""
         left_out = set() if self.experiment.has_amounts else {"won_amount"}
         left_out |= set() if self.costs else {"cost"}
+        runs = (self.baseline, *self.changed)
+        left_out |= {n for n in _AFTER if not any(run.measures[n].any() for run in runs)}
         left_out |= set(COSTS) - set(self.costs if len(self.costs) > 1 else ())
         return tuple(name for name in MEASURES if name not in left_out)
 

@@ -346,6 +346,7 @@ def team_block(funnel: Funnel, name: str, clocks: ClockIds) -> NDArray[np.float6
             values[where] = math.floor(delay.seconds + 0.5)
             values[where + 1] = clocks.of(delay.clock)
     values[at.TM_SALARY] = 0.0 if team.salary is None else _per_second(team.salary)
+    values[at.TM_HIRING] = 0.0 if team.hiring is None else float(team.hiring.cents)
     values[at.TM_COMMISSION] = 0.0 if team.commission is None else team.commission.number
     values[at.TM_PLACES] = 0.0 if team.open_deals is None else team.open_deals.number
     values[at.TM_EFFORT] = _lognormal_s(team.skill.effort.number)

@@ -121,7 +121,8 @@ TM_ODDS = 7  # ln odds ratio of one standard deviation of skill
 TM_SALARY = 8  # hundredths per second and seat
 TM_PLACES = 9  # leads that a fully productive holder keeps at a time
 TM_COMMISSION = 10  # share of what is won from its stages
-TM_RAMP = 11
+TM_HIRING = 11  # hundredths for each new holder
+TM_RAMP = 12
 
 # --- what happens after the sale
 AF_ONBOARDS = 0  # whether there is an onboarding

@@ -13,6 +13,7 @@ from simfunnel.funnel.quantities import (
     DurationLeaf,
     ExitName,
     Frozen,
+    MoneyLeaf,
     MoneyPerTimeLeaf,
     Name,
     PercentLeaf,
@@ -20,6 +21,7 @@ from simfunnel.funnel.quantities import (
     ShareLeaf,
     ShareOfWonLeaf,
     ShareRateLeaf,
+    saying,
 )
 from simfunnel.funnel.sources import MONTHS
 from simfunnel.funnel.spreads import DwellSpread
@@ -189,6 +191,8 @@ class Team(Frozen):
         How long a lead in hand then waits before anybody else may take it up.
     salary : PerTime, optional
         What each holder of a seat costs.
+    hiring : Money, optional
+        What it costs to find and teach each new holder.
     commission : ShareOfWon, optional
         Which share of what is won from its stages its people are paid besides.
     quota : MoneyPerTime, optional
@@ -214,6 +218,7 @@ class Team(Frozen):
     replaced_after: DurationLeaf | None = None
     hand_over: DurationLeaf | None = None
     salary: PerTimeLeaf | None = None
+    hiring: Annotated[MoneyLeaf, saying("per hire")] | None = None
     commission: ShareOfWonLeaf | None = None
     quota: MoneyPerTimeLeaf | None = None
     open_deals: Annotated[CountLeaf, _PER_SEAT] | None = None

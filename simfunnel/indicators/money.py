@@ -19,7 +19,7 @@ from simfunnel.indicators.moving import (
     only,
     waterfall,
 )
-from simfunnel.measures import flows_of
+from simfunnel.measures import COSTS, SERVING, Flows, flows_of
 from simfunnel.measures.rows import ratio, within
 from simfunnel.words import mark, say
 
@@ -169,7 +169,7 @@ def cost_per_lead(seen: Seen) -> Parts:
 def cac(seen: Seen) -> Parts:
     """Return cost over customers won: of one period, with the cost earlier, and by source."""
     flows, won = seen.flows, only("won", seen.flows)
-    spent = only("cost", flows)
+    spent = _to_win(flows)
     if not spent.any():
         raise TableError(say("the scenario states no costs, so a customer seems to cost nothing."))
     parts = {mark("same period"): ratio(spent, won.astype(np.int64))}
@@ -181,6 +181,13 @@ def cac(seen: Seen) -> Parts:
     return parts
 
 
+def _to_win(flows: Flows) -> Array:
+    """Return what is spent to win customers: all but what those who are won cost to serve."""
+    kinds = measured("cost_by_kind", flows)
+    cost: Array = only("cost", flows) - kinds[COSTS[SERVING]]
+    return cost
+
+
 def _lagged(seen: Seen) -> Array:
     """Return the cost of all but the last periods over the deals of all but the first."""
     flows = seen.flows_by_period
@@ -188,7 +195,7 @@ def _lagged(seen: Seen) -> Array:
     days = only("closed_cycle", together)
     days = days[np.isfinite(days)]
     late = round(float(days.mean() / days_of(flows).mean())) if days.size else 0
-    cost, won = only("cost", flows), only("won", flows).astype(np.int64)
+    cost, won = _to_win(flows), only("won", flows).astype(np.int64)
     n, many = won.shape
     if late >= many:
         return np.full((n, len(seen.flows.periods)), np.nan)

@@ -56,7 +56,7 @@ from simfunnel.measures.shares import (
     won_share,
     won_share_by_source,
 )
-from simfunnel.measures.spending import COSTS, spent
+from simfunnel.measures.spending import COSTS, SERVING, spent
 from simfunnel.measures.stays import Stays, stays_of_runs, stays_of_table
 from simfunnel.measures.stories import story_table
 from simfunnel.measures.summary import summary
@@ -69,6 +69,7 @@ __all__ = [
     "MEASURES",
     "MOVES",
     "PARTS",
+    "SERVING",
     "WHOLE",
     "Customers",
     "Flows",

@@ -239,7 +239,8 @@ _MADE = (
     Measure("refused", "leads", "source", "candidates that found no free account", _COUNT,
             people.refused),
     Measure("cost", "currency", "",
-            "what is spent in the period: on leads, touches, salaries, commission and besides",
+            "what is spent in the period: on leads, touches, salaries, commission, new people, "
+            "customers and besides",
             _COUNT, costs.cost),
     Measure("cost_by_kind", "currency", "kind of cost", "the same, kind by kind", _COUNT,
             costs.cost_by_kind),

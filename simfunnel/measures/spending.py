@@ -5,12 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simfunnel.funnel import customer_items as items
+from simfunnel.funnel.customer_items import ITEMS
 from simfunnel.measures.tallied import Tallied
 
-__all__ = ["COSTS", "spent"]
+__all__ = ["COSTS", "SERVING", "spent"]
 
-COSTS = ("lead_costs", "touch_costs", "salaries", "commissions", "other_costs")
-"""What leads and touches in nurture cost, what people earn, on deals too, and `costs.extra`."""
+COSTS = ("lead_costs", "touch_costs", "salaries", "commissions", "other_costs", "hiring_costs",
+         "serving_costs")  # fmt: skip
+"""What leads and touches in nurture cost, what people earn, on deals too, `costs.extra`, what new
+people cost, and what customers cost to serve."""
+SERVING = COSTS.index("serving_costs")
 
 
 def spent(runs: Tallied) -> dict[str, NDArray[np.int64]]:
@@ -31,8 +36,9 @@ def spent(runs: Tallied) -> dict[str, NDArray[np.int64]]:
     >>> from simfunnel.funnel.lower import compile_funnel
     >>> from simfunnel.simulation.runner import simulate
     >>> runs = simulate(compile_funnel(tiny()), 2, seed=1, engine="simpy")
-    >>> {kind: int(cents.sum()) for kind, cents in spent(runs).items()}
-    {'lead_costs': 0, 'touch_costs': 0, 'salaries': 0, 'commissions': 0, 'other_costs': 0}
+    >>> found = spent(runs)
+    >>> list(found) == list(COSTS), {int(cents.sum()) for cents in found.values()}
+    (True, {0})
     """
     columns, layout, tallies = runs.columns, runs.compiled.layout, runs.results.tallies
     groups = (
@@ -41,8 +47,11 @@ def spent(runs: Tallied) -> dict[str, NDArray[np.int64]]:
         (columns.salary, len(layout.teams)),
         (columns.commission, len(layout.teams)),
         (columns.extra, 1),
+        (columns.hiring, len(layout.teams)),
     )
-    return {
+    found = {
         kind: tallies[:, :, first : first + n].sum(axis=2)
-        for kind, (first, n) in zip(COSTS, groups, strict=True)
+        for kind, (first, n) in zip(COSTS[:SERVING], groups, strict=True)
     }
+    served = np.arange(2 * len(layout.segments) if layout.after else 0) * ITEMS + items.SERVING
+    return found | {COSTS[SERVING]: tallies[:, :, columns.customers + served].sum(axis=2)}

@@ -105,6 +105,10 @@ class ColumnsOfTallies(Protocol):
         """Commission, by team."""
 
     @property
+    def hiring(self) -> int:
+        """What new holders of seats cost, by team."""
+
+    @property
     def discounted(self) -> int:
         """What was taken off deals that went on, by stage, where amounts change."""
 

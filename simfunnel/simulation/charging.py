@@ -29,7 +29,7 @@ def charge(
     cube: NDArray[np.int64],
     presence: NDArray[np.int64],
 ) -> None:
-    """Count selling seconds offered, salaries, and what is spent besides.
+    """Count selling seconds offered, salaries, new holders, and what is spent besides.
 
     Of a team that keeps open deals, seconds of places are offered.
 
@@ -50,7 +50,7 @@ def charge(
     width = plan.head(at.H_WIDTH)
     if not presence.size and not numbers[at.EXTRA_COST : len(plan.epochs) * width : width].any():
         return  # most funnels state neither people nor other spending, and replications are many
-    groups = np.array([columns.offered, columns.salary, columns.extra])
+    groups = np.array([columns.offered, columns.salary, columns.extra, columns.hiring])
     edges = np.array(period_seconds(plan))
     charges(numbers, plan.whole, plan.clocks, groups, edges, cube, presence)
 
@@ -97,8 +97,8 @@ def charges(
     ----------
     numbers, whole : ndarray
     clocks : Clocks
-    groups : ndarray of int64, shape (3,)
-        First column of what is offered, of salaries and of other spending.
+    groups : ndarray of int64, shape (4,)
+        First column of what is offered, of salaries, of other spending and of hiring.
     edges : ndarray of int64, shape (n_periods + 1,)
         The seconds at which periods begin, and the last ends.
     cube, presence : ndarray of int64
@@ -121,6 +121,9 @@ def charges(
             if presence[row, 1] == 1:
                 salary = numbers[here + at.TM_SALARY]
                 _comes_due(edges, cube, groups[1] + team, salary, began, ended)
+                if presence[row, 2] > 0 and since <= presence[row, 2] < until:
+                    period = np.searchsorted(edges, presence[row, 2], side="right") - 1
+                    cube[period, groups[3] + team] += int(numbers[here + at.TM_HIRING])
             else:
                 clock, places = int(numbers[here + at.TM_CLOCK]), 1
                 if whole[columns + at.E_KEEPS] == 1:

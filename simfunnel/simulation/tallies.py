@@ -96,6 +96,8 @@ class Columns(NamedTuple):
         Hundredths of commission, by team; only where there are teams.
     sold : int
         Hundredths won from the stages of each team.
+    hiring : int
+        Hundredths for new holders of seats, by team.
     customers : int
         What is counted of customers, in the order of `simfunnel.funnel.customer_items`: for those
         won here and those of today, and for each segment; only where something happens after the
@@ -134,6 +136,7 @@ class Columns(NamedTuple):
     drifted: int
     commission: int
     sold: int
+    hiring: int
     customers: int
     width: int
     outcomes: int
@@ -167,7 +170,7 @@ class Columns(NamedTuple):
             len(layout.sources) if layout.finite else 0,
             *[len(layout.stages) if layout.parked else 0] * 4,
             *[len(layout.stages) if layout.valued else 0] * 2,
-            *[len(layout.teams)] * 2,
+            *[len(layout.teams)] * 3,
             2 * len(layout.segments) * ITEMS if layout.after else 0,
         )
         starts = [sum(sizes[:k]) for k in range(len(sizes) + 1)]

@@ -56,12 +56,15 @@ def test_the_promised_files_are_there() -> None:
         "tofu_mofu_bofu",
     ]
     assert WHAT_IFS == [
+        "better_onboarding",
         "better_qualification",
         "campaigns_when_thin",
         "closers_in_march",
         "faster_proposals",
         "multi_threading",
         "nurture_harder",
+        "price_up",
+        "referral_programme",
         "stricter_qualification",
         "two_more_sdrs",
     ]

@@ -174,8 +174,10 @@ def test_letters_that_everybody_opens_are_all_opened(engine: Any) -> None:
     assert work.counted("touches")[:, :, 0].tolist() == [[20, 20]] * 2
 
 
-SPENT = [[40_000, 0, 10_000, 0, 0], [50_000, 0, 10_000, 5_000, 5_000]]
-"""Hundredths on leads, touches, salaries, commission and besides: EUR 500 and EUR 700."""
+SPENT = [[40_000, 0, 10_000, 0, 0, 0, 9_000], [50_000, 0, 10_000, 5_000, 2_000, 3_000, 0]]
+"""Hundredths on leads, touches, salaries, commission, besides, new people: EUR 500 and EUR 700.
+
+What customers cost to serve, EUR 90, is no cost of winning them."""
 
 
 def test_the_cost_of_a_customer_is_taken_a_sales_cycle_earlier() -> None:
