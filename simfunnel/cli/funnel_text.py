@@ -139,6 +139,8 @@ def _sources(funnel: Funnel) -> list[Line]:
     rows = []
     for name, source in funnel.sources.items():
         rate = str(source.leads) if source.leads is not None else _NONE
+        if source.spend is not None:
+            rate = say("{leads} for {amount}", leads=rate, amount=source.spend.amount)
         batches = listed(
             say("{leads} on {day}", leads=batch.leads, day=batch.on) for batch in source.batches
         )

@@ -143,6 +143,8 @@ def _of_source(source: str, tail: str) -> str:
     return {
         "leads": say("leads from {source}", source=source),
         "cost": say("cost of a lead from {source}", source=source),
+        "spend.amount": say("money spent on {source}", source=source),
+        "spend.half_at": say("money that brings half of {source}", source=source),
         "growth": say("growth of leads from {source}", source=source),
         "good": say("share of leads from {source} that are good", source=source),
         "advance_odds": say("odds that leads from {source} go on", source=source),

@@ -21,6 +21,7 @@ from simfunnel.funnel.model import Funnel, Stage
 from simfunnel.funnel.names import Names
 from simfunnel.funnel.nurture import Nurture
 from simfunnel.funnel.resolve import exit_shares
+from simfunnel.funnel.sources import Source, spend_factor
 from simfunnel.funnel.spreads import AmountSpread, DwellPart, DwellSpread
 from simfunnel.units import PerTime
 from simfunnel.variates import (
@@ -161,12 +162,16 @@ def _bounds(shares: list[float]) -> list[float]:
 
 
 def source_block(
-    funnel: Funnel, source: str, names: Names, clocks: ClockIds
+    funnel: Funnel, source: str, names: Names, clocks: ClockIds, usual: Source
 ) -> NDArray[np.float64]:
-    """Return the numbers of one source; its intensity by day stands elsewhere."""
+    """Return the numbers of one source; its intensity by day stands elsewhere.
+
+    `usual` is the source as the baseline states it.
+    """
     values = np.zeros(at.SRC_BOUNDS + len(names.segments))
     spec = funnel.sources[source]
-    values[at.SRC_FACTOR] = 1.0
+    values[at.SRC_FACTOR] = spend_factor(spec, usual)
+    values[at.SRC_SPEND] = 0.0 if spec.spend is None else _per_second(spec.spend.amount)
     values[at.SRC_ODDS] = log(spec.advance_odds.number)
     values[at.SRC_DWELL] = spec.dwell.number
     values[at.SRC_MEAN] = mean_quality(funnel, source)

@@ -48,7 +48,8 @@ SRC_COST = 6  # hundredths per lead
 SRC_ACCOUNTS = 7  # of its market; -1 where it has no end
 SRC_COOLING = 8  # seconds on its clock until an account is free again
 SRC_COOLING_CLOCK = 9
-SRC_BOUNDS = 10
+SRC_SPEND = 10  # hundredths per second
+SRC_BOUNDS = 11
 
 # --- an event; the upper bounds of its `then` split on [0, 1) follow
 EV_SHARE = 0  # share of losses carved, or
@@ -375,6 +376,8 @@ class Layout(NamedTuple):
     """Whether any source has a finite market."""
     valued: bool
     """Whether amounts change in any stage."""
+    spends: bool
+    """Whether money is spent on any source by time."""
     after: bool
     """Whether anything happens after the sale."""
     teams: tuple[str, ...]

@@ -135,7 +135,7 @@ def _row(
     for g, name in enumerate(names.segments):
         put(rows.segments[g], "segment", name, segment_block(funnel, name, after()))
     for j, name in enumerate(names.sources):
-        values = source_block(funnel, name, names, clocks)
+        values = source_block(funnel, name, names, clocks, resolved.funnel.sources[name])
         row[rows.sources[j] : rows.sources[j] + values.size] = values
     for v, name in enumerate(names.events):
         values = event_block(funnel, name, names)
@@ -377,6 +377,7 @@ def lowered(made: Made, epochs: Epochs) -> Compiled:
             parked=tuple(n for n in names.stages if funnel.steps[n].nurture is not None),
             finite=any(source.market is not None for source in funnel.sources.values()),
             valued=any(stage.changes_amounts for stage in funnel.steps.values()),
+            spends=any(source.spend is not None for source in funnel.sources.values()),
             after=funnel.after_sale is not None,
             teams=names.teams,
             seats=structure.seat_names,

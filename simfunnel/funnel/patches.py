@@ -34,6 +34,7 @@ from simfunnel.funnel.names import Names
 from simfunnel.funnel.paths import Place, Step, find, split_places
 from simfunnel.funnel.quantities import Frozen
 from simfunnel.funnel.resolve import Resolved
+from simfunnel.funnel.sources import spend_factor
 from simfunnel.funnel.structure import RowMap
 from simfunnel.units import PerTime, Quantity
 from simfunnel.variates.hazards import MEASURED
@@ -143,8 +144,10 @@ class Lowering:
 
     def _source(self, e: int, funnel: Funnel, name: str) -> tuple[int, NDArray[np.float64]]:
         """Return (position, numbers) of a source."""
-        values = source_block(funnel, name, self.names, self.clocks[e])
-        values[at.SRC_FACTOR] = self._factor(e, funnel, name)
+        values = source_block(
+            funnel, name, self.names, self.clocks[e], self.resolved.funnel.sources[name]
+        )
+        values[at.SRC_FACTOR] *= self._factor(e, funnel, name)
         return e * self.rows.width + self.rows.sources[self.names.sources.index(name)], values
 
     def _factor(self, e: int, funnel: Funnel, source: str) -> float:
@@ -251,7 +254,9 @@ def _direct(low: Lowering, e: int, path: str) -> tuple[int, Callable[[float], fl
         j = low.names.sources.index(rest.removesuffix(".leads"))
         stated = low.resolved.funnel.sources[low.names.sources[j]].leads
         assert isinstance(stated, PerTime)
-        return base + low.rows.sources[j] + at.SRC_FACTOR, lambda v: v / stated.number
+        name = low.names.sources[j]
+        brings = spend_factor(funnel.sources[name], low.resolved.funnel.sources[name])
+        return base + low.rows.sources[j] + at.SRC_FACTOR, lambda v: brings * v / stated.number
     for s, name in enumerate(low.names.stages):
         hazards = funnel.steps[name].hazards
         if hazards is None or not rest.startswith(f"{name}.hazards."):

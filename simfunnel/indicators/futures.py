@@ -10,6 +10,7 @@ from simfunnel.forecasting.measured import remade
 from simfunnel.funnel.changes import Change
 from simfunnel.funnel.quotas import seat_quotas, states_quotas
 from simfunnel.funnel.review_acts import acts
+from simfunnel.funnel.sources import spend_factor
 from simfunnel.indicators.customers import followed
 from simfunnel.indicators.kinds import Aim, Asked, Followed, Quota, Seen, Sold
 from simfunnel.indicators.moving import days_of
@@ -56,6 +57,9 @@ def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
         aim = Aim(days, goal.value, float(window.booked_value(goal.measure)), total)
     n, first = len(runs.compiled.layout.sources), runs.columns.cost
     cents = runs.results.tallies[:, :, first : first + n]
+    if runs.compiled.layout.spends:
+        spend = runs.columns.spend
+        cents = cents + runs.results.tallies[:, :, spend : spend + n]
     costs = None
     if cents.any():
         costs = (cents if asked.by_period else cents.sum(axis=1, keepdims=True)) / 100.0
@@ -69,8 +73,21 @@ def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
         quotas=_quotas(again, sold, by_period=asked.by_period) if asked.selling else None,
         market=market_of(asked.market, int(days_of(flows).sum())),
         thirds={name: s.part for name, s in funnel.stages.items() if s.part is not None},
+        next_lead=_next_lead(runs),
         followed=_followed(runs, by_period=asked.by_period),
     )  # fmt: skip
+
+
+def _next_lead(runs: Runs) -> dict[str, float]:
+    """Return what one lead more costs of each source on which money is spent by time."""
+    made, now = runs.compiled.resolved.funnel.sources, runs.compiled.funnel.sources
+    found = {}
+    for name, source in now.items():
+        if source.spend is not None and source.leads is not None and source.leads.number > 0:
+            per_day = source.leads.per_day * spend_factor(source, made[name])
+            lead = 0.0 if source.cost is None else source.cost.cents / 100.0
+            found[name] = lead + source.spend.costs_next(per_day)
+    return found
 
 
 def _followed(runs: Runs, *, by_period: bool) -> Followed | None:

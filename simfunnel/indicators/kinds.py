@@ -196,6 +196,8 @@ class Seen:
         Top, middle or bottom, by the stages of which that is known.
     market : float, optional
         What the whole market sells a day, in whole units of the currency.
+    next_lead : dict of str to float
+        What one lead more costs, by source, where money is spent on it by time.
     followed : Followed, optional
         Customers after the deal; missing where they are not followed.
     """
@@ -213,6 +215,7 @@ class Seen:
     quotas: dict[str, Quota] | None = None
     thirds: dict[str, str] = field(default_factory=dict)
     market: float | None = None
+    next_lead: dict[str, float] = field(default_factory=dict)
     followed: Followed | None = None
 
     @property

@@ -163,6 +163,9 @@ def cost_per_lead(seen: Seen) -> Parts:
         name: ratio(seen.lead_costs[:, :, k], came[:, :, k])
         for k, name in enumerate(seen.flows.sources)
     }
+    shape = parts[seen.flows.sources[0]].shape
+    for name, cost in seen.next_lead.items():
+        parts[within(name, mark("one lead more"))] = np.full(shape, cost)
     return {**parts, mark("all sources"): ratio(seen.lead_costs.sum(axis=2), came.sum(axis=2))}
 
 

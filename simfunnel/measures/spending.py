@@ -13,8 +13,8 @@ __all__ = ["COSTS", "SERVING", "spent"]
 
 COSTS = ("lead_costs", "touch_costs", "salaries", "commissions", "other_costs", "hiring_costs",
          "serving_costs")  # fmt: skip
-"""What leads and touches in nurture cost, what people earn, on deals too, `costs.extra`, what new
-people cost, and what customers cost to serve."""
+"""What leads and their sources cost, touches in nurture, what people earn, on deals too,
+`costs.extra`, what new people cost, and what customers cost to serve."""
 SERVING = COSTS.index("serving_costs")
 
 
@@ -54,4 +54,6 @@ def spent(runs: Tallied) -> dict[str, NDArray[np.int64]]:
         for kind, (first, n) in zip(COSTS[:SERVING], groups, strict=True)
     }
     served = np.arange(2 * len(layout.segments) if layout.after else 0) * ITEMS + items.SERVING
+    sources = np.arange(len(layout.sources) if layout.spends else 0)
+    found["lead_costs"] = found["lead_costs"] + tallies[:, :, columns.spend + sources].sum(axis=2)
     return found | {COSTS[SERVING]: tallies[:, :, columns.customers + served].sum(axis=2)}

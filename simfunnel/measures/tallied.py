@@ -105,6 +105,10 @@ class ColumnsOfTallies(Protocol):
         """Commission, by team."""
 
     @property
+    def spend(self) -> int:
+        """What is spent on sources by time, by source, where any is."""
+
+    @property
     def hiring(self) -> int:
         """What new holders of seats cost, by team."""
 

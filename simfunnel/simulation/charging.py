@@ -16,6 +16,7 @@ from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.simulation.counting import period_seconds
+from simfunnel.simulation.effects import source_at
 from simfunnel.simulation.kinds import Numbers, Whole
 from simfunnel.simulation.tallies import Columns
 
@@ -48,9 +49,12 @@ def charge(
         Team, 1 for pay or 0 for work, beginning and end.
     """
     width = plan.head(at.H_WIDTH)
-    if not presence.size and not numbers[at.EXTRA_COST : len(plan.epochs) * width : width].any():
+    spends = columns.customers > columns.spend
+    extra = numbers[at.EXTRA_COST : len(plan.epochs) * width : width].any()
+    if not presence.size and not extra and not spends:
         return  # most funnels state neither people nor other spending, and replications are many
     groups = np.array([columns.offered, columns.salary, columns.extra, columns.hiring])
+    groups = np.append(groups, columns.spend if spends else -1)
     edges = np.array(period_seconds(plan))
     charges(numbers, plan.whole, plan.clocks, groups, edges, cube, presence)
 
@@ -97,8 +101,9 @@ def charges(
     ----------
     numbers, whole : ndarray
     clocks : Clocks
-    groups : ndarray of int64, shape (4,)
-        First column of what is offered, of salaries, of other spending and of hiring.
+    groups : ndarray of int64, shape (5,)
+        First column of what is offered, of salaries, of other spending, of hiring, and of what is
+        spent on sources; -1 where nothing is.
     edges : ndarray of int64, shape (n_periods + 1,)
         The seconds at which periods begin, and the last ends.
     cube, presence : ndarray of int64
@@ -113,6 +118,10 @@ def charges(
         if since >= until:
             continue
         _comes_due(edges, cube, groups[2], numbers[base + at.EXTRA_COST], since, until)
+        if groups[4] >= 0:
+            for source in range(whole[at.H_N_SOURCES]):
+                spend = numbers[source_at(whole, base, source) + at.SRC_SPEND]
+                _comes_due(edges, cube, groups[4] + source, spend, since, until)
         for row in range(presence.shape[0]):
             team = presence[row, 0]
             began, ended = max(presence[row, 2], since), min(presence[row, 3], until)

@@ -98,6 +98,8 @@ class Columns(NamedTuple):
         Hundredths won from the stages of each team.
     hiring : int
         Hundredths for new holders of seats, by team.
+    spend : int
+        Hundredths spent on sources by time, by source; only where any is.
     customers : int
         What is counted of customers, in the order of `simfunnel.funnel.customer_items`: for those
         won here and those of today, and for each segment; only where something happens after the
@@ -137,6 +139,7 @@ class Columns(NamedTuple):
     commission: int
     sold: int
     hiring: int
+    spend: int
     customers: int
     width: int
     outcomes: int
@@ -171,6 +174,7 @@ class Columns(NamedTuple):
             *[len(layout.stages) if layout.parked else 0] * 4,
             *[len(layout.stages) if layout.valued else 0] * 2,
             *[len(layout.teams)] * 3,
+            len(layout.sources) if layout.spends else 0,
             2 * len(layout.segments) * ITEMS if layout.after else 0,
         )
         starts = [sum(sizes[:k]) for k in range(len(sizes) + 1)]

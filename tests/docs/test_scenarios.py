@@ -23,7 +23,8 @@ from simfunnel.scenarios.nodes import plain
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 TABLES = ("open_leads:", "customers:")  # written beside the copy, under its name
 FUNNELS = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
-WHAT_IFS = sorted(path.stem for path in (SCENARIOS / "what_ifs").glob("*.yaml"))
+WHAT_IF_FILES = {path.stem: path for path in (SCENARIOS / "what_ifs").rglob("*.yaml")}
+WHAT_IFS = sorted(WHAT_IF_FILES)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def what_ifs(funnels: dict[str, Funnel]) -> dict[str, tuple[WhatIf, Funnel]]:
     """Return every shipped what-if with the funnel that it was written for."""
     found = {}
     for name in WHAT_IFS:
-        path = SCENARIOS / "what_ifs" / f"{name}.yaml"
+        path = WHAT_IF_FILES[name]
         baseline = funnels[load_what_if(path).written_for]
         found[name] = (load_what_if(path, baseline), baseline)
     return found
@@ -60,6 +61,7 @@ def test_the_promised_files_are_there() -> None:
         "better_qualification",
         "campaigns_when_thin",
         "closers_in_march",
+        "double_advertising",
         "faster_proposals",
         "multi_threading",
         "nurture_harder",
@@ -172,7 +174,7 @@ def described(path: Path) -> Any:
 
 
 @pytest.mark.parametrize(
-    "path", sorted(SCENARIOS.glob("*.yaml")) + sorted((SCENARIOS / "what_ifs").glob("*.yaml")),
+    "path", sorted(SCENARIOS.glob("*.yaml")) + sorted((SCENARIOS / "what_ifs").rglob("*.yaml")),
     ids=lambda path: path.stem,
 )  # fmt: skip
 def test_files_fit_the_schema_that_their_first_line_names(path: Path) -> None:

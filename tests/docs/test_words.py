@@ -26,7 +26,7 @@ OF_THE_FORMAT = {
     *("written anew", "0.40 per touch"),
     *("month end", "quarter end", "year end", "business day", "business days", "selling hours"),
     *("oldest first", "newest first", "largest amount", "best score", "latest stage"),
-    *("monthly in advance", "quarterly in advance", "yearly in advance", "per term"),
+    *("monthly in advance", "quarterly in advance", "yearly in advance", "per term", "per hire"),
     *("monthly in arrears", "quarterly in arrears", "yearly in arrears"),
     *("when won", "from the start", "by date", "open leads", "what if"),
     *("coverage below 3", " of {}", "6 % of won", "% of won", "{} of won"),

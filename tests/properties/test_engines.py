@@ -23,7 +23,7 @@ from simfunnel.scenarios import load, load_what_if
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
-WHAT_IFS = sorted((ROOT / "scenarios" / "what_ifs").glob("*.yaml"))
+WHAT_IFS = sorted((ROOT / "scenarios" / "what_ifs").rglob("*.yaml"))
 
 DIGEST = "import sys; from run_digest import run_digest; print(run_digest(sys.argv[1], 40))"
 

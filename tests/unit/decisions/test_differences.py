@@ -17,7 +17,7 @@ from simfunnel.scenarios import what_if_from
 from simfunnel.tables import DIFFERENCES
 
 SCENARIOS = sorted(Path("scenarios").glob("*.yaml"))
-WHAT_IFS = sorted(Path("scenarios/what_ifs").glob("*.yaml"))
+WHAT_IFS = sorted(Path("scenarios/what_ifs").rglob("*.yaml"))
 
 
 def changed(**parts: Any) -> Funnel:

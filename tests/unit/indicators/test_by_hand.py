@@ -207,4 +207,4 @@ def test_over_a_whole_window_the_first_deals_have_no_cost_before_them() -> None:
 def test_without_costs_no_customer_is_free() -> None:
     """The refusal says that nothing is stated."""
     with pytest.raises(sf.TableError, match=r"^the scenario states no costs, so a customer seems"):
-        KPIS["cac"].parts(working({"spent": [[0] * 5, [0] * 5]}))
+        KPIS["cac"].parts(working({"spent": [[0] * 7, [0] * 7]}))

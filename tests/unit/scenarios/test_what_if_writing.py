@@ -22,7 +22,7 @@ RULE = {
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "scenarios" / "what_ifs").glob("*.yaml")), ids=lambda path: path.stem
+    "path", sorted((ROOT / "scenarios" / "what_ifs").rglob("*.yaml")), ids=lambda path: path.stem
 )
 def test_every_shipped_what_if_survives_being_written(path: Path, tmp_path: Path) -> None:
     """Changes, dates, notes and assumptions are read back as they were."""
