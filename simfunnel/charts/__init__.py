@@ -64,6 +64,15 @@ from simfunnel.charts.panels import draw_arrivals, draw_occupancy
 from simfunnel.charts.panels_data import Panel, PanelsData
 from simfunnel.charts.rates import draw_rates
 from simfunnel.charts.rates_data import RateRow, RatesData
+from simfunnel.charts.recurring import draw_recurring
+from simfunnel.charts.recurring_data import (
+    RecurringData,
+    RevenueData,
+    move_label,
+    recurring_of,
+    revenue_of,
+)
+from simfunnel.charts.recurring_words import revenue_subtitle, revenue_texts, revenue_title
 from simfunnel.charts.render import (
     data_address,
     mimebundle,
@@ -73,6 +82,7 @@ from simfunnel.charts.render import (
     to_png,
     to_svg,
 )
+from simfunnel.charts.revenue_waterfall import draw_revenue_waterfall
 from simfunnel.charts.spans import Span, span_of
 from simfunnel.charts.stay_parts import StayParts, StayPartsData, draw_stay_parts
 from simfunnel.charts.theme import DARK, FONT, FONT_MONO, LIGHT, Theme, darkened
@@ -151,6 +161,8 @@ __all__ = [
     "PanelsData",
     "RateRow",
     "RatesData",
+    "RecurringData",
+    "RevenueData",
     "RowTexts",
     "Seen",
     "Span",
@@ -191,6 +203,8 @@ __all__ = [
     "draw_occupancy",
     "draw_origins",
     "draw_rates",
+    "draw_recurring",
+    "draw_revenue_waterfall",
     "draw_stay_parts",
     "draw_timeline",
     "draw_waterfall",
@@ -225,6 +239,7 @@ __all__ = [
     "middle_of",
     "mimebundle",
     "more_or_less",
+    "move_label",
     "origin_texts",
     "origins_subtitle",
     "origins_title",
@@ -233,6 +248,11 @@ __all__ = [
     "parting_sentence",
     "png_text",
     "pushed_apart",
+    "recurring_of",
+    "revenue_of",
+    "revenue_subtitle",
+    "revenue_texts",
+    "revenue_title",
     "rounding_unit",
     "row_texts",
     "script_text",

@@ -1,4 +1,4 @@
-"""Invented data of a pipeline's waterfall and of a leaderboard, for examples and tests."""
+"""Invented data of waterfalls and of a leaderboard, for examples and tests."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date
 import numpy as np
 
 from simfunnel.charts.leaderboard_data import LeaderboardData, leaderboard_of
+from simfunnel.charts.recurring_data import RecurringData, recurring_of
 from simfunnel.charts.waterfall_data import WaterfallData, waterfall_of
 
-__all__ = ["example_leaderboard", "example_waterfall"]
+__all__ = ["example_leaderboard", "example_recurring", "example_waterfall"]
 
 _SINCE, _UNTIL = date(2026, 7, 1), date(2026, 12, 31)
 _SHARES = {"cold.no_answer": 0.58, "disqualified.budget_too_small": 0.13, "lost.price": 0.14}
@@ -65,3 +66,32 @@ def example_leaderboard(n_futures: int = 100, *, ahead: float = 0.0) -> Leaderbo
         dict(zip(names, amounts.T, strict=True)), dict(zip(names, first.T, strict=True)),
         since=_SINCE, until=_UNTIL, currency="EUR",
     )  # fmt: skip
+
+
+def example_recurring(n_futures: int = 100) -> RecurringData:
+    """Return twelve months in which recurring revenue grows from 240,000 to 640,000, on average.
+
+    Parameters
+    ----------
+    n_futures : int
+
+    Examples
+    --------
+    >>> example_recurring().whole.moves["start"].is_exact
+    True
+    """
+    steps = np.linspace(-1.6, 1.6, n_futures)
+    means = {"new": 50_000.0, "expansion": 5_000.0, "contraction": 5_000.0, "churn": 50_000.0 / 3}
+    draws = {
+        name: np.stack(
+            [mean + 0.25 * mean * np.roll(steps, 7 * month * (k + 1)) for month in range(12)],
+            axis=1,
+        )
+        for k, (name, mean) in enumerate(means.items())
+    }
+    gains = draws["new"] + draws["expansion"] - draws["contraction"] - draws["churn"]
+    draws["end"] = 240_000.0 + np.cumsum(gains, axis=1)
+    draws["start"] = draws["end"] - gains
+    draws["start"][:, 0] = 240_000.0
+    starts = [date(2026 + (month > 5), (month + 6) % 12 + 1, 1) for month in range(12)]
+    return recurring_of(draws, starts, date(2027, 6, 30), currency="EUR")

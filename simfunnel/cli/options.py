@@ -307,7 +307,7 @@ FigureName = Annotated[
         help=mark(
             "Which picture --chart writes: outlook (if left out), year, origins, assumptions, "
             "funnel, flow, win_rate, rates, arrivals, occupancy, utilisation, capacity, stays, "
-            "gates or nurture."
+            "gates, nurture or customers."
         ),
         rich_help_panel=ANSWER,
     ),

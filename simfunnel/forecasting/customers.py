@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simfunnel.charts import RecurringData, recurring_of
+from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.periods import period_heads
 from simfunnel.forecasting.quantiles import summary as quantiles
 from simfunnel.funnel import customer_items as items
@@ -18,7 +20,7 @@ from simfunnel.simulation.remake import remake
 from simfunnel.simulation.runner import Runs
 from simfunnel.tables import CUSTOMERS, TERMS
 
-__all__ = ["are_followed", "customers_table", "terms_table"]
+__all__ = ["are_followed", "customers_table", "recurring_over_time", "terms_table"]
 
 _CENTS, _MONTHS = 100.0, 12.0
 _MONEY = (
@@ -100,6 +102,26 @@ def _figures(customers: Customers) -> Iterator[Figure]:
     for name, item, needs in _MONEY:
         if not needs or needs in customers.stated:
             yield "money", name, "currency", customers.of(item), _CENTS
+
+
+def recurring_over_time(futures: Futures) -> RecurringData:
+    """Return what a chart of recurring revenue is drawn from.
+
+    Parameters
+    ----------
+    futures : Futures
+
+    Raises
+    ------
+    TableError
+        If nothing happens after the sale.
+    """
+    runs, periods = futures.runs, futures.runs.compiled.periods
+    moves = customers_of_runs(runs).recurring()
+    return recurring_of(
+        {name: cents / _CENTS for name, cents in moves.items()}, periods.starts, futures.last_day,
+        period=periods.period, currency=futures.currency, n_planned=runs.asked,
+    )  # fmt: skip
 
 
 def terms_table(runs: Runs, replication: int) -> pd.DataFrame:

@@ -22,11 +22,13 @@ from simfunnel.charts import (
     draw_occupancy,
     draw_origins,
     draw_rates,
+    draw_recurring,
     draw_stay_parts,
     draw_win_rate,
     draw_workload,
 )
-from simfunnel.errors import FunnelError, UnknownNameError, did_you_mean
+from simfunnel.errors import FunnelError, TableError, UnknownNameError, did_you_mean
+from simfunnel.forecasting.customers import recurring_over_time
 from simfunnel.forecasting.flowing import Flowing
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.over_time import arrivals_of, occupancy_of
@@ -159,6 +161,16 @@ def _nurture(source: Source, theme: Theme) -> Figure:
     return draw_workload(nurture_of(source.flowing), theme=theme)
 
 
+def _customers(source: Source, theme: Theme) -> Figure:
+    """Draw what recurs, and what moves it."""
+    try:
+        return draw_recurring(recurring_over_time(source.futures), theme=theme)
+    except TableError as error:
+        raise FunnelError(
+            say("the figure 'customers' cannot be drawn: {why}", why=str(error))
+        ) from None
+
+
 FIGURES: dict[str, Callable[[Source, Theme], Figure]] = {
     "outlook": _outlook,
     "year": _year,
@@ -175,6 +187,7 @@ FIGURES: dict[str, Callable[[Source, Theme], Figure]] = {
     "stays": _stays,
     "gates": _gates,
     "nurture": _nurture,
+    "customers": _customers,
 }
 """Every drawing by its name."""
 

@@ -198,8 +198,8 @@ class Outlook(Questions):
         Parameters
         ----------
         name : str
-            outlook, year, origins, assumptions, funnel, flow, win_rate, rates, arrivals or
-            occupancy.
+            outlook, year, origins, assumptions, funnel, flow, win_rate, rates, arrivals,
+            occupancy, utilisation, capacity, stays, gates, nurture or customers.
         target : Goal or str, optional
             As in `origins`.
         dark : bool

@@ -15,7 +15,7 @@ from simfunnel.forecasting.outlook import Outlook
 from simfunnel.forecasting.over_time import arrivals_of, occupancy_of
 from simfunnel.forecasting.shown import shown_by
 from simfunnel.funnel.edits import rebuilt
-from simfunnel.funnel.examples import tiny
+from simfunnel.funnel.examples import renewing, tiny
 from simfunnel.history import read_history
 from simfunnel.measures import flows_of_runs
 from simfunnel.scenarios import load
@@ -37,7 +37,7 @@ def fit() -> Calibration:
     return calibrate(history, as_of="2026-03-31")
 
 
-@pytest.mark.parametrize("name", [name for name in FIGURES if name != "assumptions"])
+@pytest.mark.parametrize("name", [n for n in FIGURES if n not in ("assumptions", "customers")])
 def test_every_figure_is_drawn(outlook: Outlook, name: str) -> None:
     """Light and dark, with a finding, two sentences, and the table behind it."""
     figure = outlook.figure(name)
@@ -60,6 +60,25 @@ def test_what_cannot_be_drawn_says_why() -> None:
     with pytest.raises(FunnelError) as caught:
         bare.figure("assumptions")
     assert str(caught.value) == "the figure 'assumptions' cannot be drawn: Needs a target."
+
+
+def test_recurring_revenue_is_drawn_where_there_are_customers(outlook: Outlook) -> None:
+    """Its table is that of the outlook; without customers the sentence says what to state."""
+    renewed = forecast(renewing(), replications=8, engine="simpy")
+    figure = renewed.figure("customers")
+    check_drawing(figure, renewed.figure("customers", dark=True))
+    told = renewed.customers[renewed.customers["measure"] == "recurring"]
+    for name, rows in told.groupby("name"):
+        assert figure.data[name].to_numpy() == pytest.approx(rows["mean"].to_numpy())
+    ends = told[told["name"] == "end"]
+    assert figure.data["p10"].tolist() == ends["p10"].tolist()
+    assert figure.data["p90"].tolist() == ends["p90"].tolist()
+    with pytest.raises(FunnelError) as caught:
+        outlook.figure("customers")
+    assert str(caught.value) == (
+        "the figure 'customers' cannot be drawn: customers are not followed after the deal; state "
+        "how they stay in 'after_sale.customer'."
+    )
 
 
 def test_the_flow_loses_nobody(outlook: Outlook) -> None:
