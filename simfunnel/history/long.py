@@ -55,7 +55,7 @@ def read_long(sheet: Sheet, mapping: Mapping, facts: list[Fact]) -> Records:
         c: parse_dates(sheet, c, mapping.formats_of(c), problems) for c in mapping.date_columns()
     }
     ids, at = sheet.columns[mapping.lead], dates[mapping.at]
-    given = given_table(sheet, mapping, ids, problems).assign(at=at)
+    given = given_table(sheet, mapping, ids, at, problems).assign(at=at)
     targets, rank = _targets(sheet, mapping, problems)
     refuse_all(problems)
     undated = np.isnat(at)

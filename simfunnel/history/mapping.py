@@ -18,6 +18,7 @@ from pydantic import (
 
 from simfunnel.errors import did_you_mean
 from simfunnel.funnel.quantities import CurrencyLeaf, DateLeaf, ExitName, Name, outcome_kind
+from simfunnel.units import parse_date
 from simfunnel.units.readings import shown
 from simfunnel.words import say
 
@@ -28,6 +29,7 @@ ISO_FORMATS = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 
 _FORMAT_CODE = re.compile(r"%(.)", re.DOTALL)
 _KNOWN_CODES = "YmdHMSybBjfpI%"
+_RATE = re.compile(r"\d{1,9}(\.\d{1,9})?")
 _MARKS = ("", ",", ".", " ", "'")
 
 
@@ -126,6 +128,37 @@ class AmountColumn(_Strict):
 
     column: Column
     known: Literal["when won", "from the start"] = "when won"
+    currency: Column | None = None
+    rates: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _readable(self) -> AmountColumn:
+        """Refuse rates of no currency, on no day, and of nothing or less."""
+        if self.rates and self.currency is None:
+            raise ValueError(
+                say("states rates; name the column that says each amount's 'currency' too.")
+            )
+        for code, dated in self.rates.items():
+            for day, rate in dated.items():
+                parse_date(day)
+                if not _RATE.fullmatch(rate) or float(rate) == 0.0:
+                    raise ValueError(
+                        say(
+                            "rates has {rate} for {code} on {day}; write what one is worth, for "
+                            "instance 0.92.",
+                            rate=shown(rate), code=shown(code), day=day,
+                        )
+                    )  # fmt: skip
+        return self
+
+    def rates_of(self, code: str) -> list[tuple[str, str]]:
+        """Return the days and rates of a currency, by its code."""
+        return [
+            pair
+            for name, dated in self.rates.items()
+            if name.upper() == code
+            for pair in dated.items()
+        ]
 
 
 class Join(_Strict):
@@ -342,6 +375,7 @@ class Mapping(_Strict):
         pairs = [(key, getattr(self, key)) for key in plain] + [("from", self.came_from)]
         if self.amount is not None:
             pairs.append(("amount.column", self.amount.column))
+            pairs.append(("amount.currency", self.amount.currency))
         pairs += [(f"stages.{stage}", column) for stage, column in self.stage_columns.items()]
         for name, outcome in self.outcomes.items():
             for key in ("date", "status", "reason"):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from simfunnel.errors import Problem
 from simfunnel.history.columns import MOMENT, UNKNOWN
+from simfunnel.history.currencies import in_one_currency
 from simfunnel.history.facts import Fact
 from simfunnel.history.mapping import Mapping
 from simfunnel.history.parsing import NO_AMOUNT, parse_amounts
@@ -169,7 +170,11 @@ def said_of(mapping: Mapping) -> frozenset[str]:
 
 
 def given_table(
-    sheet: Sheet, mapping: Mapping, ids: NDArray[np.object_], problems: list[Problem]
+    sheet: Sheet,
+    mapping: Mapping,
+    ids: NDArray[np.object_],
+    when: NDArray[np.datetime64],
+    problems: list[Problem],
 ) -> pd.DataFrame:
     """Return what each row says of its lead besides its dates.
 
@@ -181,6 +186,8 @@ def given_table(
         Which columns hold what.
     ids : ndarray of object, shape (n_rows,)
         The lead of each row.
+    when : ndarray of datetime64, shape (n_rows,)
+        The last date in each row; NaT where there is none.
     problems : list of Problem
         Grows by what cannot be read.
 
@@ -199,5 +206,7 @@ def given_table(
             table[key] = pd.array([pd.NA] * len(table), dtype="Int64")
         else:
             cents = parse_amounts(sheet, column, mapping.numbers, problems)
+            if key == "amount":
+                cents = in_one_currency(cents, sheet, mapping, when, problems)
             table[key] = pd.arrays.IntegerArray(cents, cents == NO_AMOUNT)
     return table

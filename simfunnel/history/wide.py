@@ -54,7 +54,7 @@ def read_wide(sheet: Sheet, mapping: Mapping, facts: list[Fact]) -> Records:
         c: parse_dates(sheet, c, mapping.formats_of(c), problems) for c in mapping.date_columns()
     }
     ids = sheet.columns[mapping.lead]
-    given = given_table(sheet, mapping, ids, problems)
+    given = given_table(sheet, mapping, ids, _last_of(list(dates.values())), problems)
     _check_order(sheet, mapping, dates, problems, found)
     refuse_all(problems)
     blank = np.all([np.isnat(when) for when in dates.values()], axis=0)
@@ -83,6 +83,12 @@ def read_wide(sheet: Sheet, mapping: Mapping, facts: list[Fact]) -> Records:
         said=said_of(mapping),
         facts=tuple(found),
     )
+
+
+def _last_of(dates: list[NDArray[np.datetime64]]) -> NDArray[np.datetime64]:
+    """Return the last date in each row; NaT where it has none."""
+    last: NDArray[np.datetime64] = np.fmax.reduce(dates)
+    return last
 
 
 def _named(name: str, at: NDArray[np.bool_]) -> NDArray[np.object_]:
