@@ -63,7 +63,7 @@ def _tiles(tiles: tuple[Tile, ...]) -> str:
     """Return figures side by side."""
     found = []
     for tile in tiles:
-        said = line("value", escape(f"{tile.sign} {tile.value}".strip()))
+        said = line("value", escape(f"{tile.sign}\N{NO-BREAK SPACE}{tile.value}".strip()))
         said += line("label", escape(tile.label))
         found.append(f'<div class="sf-tile">{said}{line("span", escape(tile.span))}</div>')
     return f'<div class="sf-tiles">{"".join(found)}</div>' if found else ""

@@ -8,7 +8,7 @@ from simfunnel.charts import (
     LeaderboardData,
     WaterfallData,
     figure_text,
-    leader_texts,
+    leader_cells,
     waterfall_texts,
 )
 from simfunnel.units import format_share
@@ -55,10 +55,13 @@ def leaderboard_grid(data: LeaderboardData) -> Grid:
     >>> [row[0] for row in leaderboard_grid(example_leaderboard()).rows]
     ['Anna', 'Ben', 'Chiara', 'Dmitri']
     """
-    n = 3 if data.has_ranges else 1
-    rows = tuple((row.shown, *leader_texts(data, row)[:n]) for row in data.shown)
-    heads = ("", *_heads(data.has_ranges), *((say("comes first"),) if data.has_ranges else ()))
-    return Grid((), heads, rows, 1, frozenset({1, 3}))
+    rows = tuple((row.shown, *leader_cells(data, row)) for row in data.shown)
+    heads = ["", *_heads(data.has_ranges)]
+    if data.has_quotas:
+        heads.append(say("of quota"))
+    if data.has_ranges:
+        heads.append(say("comes first"))
+    return Grid((), tuple(heads), rows, 1, frozenset({1}))
 
 
 def funnel_grid(data: FunnelData) -> Grid:

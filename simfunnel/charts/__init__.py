@@ -46,7 +46,7 @@ from simfunnel.charts.leaderboard import draw_leaderboard
 from simfunnel.charts.leaderboard_data import (
     LeaderboardData,
     LeaderRow,
-    leader_texts,
+    leader_cells,
     leaderboard_of,
     leaderboard_subtitle,
     leaderboard_title,
@@ -228,7 +228,7 @@ __all__ = [
     "futures_text",
     "in_twenty",
     "lasting",
-    "leader_texts",
+    "leader_cells",
     "leaderboard_of",
     "leaderboard_subtitle",
     "leaderboard_title",

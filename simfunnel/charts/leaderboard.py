@@ -10,7 +10,7 @@ from simfunnel.charts.figure import Figure
 from simfunnel.charts.leaderboard_data import (
     LeaderboardData,
     hidden_rows,
-    leader_texts,
+    leader_cells,
     leaderboard_alt,
     leaderboard_subtitle,
     leaderboard_title,
@@ -47,15 +47,18 @@ def draw_leaderboard(data: LeaderboardData, *, theme: Theme = LIGHT, bare: bool 
     >>> draw_leaderboard(example_leaderboard()).data["seller"].tolist()
     ['Anna', 'Ben', 'Chiara', 'Dmitri']
     """
-    columns = [Column(say("average"), 96.0, bold=True), Column(say("8 in 10 futures"), 128.0),
-               Column(say("comes first"), 104.0, bold=True)]  # fmt: skip
-    if not data.has_ranges:
-        columns = [Column(say("amount"), 96.0, bold=True)]
+    columns = [Column(say("average") if data.has_ranges else say("amount"), 96.0, bold=True)]
+    if data.has_ranges:
+        columns.append(Column(say("8 in 10 futures"), 128.0))
+    if data.has_quotas:
+        columns.append(Column(say("of quota"), 76.0))
+    if data.has_ranges:
+        columns.append(Column(say("comes first"), 104.0, bold=True))
     colour = theme.past if data.is_past else theme.blue
     bars = [
         Bar(
             row.shown, 0.0, row.low, row.high, row.mean, colour, _SOLID,
-            leader_texts(data, row)[: len(columns)],
+            leader_cells(data, row),
         )
         for row in data.shown
     ]  # fmt: skip
@@ -78,7 +81,7 @@ def _table(data: LeaderboardData) -> pd.DataFrame:
     """Return the table behind the bars, all sellers."""
     rows = [
         {"seller": row.name, "mean": row.mean, "low": row.low, "high": row.high}
-        | {"first": None if row.first is None else row.first.share}
+        | {"first": None if row.first is None else row.first.share, "of_quota": row.quota}
         for row in data.rows
     ]
-    return pd.DataFrame(rows, columns=["seller", "mean", "low", "high", "first"])
+    return pd.DataFrame(rows, columns=["seller", "mean", "low", "high", "first", "of_quota"])

@@ -25,11 +25,13 @@ from simfunnel.words import language, say, say_n
 __all__ = [
     "LeaderRow",
     "LeaderboardData",
+    "leader_cells",
     "leader_texts",
     "leaderboard_alt",
     "leaderboard_of",
     "leaderboard_subtitle",
     "leaderboard_title",
+    "quota_text",
 ]
 
 Draws = Mapping[str, NDArray[np.float64]]
@@ -62,6 +64,8 @@ class LeaderRow:
         single future, and where nobody ever wins.
     unit : float
         To a multiple of which amounts are known; 0 for exactly.
+    quota : float, optional
+        What is won over what is to be won, on average; None where nobody states it.
 
     Examples
     --------
@@ -75,6 +79,7 @@ class LeaderRow:
     high: float
     first: Chance | None = None
     unit: float = 0.0
+    quota: float | None = None
 
     @property
     def shown(self) -> str:
@@ -121,6 +126,11 @@ class LeaderboardData:
         return self.n_futures == 0
 
     @property
+    def has_quotas(self) -> bool:
+        """Whether anybody has a quota."""
+        return any(row.quota is not None for row in self.rows)
+
+    @property
     def has_ranges(self) -> bool:
         """Whether there are several futures, so that there are ranges and chances."""
         return self.n_futures > 1
@@ -144,6 +154,7 @@ def leaderboard_of(
     until: date,
     currency: str = "",
     is_past: bool = False,
+    quota: Draws | None = None,
 ) -> LeaderboardData:
     """Return what a leaderboard is drawn from, of what each future brings.
 
@@ -157,6 +168,8 @@ def leaderboard_of(
     currency : str
     is_past : bool
         Whether the only future is what was recorded.
+    quota : mapping of str to ndarray, shape (n_futures,), optional
+        What is won over what is to be won, of the sellers who have a quota.
 
     Examples
     --------
@@ -173,7 +186,10 @@ def leaderboard_of(
         chance = None
         if len(known) and len(values) > 1:
             chance = Chance(round(float(known.sum())), len(known))
-        rows.append(LeaderRow(name, span.mean, span.low, span.high, chance, span.unit))
+        own = (quota or {}).get(name, np.empty(0))
+        own = own[~np.isnan(own)]
+        share = float(own.mean()) if len(own) else None
+        rows.append(LeaderRow(name, span.mean, span.low, span.high, chance, span.unit, share))
     rows.sort(key=lambda row: -round(row.mean, 2))  # equals keep the order of their names
     n_futures = 0 if is_past else len(next(iter(amounts.values()), ()))
     return LeaderboardData(tuple(rows), since, until, n_futures, currency=currency)
@@ -204,6 +220,43 @@ def leader_texts(data: LeaderboardData, row: LeaderRow) -> tuple[str, str, str]:
     if row.first is not None:
         odds = f"{row.first.text}\N{NO-BREAK SPACE}{row.first.error_text}".strip()
     return style.short(row.mean), span, odds
+
+
+def quota_text(data: LeaderboardData, row: LeaderRow) -> str:
+    r"""Return which part of the quota a seller wins on average; a dash without one.
+
+    Parameters
+    ----------
+    data : LeaderboardData
+    row : LeaderRow
+
+    Examples
+    --------
+    >>> from simfunnel.charts.board_examples import example_leaderboard
+    >>> data = example_leaderboard()
+    >>> quota_text(data, replace(data.rows[0], quota=0.853)).replace("\N{NO-BREAK SPACE}", " ")
+    '85 %'
+    """
+    return "\N{EN DASH}" if row.quota is None else format_share(row.quota, data.locale)
+
+
+def leader_cells(data: LeaderboardData, row: LeaderRow) -> tuple[str, ...]:
+    """Return the figures of a row: average, range, part of the quota, chance, where there are any.
+
+    Parameters
+    ----------
+    data : LeaderboardData
+    row : LeaderRow
+
+    Examples
+    --------
+    >>> from simfunnel.charts.board_examples import example_leaderboard
+    >>> len(leader_cells(example_leaderboard(), example_leaderboard().rows[0]))
+    3
+    """
+    mean, span, odds = leader_texts(data, row)
+    quota = (quota_text(data, row),) if data.has_quotas else ()
+    return (mean, span, *quota, odds) if data.has_ranges else (mean, *quota)
 
 
 def leaderboard_title(data: LeaderboardData) -> str:
@@ -301,10 +354,12 @@ def leaderboard_alt(data: LeaderboardData) -> str:
     for row in data.shown:
         mean, span, odds = leader_texts(data, row)
         words = {"name": row.shown, "mean": mean, "span": span, "odds": odds}
-        if not data.has_ranges:
-            told.append(say("{name} {mean}", **words))
-        else:
-            told.append(say("{name} {mean} (8 in 10 futures: {span}), first in {odds}", **words))
+        line = say("{name} {mean}", **words)
+        if data.has_ranges:
+            line = say("{name} {mean} (8 in 10 futures: {span}), first in {odds}", **words)
+        if row.quota is not None:
+            line = say("{seller}, {share} of quota", seller=line, share=quota_text(data, row))
+        told.append(line)
     return f"{leaderboard_title(data)}. {'; '.join([*told, *hidden_rows(data)])}."
 
 

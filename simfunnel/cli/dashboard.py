@@ -9,10 +9,10 @@ import typer
 
 from simfunnel.cli import options
 from simfunnel.cli.answers import answer, as_this_terminal_can
-from simfunnel.cli.complaints import STOPPED, complain
+from simfunnel.cli.complaints import STOPPED, complain, refusal
 from simfunnel.cli.outputs import check_outputs
-from simfunnel.cli.past_or_futures import Target, futures_of, past_of
-from simfunnel.words import mark, speaking
+from simfunnel.cli.past_or_futures import Quota, Target, futures_of, past_of
+from simfunnel.words import mark, say, speaking
 
 if TYPE_CHECKING:
     from simfunnel.forecasting import Outlook
@@ -47,6 +47,7 @@ def run(
     as_of: options.AsOf = None,
     with_: options.WhatIfs = None,
     target: Target = None,
+    quota: Quota = None,
     horizon: options.Horizon = None,
     replications: options.Replications = None,
     seed: options.Seed = None,
@@ -65,6 +66,11 @@ def run(
         stopped, chosen = "", seed
         if horizon is None and not with_:
             of = past_of(file, mapping, as_of)
+        if of is None and quota is not None:
+            raise refusal(
+                say("is for the past of a CRM export; a scenario states it of its teams."),
+                "--quota",
+            )
         if of is None:
             found, stopped = futures_of(
                 file, mapping, as_of, what_ifs=with_ or (), horizon=horizon,
@@ -81,10 +87,15 @@ def run(
             "dashboard",
             [file],
             {"--mapping": mapping, "--as-of": as_of, "--with": with_, "--target": target}
-            | {"--horizon": horizon, "--replications": replications, "--engine": engine}
+            | {
+                "--quota": quota,
+                "--horizon": horizon,
+                "--replications": replications,
+                "--engine": engine,
+            }
             | {"--seed": chosen, "--locale": None if locale == options.ENGLISH else locale},
         )
-        board = replace(dashboard(of, target=target), again=again)
+        board = replace(dashboard(of, target=target, quota=quota), again=again)
         answer(
             lambda: as_this_terminal_can(board, as_json=as_json),
             (sheet, board.save),

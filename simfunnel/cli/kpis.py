@@ -10,7 +10,7 @@ import typer
 from simfunnel.cli import options
 from simfunnel.cli.answers import one_object
 from simfunnel.cli.complaints import STOPPED, complain, refusal
-from simfunnel.cli.past_or_futures import Target, futures_of, past_of
+from simfunnel.cli.past_or_futures import Quota, Target, futures_of, past_of
 from simfunnel.cli.screen import screen_of, tell
 from simfunnel.words import mark, say, speaking
 
@@ -62,18 +62,6 @@ Marketing = Annotated[
         "--marketing",
         metavar="STAGE",
         help=mark("The stage in which a lead is marketing's; the first if left out."),
-        rich_help_panel=options.WHAT,
-    ),
-]
-Quota = Annotated[
-    str | None,
-    typer.Option(
-        "--quota",
-        metavar="TEXT",
-        help=mark(
-            'What each owner in an export was to win, "350 000 per year"; a scenario states it of '
-            "its teams."
-        ),
         rich_help_panel=options.WHAT,
     ),
 ]

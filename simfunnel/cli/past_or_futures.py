@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simfunnel.forecasting import Outlook
     from simfunnel.history import History
 
-__all__ = ["Target", "futures_of", "past_of"]
+__all__ = ["Quota", "Target", "futures_of", "past_of"]
 
 
 Target = Annotated[
@@ -29,6 +29,19 @@ Target = Annotated[
         help=mark(
             'What should be won: "400 000", or of a scenario "1.2M by 2026-12-31"; its first '
             "target if left out."
+        ),
+        rich_help_panel=options.WHAT,
+    ),
+]
+
+Quota = Annotated[
+    str | None,
+    typer.Option(
+        "--quota",
+        metavar="TEXT",
+        help=mark(
+            'What each owner in an export was to win, "350 000 per year"; a scenario states it of '
+            "its teams."
         ),
         rich_help_panel=options.WHAT,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -49,6 +50,8 @@ class Dashboard:
     target : Goal or str, optional
     since : date or str, optional
         First day of a history.
+    quota : str or dict of str to str, optional
+        What each owner in a history is to win.
     again : str
         The line that makes it again.
     """
@@ -56,13 +59,14 @@ class Dashboard:
     of: Outlook | History
     target: Goal | str | None = None
     since: date | str | None = None
+    quota: str | Mapping[str, str] | None = None
     again: str = ""
 
     @cached_property
     def _sight(self) -> Sight:
         """What is known."""
         if isinstance(self.of, History):
-            return past_sight(self.of, _text_of(self.target), self.since)
+            return past_sight(self.of, _text_of(self.target), self.since, self.quota)
         return _outlook_sight(self.of, self.target)
 
     @cached_property
@@ -178,7 +182,7 @@ class Dashboard:
             `sf.kpis`; ``panels``, with finding and, of pictures, rows; ``missing``. English.
         """
         with speaking("en"):
-            fresh = Dashboard(self.of, self.target, self.since, self.again)
+            fresh = Dashboard(self.of, self.target, self.since, self.quota, self.again)
             sight, card = fresh._sight, fresh.card
             panels = {
                 panel.key: {"finding": panel.title}
@@ -210,6 +214,7 @@ def dashboard(
     *,
     target: Goal | str | None = None,
     since: date | str | None = None,
+    quota: str | Mapping[str, str] | None = None,
 ) -> Dashboard:
     """Return the state of a forecast, or of a past, on one page.
 
@@ -221,6 +226,9 @@ def dashboard(
         The outlook's first target where left out.
     since : date or str, optional
         First day of a history; that of its first stay where left out.
+    quota : str or dict of str to str, optional
+        What each owner in a history is to win, ``"350 000 per year"``, or some of them by name. A
+        scenario states it of its teams.
 
     Returns
     -------
@@ -231,7 +239,7 @@ def dashboard(
     Raises
     ------
     FunnelError
-        If a target cannot be read, or an outlook is given a first day.
+        If a target cannot be read, or an outlook is given a first day or a quota.
     TableError
         If it is neither an outlook nor a history.
 
@@ -251,7 +259,11 @@ def dashboard(
         )
     if since is not None and isinstance(of, Outlook):
         raise FunnelError(say("'since' is for a history; an outlook begins at its start."))
-    return Dashboard(of, target, since)
+    if quota is not None and isinstance(of, Outlook):
+        raise FunnelError(
+            say("'quota' is for a history; in a scenario a team has it, 'quota: 350 000 per year'.")
+        )
+    return Dashboard(of, target, since, quota)
 
 
 def _outlook_sight(of: Outlook, target: Goal | str | None) -> Sight:

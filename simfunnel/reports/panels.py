@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from simfunnel.cards import Tile, TilePanel, funnel_grid, leaderboard_grid, waterfall_grid
 from simfunnel.charts import (
+    clean_name,
     day_short,
     draw_fan,
     draw_funnel,
@@ -25,8 +28,10 @@ from simfunnel.charts import (
     waterfall_title,
 )
 from simfunnel.errors import TableError
+from simfunnel.indicators.kinds import Parts
 from simfunnel.indicators.money import BY_CLOSED, BY_WON, WON_A_DAY
 from simfunnel.indicators.moving import CLOSED_MEAN
+from simfunnel.measures.rows import within
 from simfunnel.reports.sight import Sight
 from simfunnel.words import mark, say
 
@@ -139,16 +144,38 @@ def _leaderboard(sight: Sight) -> TilePanel:
     """Show what each seller wins, and how often each comes first."""
     amounts, first = sight.parts("leaderboard"), sight.parts("first_on_leaderboard")
     sight.parts("average_deal_size")  # where nothing says what a deal is worth, all would tie
+    quotas = sight.found.draws.get("quota_attainment", {})
+    whole = {part: values for part, values in quotas.items() if _seller(part, amounts) is None}
+    own = {_seller(part, amounts): values for part, values in quotas.items() if part not in whole}
     data = leaderboard_of(
         {name: values[:, 0] for name, values in amounts.items()},
         {name: values[:, 0] for name, values in first.items()},
         since=sight.since, until=sight.until, currency=sight.found.currency,
         is_past=sight.is_past,
+        quota={name: values[:, 0] for name, values in own.items() if name is not None},
     )  # fmt: skip
+    notes = [_of_quota(sight, part) for part, values in whole.items() if np.isfinite(values).any()]
     return TilePanel(
         "leaderboard", leaderboard_title(data), leaderboard_subtitle(data),
         draw=lambda **look: draw_leaderboard(data, **look), grid=leaderboard_grid(data),
+        notes=tuple(notes),
     )  # fmt: skip
+
+
+def _seller(part: str, sellers: Parts) -> str | None:
+    """Return who has a quota, among those who sell; None for a team."""
+    if part in sellers:
+        return part
+    return next((name for name in sellers if part.endswith(within("", name).strip(" "))), None)
+
+
+def _of_quota(sight: Sight, part: str) -> str:
+    """Return which part of its quota a team wins."""
+    mean, span = sight.share(sight.spanned("quota_attainment", part))
+    words = {"team": clean_name(say(part) if "{" not in part else part), "mean": mean, "span": span}
+    if not span:
+        return say("{team}: {mean} of the quota.", **words)
+    return say("{team}: {mean} of the quota on average, 8 in 10 futures: {span}.", **words)
 
 
 PANELS: tuple[tuple[str, Callable[[Sight], TilePanel]], ...] = (

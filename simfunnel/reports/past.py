@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -30,7 +31,12 @@ from simfunnel.words import say, say_n
 __all__ = ["past_sentence", "past_sight"]
 
 
-def past_sight(of: History, target: str | None, since: date | str | None) -> Sight:
+def past_sight(
+    of: History,
+    target: str | None,
+    since: date | str | None,
+    quota: str | Mapping[str, str] | None = None,
+) -> Sight:
     """Return what is known of a past.
 
     Parameters
@@ -40,10 +46,12 @@ def past_sight(of: History, target: str | None, since: date | str | None) -> Sig
         An amount, ``"400 000"``, or ``"90 won"``.
     since : date or str, optional
         The first day; that of the first stay where left out.
+    quota : str or dict of str to str, optional
+        As of `sf.kpis`.
     """
     stays = of.measured("month", since)
     begins = stays.periods.starts[0]
-    found = kpis(of, only=[*ASKED, "stage_conversion"], since=begins)
+    found = kpis(of, only=[*ASKED, "stage_conversion"], since=begins, quota=quota)
     flows = flows_of(stays.together())
     return Sight(
         found, _fan(of, begins, target), lambda: _funnel(of, flows, found, begins), begins,

@@ -21,6 +21,7 @@ __all__ = ["ASKED", "Sight"]
 ASKED = (
     "win_rate", "average_deal_size", "sales_cycle", "mean_open", "sales_velocity",
     "pipeline_waterfall", "pipeline_waterfall_amount", "leaderboard", "first_on_leaderboard",
+    "quota_attainment",
 )  # fmt: skip
 """The KPIs that a dashboard asks for, all at once."""
 NONE = "\N{EN DASH}"

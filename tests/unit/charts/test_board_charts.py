@@ -225,6 +225,21 @@ def test_sellers_stand_by_what_they_win() -> None:
     assert [row.first for row in board([3.0, 0.0], [1.0, 0.0]).rows] == [Chance(1, 1), Chance(0, 1)]
 
 
+def test_what_is_won_of_a_quota_has_a_column_where_anybody_has_one() -> None:
+    """The average over the futures in which it can be told; a dash for who has none."""
+    amounts = {"a": np.array([5.0, 9.0]), "b": np.array([6.0, 4.0])}
+    data = leaderboard_of(
+        amounts, {name: np.full(2, 0.5) for name in amounts}, since=SINCE, until=UNTIL,
+        quota={"a": np.array([0.5, 1.0])},
+    )  # fmt: skip
+    figure = draw_leaderboard(data)
+    assert figure.data["of_quota"].tolist()[0] == 0.75
+    assert figure.data["of_quota"].isna().tolist() == [False, True]
+    assert "75 % of quota" in said(figure.alt)
+    assert "of quota" in figure.svg
+    assert "of quota" not in draw_leaderboard(example_leaderboard()).svg
+
+
 def test_a_long_board_says_how_many_are_hidden() -> None:
     """Twelve are drawn, all are in the table."""
     figure = draw_leaderboard(board(*[[float(k)] for k in range(15)]))

@@ -67,6 +67,19 @@ def test_what_cannot_be_written_is_refused_before_anything_runs(call: Call, scen
     assert "--page: 'a.pdf' ends in '.pdf'; write .html." in said.err
 
 
+def test_a_quota_is_for_the_past_of_an_export(
+    call: Call, scenario: Path, export: tuple[Path, Path]
+) -> None:
+    """A scenario states it itself, and that is said before anything runs."""
+    said = call("dashboard", scenario, "--quota", "350 000 per year", *FEW)
+    assert said.code == 2
+    assert "--quota: is for the past of a CRM export; a scenario states it" in said.err
+    data, mapping = export
+    said = call("dashboard", data, "--mapping", mapping, "--quota", "350 000 per year")
+    assert said.code == 0
+    assert said.out.splitlines()[-1].endswith("--quota '350 000 per year'")
+
+
 def test_ctrl_c_gives_what_is_finished_and_says_so(
     call: Call, scenario: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,6 +110,18 @@ def test_the_four_parts_of_velocity_multiply_in_every_future() -> None:
     ]  # fmt: skip
 
 
+def test_sellers_are_held_against_their_quota() -> None:
+    """Each seller's average is that of the KPI, and the team's stands below."""
+    table = sf.kpis(staffed(), only="quota_attainment").table.set_index("part")["mean"]
+    rows = sf.dashboard(staffed()).figure("leaderboard").data.set_index("seller")["of_quota"]
+    assert len(rows) == 5
+    for seller, share in rows.items():
+        assert share == pytest.approx(table[f"account_executives > {seller}"])
+    (note,) = panel(sf.dashboard(staffed()), "leaderboard").notes
+    whole = f"account_executives: {100 * table['account_executives']:.0f} % of the quota on average"
+    assert said(note).startswith(whole)
+
+
 def test_a_funnel_without_sellers_says_so() -> None:
     """The panel is left out, and the sentence says what is missing."""
     board = sf.dashboard(outlook())
@@ -221,6 +233,11 @@ def test_a_past_with_owners_has_a_leaderboard(root: Path) -> None:
     assert rows["mean"].tolist() == by_owner.tolist()
     funnel = board.figure("funnel").data.set_index("stage")["leads"]
     assert funnel["won"] == len(won)
+    held = sf.dashboard(history, quota="700 000 per year").figure("leaderboard").data
+    kpi = sf.kpis(history, only="quota_attainment", quota="700 000 per year").table
+    assert held["of_quota"].tolist() == [
+        float(kpi.loc[kpi["part"] == seller, "mean"].iloc[0]) for seller in held["seller"]
+    ]
     later = sf.dashboard(history, since="2026-01-01", target="1 000")
     assert "the target of PLN 1,000 is reached" in said(later.headline)
     assert later.figure("funnel").data.set_index("stage")["leads"]["won"] == int(
@@ -236,6 +253,8 @@ def test_what_cannot_be_a_dashboard_is_refused(root: Path) -> None:
         sf.dashboard("scenarios/small_agency.yaml")  # type: ignore[arg-type]
     with pytest.raises(sf.FunnelError, match=r"^'since' is for a history"):
         sf.dashboard(staffed(), since="2026-01-01")
+    with pytest.raises(sf.FunnelError, match=r"^'quota' is for a history"):
+        sf.dashboard(staffed(), quota="350 000 per year")
     goal = sf.Goal("won", 5, date(2026, 12, 31), None)
     with pytest.raises(sf.FunnelError, match=r"^the target of a history is an amount"):
         _ = sf.dashboard(history, target=goal).card
