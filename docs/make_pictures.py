@@ -32,6 +32,7 @@ def main() -> None:
     figures = {name: board.figure(name) for name in OF_DASHBOARD}
     renewing = sf.forecast("scenarios/saas_with_renewals.yaml", replications=1000)
     figures["customers"] = renewing.figure("customers")
+    figures["recurring"] = sf.dashboard(renewing).figure("recurring")
     for name in FIGURES:
         if name not in ("outlook", "customers"):  # the README has the first
             figures[name] = (export if name in FROM_EXPORT else scenario).figure(name)

@@ -32,7 +32,12 @@ from simfunnel.cards.dashboard_outputs import (
     dashboard_text,
     save_dashboard,
 )
-from simfunnel.cards.dashboard_tables import funnel_grid, leaderboard_grid, waterfall_grid
+from simfunnel.cards.dashboard_tables import (
+    funnel_grid,
+    leaderboard_grid,
+    revenue_grid,
+    waterfall_grid,
+)
 from simfunnel.cards.difference import (
     DifferenceRow,
     difference_html,
@@ -111,6 +116,7 @@ __all__ = [
     "outlook_mimebundle",
     "outlook_page",
     "outlook_text",
+    "revenue_grid",
     "save_comparison",
     "save_dashboard",
     "save_limits",

@@ -48,7 +48,7 @@ class Tile:
 
 @dataclass(frozen=True, eq=False)
 class TilePanel:
-    """One part of a dashboard: a picture, or figures; each has a form for the terminal.
+    """One part of a dashboard: figures, a picture, or both; each has a form for the terminal.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class TilePanel:
     draw : callable, optional
         Makes the picture.
     tiles : tuple of Tile
-        Figures in the place of a picture.
+        Figures; above the picture, where there is one.
     grid : Grid, optional
         The picture as a table, for the terminal.
     fan : FanData, optional

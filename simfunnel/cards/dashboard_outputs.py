@@ -72,7 +72,9 @@ def _tiles(tiles: tuple[Tile, ...]) -> str:
 def _panel(panel: TilePanel) -> str:
     """Return one panel."""
     top = head(panel.title, "title") + line("sub", escape(panel.subtitle))
-    shown = _tiles(panel.tiles) if panel.draw is None else images(panel.draw(bare=True))
+    shown = _tiles(panel.tiles)
+    if panel.draw is not None:
+        shown += images(panel.draw(bare=True))
     notes = "".join(line("sub", escape(note)) for note in panel.notes)
     return f"<section>{top}{shown}{notes}</section>"
 
@@ -146,10 +148,8 @@ def _panel_lines(panel: TilePanel, page: Page) -> list[Line]:
     lines = [*page.flow(panel.title, "bold"), *page.flow(panel.subtitle, "faint")]
     if panel.fan is not None:
         lines += fan_lines(panel.fan, page.columns, braille=page.utf8)
-    grid = panel.grid
-    if panel.tiles:
-        grid = tiles_grid(panel.tiles)
-    lines += table_lines("", grid, page)[1:]
+    for grid in (tiles_grid(panel.tiles) if panel.tiles else None, panel.grid):
+        lines += table_lines("", grid, page)[1:]
     for note in panel.notes:
         lines += page.flow(note, "faint", INDENT)
     return lines

@@ -6,15 +6,18 @@ from simfunnel.cards.tables import Grid
 from simfunnel.charts import (
     FunnelData,
     LeaderboardData,
+    RevenueData,
     WaterfallData,
     figure_text,
     leader_cells,
+    move_label,
+    revenue_texts,
     waterfall_texts,
 )
 from simfunnel.units import format_share
 from simfunnel.words import say
 
-__all__ = ["funnel_grid", "leaderboard_grid", "waterfall_grid"]
+__all__ = ["funnel_grid", "leaderboard_grid", "revenue_grid", "waterfall_grid"]
 
 _NONE = "\N{EN DASH}"
 
@@ -34,6 +37,24 @@ def waterfall_grid(data: WaterfallData) -> Grid:
     """
     n = 2 if data.has_ranges else 1
     rows = tuple((part.label, *waterfall_texts(data, part)[:n]) for part in data.parts)
+    return Grid((), ("", *_heads(data.has_ranges)), rows, 1, frozenset({1}))
+
+
+def revenue_grid(data: RevenueData) -> Grid:
+    r"""Return a waterfall of recurring revenue as a table.
+
+    Parameters
+    ----------
+    data : RevenueData
+
+    Examples
+    --------
+    >>> from simfunnel.charts.board_examples import example_recurring
+    >>> revenue_grid(example_recurring().whole).rows[0]
+    ('At the start', '240,000', 'exactly')
+    """
+    n = 2 if data.has_ranges else 1
+    rows = tuple((move_label(name), *revenue_texts(data, name)[:n]) for name in data.moves)
     return Grid((), ("", *_heads(data.has_ranges)), rows, 1, frozenset({1}))
 
 

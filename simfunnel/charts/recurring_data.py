@@ -23,6 +23,7 @@ __all__ = ["MOVES", "RecurringData", "RevenueData", "move_label", "recurring_of"
 
 MOVES = ("start", "new", "expansion", "contraction", "churn", "end")
 TAKES = ("contraction", "churn")
+_EXACT = 1_000.0  # to which what is exact is written where it is small beside millions
 Draws = Mapping[str, NDArray[np.float64]]
 
 _LABELS = {
@@ -114,7 +115,8 @@ class RevenueData:
         """Return how the figures of a move are written: all in millions, or none."""
         largest = max(each.high for each in self.moves.values())
         whole = Amounts("won_amount", self.currency, self.locale).for_table(largest)
-        return replace(whole, unit=span.unit)
+        exact = _EXACT if whole.in_millions and span.mean < 100.0 * _EXACT else 0.0
+        return replace(whole, unit=span.unit or exact)
 
 
 @dataclass(frozen=True, eq=False)

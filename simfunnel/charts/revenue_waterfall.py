@@ -40,8 +40,8 @@ def move_looks(theme: Theme) -> dict[str, tuple[str, float]]:
         "start": (theme.past, 1.0),
         "new": (theme.sky, 0.55),
         "expansion": (theme.blue, 1.0),
-        "contraction": (theme.past, 0.4),
-        "churn": (theme.past, 0.85),
+        "contraction": (theme.past, 0.5),
+        "churn": (theme.past, 0.95),
         "end": (theme.blue, 0.78),
     }
 

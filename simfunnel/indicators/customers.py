@@ -15,6 +15,8 @@ from simfunnel.simulation.runner import Runs
 from simfunnel.words import mark, say
 
 __all__ = [
+    "NET",
+    "YEARLY",
     "billing",
     "cash",
     "churn",
@@ -32,6 +34,8 @@ __all__ = [
     "revenue_moves",
 ]
 
+NET = mark("net, with expansion")
+YEARLY = mark("a year (ARR)")
 YEARS = 10
 DISCOUNT = 0.10
 _DAYS = 365.25
@@ -112,7 +116,7 @@ def retention(seen: Seen) -> Parts:
     """Return what is left of the revenue at the start, with expansion and without."""
     kept = _of(seen).customers.retention(_there(seen))
     return {
-        mark("net, with expansion"): kept["net"],
+        NET: kept["net"],
         mark("gross, without"): kept["gross"],
     }
 
@@ -131,7 +135,7 @@ def renewals(seen: Seen) -> Parts:
 def recurring(seen: Seen) -> Parts:
     """Return what all customers pay a year at the end, and a twelfth of it."""
     end = _of(seen).customers.of(items.RECURRING) / 100.0
-    return {mark("a year (ARR)"): end, mark("a month (MRR)"): end / 12.0}
+    return {YEARLY: end, mark("a month (MRR)"): end / 12.0}
 
 
 def revenue_moves(seen: Seen) -> Parts:

@@ -115,7 +115,7 @@ class Dashboard:
         Parameters
         ----------
         name : str
-            fan, funnel, waterfall or leaderboard.
+            fan, funnel, waterfall, leaderboard or recurring.
         dark : bool
             Drawn for a dark page.
 

@@ -32,6 +32,7 @@ from simfunnel.indicators.kinds import Parts
 from simfunnel.indicators.money import BY_CLOSED, BY_WON, WON_A_DAY
 from simfunnel.indicators.moving import CLOSED_MEAN
 from simfunnel.measures.rows import within
+from simfunnel.reports.customers import customers_panel
 from simfunnel.reports.sight import Sight
 from simfunnel.words import mark, say
 
@@ -184,9 +185,10 @@ PANELS: tuple[tuple[str, Callable[[Sight], TilePanel]], ...] = (
     (mark("Sales velocity"), _velocity),
     (mark("Pipeline waterfall"), _waterfall),
     (mark("Leaderboard"), _leaderboard),
+    (mark("Recurring revenue"), customers_panel),
 )
 """Every panel by the name under which its absence is told, in the order of the page.
 
-A panel is added by one line here: what comes after the sale stands behind the leaderboard. One
-that raises `TableError` is left out, and its sentence says why.
+A panel is added by one line here. One that raises `TableError` is left out, and its sentence says
+why.
 """

@@ -16,12 +16,18 @@ from simfunnel.indicators import KpiTable
 from simfunnel.indicators.kinds import Parts
 from simfunnel.words import language, say
 
-__all__ = ["ASKED", "Sight"]
+__all__ = ["ASKED", "OF_CUSTOMERS", "Sight"]
 
+OF_CUSTOMERS = (
+    "recurring_waterfall", "recurring_revenue", "customers", "net_revenue_retention",
+    "churn_rate", "cash",
+)  # fmt: skip
+"""The KPIs that need customers."""
 ASKED = (
     "win_rate", "average_deal_size", "sales_cycle", "mean_open", "sales_velocity",
     "pipeline_waterfall", "pipeline_waterfall_amount", "leaderboard", "first_on_leaderboard",
     "quota_attainment",
+    *OF_CUSTOMERS,
 )  # fmt: skip
 """The KPIs that a dashboard asks for, all at once."""
 NONE = "\N{EN DASH}"

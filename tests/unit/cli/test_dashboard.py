@@ -35,7 +35,7 @@ def test_json_is_one_object(call: Call, scenario: Path) -> None:
     said = call("dashboard", scenario, *FEW, "--json")
     answer = json.loads(said.out)
     assert list(answer["panels"]) == ["fan", "funnel", "velocity", "waterfall"]
-    assert list(answer["missing"]) == ["Leaderboard"]
+    assert list(answer["missing"]) == ["Leaderboard", "Recurring revenue"]
     assert call("dashboard", scenario, *FEW, "--json").out == said.out
 
 

@@ -15,10 +15,11 @@ import pytest
 import simfunnel as sf
 from simfunnel.cards import Tile, dashboard_html, dashboard_page
 from simfunnel.errors import TableError
+from simfunnel.funnel.examples import renewing
 from simfunnel.indicators.money import BY_CLOSED
 from simfunnel.indicators.moving import CLOSED_MEAN
 from simfunnel.reports import panels
-from simfunnel.reports.sight import ASKED, Sight
+from simfunnel.reports.sight import ASKED, OF_CUSTOMERS, Sight
 from simfunnel.reports.tiles import tiles_of
 from tests.support.drawings import check_drawing, said
 
@@ -35,6 +36,26 @@ SIMPLE: dict[str, Any] = {
         }
     },
 }  # fmt: skip
+
+
+NO_CUSTOMERS = "customers are not followed after the deal: no column tells who stays and pays; a "
+NO_CUSTOMERS += "scenario says it in 'after_sale.customer'."
+
+
+@cache
+def renewed() -> sf.Outlook:
+    """Return futures of a funnel whose deals become customers, three of them there today."""
+    return sf.forecast(renewing(), replications=40)
+
+
+def unlike(*path: str) -> sf.Outlook:
+    """Return a few futures of that funnel in which something is not stated."""
+    document: Any = renewing().document()
+    block = document
+    for key in path[:-1]:
+        block = block[key]
+    del block[path[-1]]
+    return sf.forecast(sf.Funnel.model_validate(document), replications=12)
 
 
 @cache
@@ -63,11 +84,11 @@ def panel(board: sf.Dashboard, key: str) -> Any:
 
 
 def test_all_panels_are_there_where_the_data_can_show_them() -> None:
-    """In the order of the page, and nothing is missing."""
+    """In the order of the page, and nothing is missing but customers."""
     board = sf.dashboard(staffed())
     keys = [each.key for each in board.card.panels]
     assert keys == ["fan", "funnel", "velocity", "waterfall", "leaderboard"]
-    assert board.missing == {}
+    assert board.missing == {"Recurring revenue": NO_CUSTOMERS}
     assert board.headline == staffed().headline
 
 
@@ -126,7 +147,7 @@ def test_a_funnel_without_sellers_says_so() -> None:
     """The panel is left out, and the sentence says what is missing."""
     board = sf.dashboard(outlook())
     assert [each.key for each in board.card.panels] == ["fan", "funnel", "velocity", "waterfall"]
-    assert list(board.missing) == ["Leaderboard"]
+    assert list(board.missing) == ["Leaderboard", "Recurring revenue"]
     assert board.missing["Leaderboard"].startswith("nothing says who sold:")
     with pytest.raises(sf.UnknownNameError) as caught:
         board.figure("leaderbord")
@@ -200,7 +221,8 @@ def test_a_past_is_counted(root: Path) -> None:
     assert grown["booked"].dropna().tolist() == [1200.0, 2000.5]
     water = board.figure("waterfall").data.set_index("kind")["mean"].to_dict()
     assert water == {"start": 0.0, "came": 4.0, "won": -2.0, "end": 2.0}
-    assert list(board.missing) == ["What will come", "Leaderboard"]
+    assert list(board.missing) == ["What will come", "Leaderboard", "Recurring revenue"]
+    assert board.missing["Recurring revenue"] == NO_CUSTOMERS
     assert "future" not in said(dashboard_html(board.card)).split("What will come")[0]
     assert "8 in 10" not in board.text()
 
@@ -242,6 +264,58 @@ def test_a_past_with_owners_has_a_leaderboard(root: Path) -> None:
     assert "the target of PLN 1,000 is reached" in said(later.headline)
     assert later.figure("funnel").data.set_index("stage")["leads"]["won"] == int(
         (won["won_on"] >= "2026-01-01").sum()
+    )
+
+
+def test_customers_have_a_panel_with_figures_and_a_waterfall() -> None:
+    """Each figure is that of its KPI; the waterfall's averages are those of the outlook's table."""
+    board = sf.dashboard(renewed())
+    shown = panel(board, "recurring")
+    figure = board.figure("recurring")
+    check_drawing(figure, board.figure("recurring", dark=True))
+    assert shown.title == figure.title
+    moves = figure.data.set_index("move")["mean"]
+    table = renewed().customers
+    told = table[table["measure"] == "recurring"].groupby("name")["mean"]
+    for name, sign in (("new", 1), ("expansion", 1), ("contraction", -1), ("churn", -1)):
+        assert moves[name] == pytest.approx(sign * told.sum()[name])
+    assert moves["end"] == pytest.approx(told.last()["end"])
+    assert [said(t.label) for t in shown.tiles] == [
+        "Recurring revenue a year, 31 Dec 2027", "Customers, 31 Dec 2027",
+        "Net retention, customers of today", "Churn, customers of today", "Cash received",
+    ]  # fmt: skip
+    kpis = sf.kpis(renewed(), only=OF_CUSTOMERS).table.set_index(["kpi", "part"])["mean"]
+    value = [said(t.value) for t in shown.tiles]
+    assert float(value[0].removeprefix("EUR ").removesuffix(" M")) == pytest.approx(
+        kpis["recurring_revenue", "a year (ARR)"] / 1e6, abs=0.06
+    )
+    assert float(value[1]) == pytest.approx(kpis["customers", "end"], abs=6)
+    kept = kpis["net_revenue_retention", "net, with expansion"]
+    assert float(value[2].removesuffix(" %")) == pytest.approx(100 * kept, abs=0.51)
+    left = kpis["churn_rate", "customers"]
+    assert float(value[3].removesuffix(" %")) == pytest.approx(100 * left, abs=0.51)
+    assert float(value[4].removeprefix("EUR ").removesuffix(" M")) == pytest.approx(
+        kpis["cash", "received"] / 1e6, abs=0.06
+    )
+    page = dashboard_page(board.card)
+    section = page[page.index(shown.title) :]
+    assert section.index("Cash received") < section.index("<img") < section.index("not of a year")
+    assert "Contraction" in board.text()
+    assert "Churn, customers of today" in board.text()
+
+
+def test_what_is_not_known_of_customers_is_a_dash_with_its_reason() -> None:
+    """No customers today, no retention of them; no terms of payment, no cash."""
+    shown = panel(sf.dashboard(unlike("today", "customers")), "recurring")
+    assert [t.value for t in shown.tiles].count("\N{EN DASH}") == 2
+    assert shown.notes == (
+        "Nobody is a customer at the start, so there is no retention and no churn of those of "
+        "today.",
+    )
+    shown = panel(sf.dashboard(unlike("after_sale", "payment")), "recurring")
+    assert shown.tiles[-1].value == "\N{EN DASH}"
+    assert shown.notes[-1] == (
+        "Cash received: the scenario states no terms of payment; add 'after_sale.payment'."
     )
 
 
@@ -287,7 +361,7 @@ def test_plain_data_is_the_same_in_every_language() -> None:
         assert json.dumps(sf.dashboard(staffed()).to_json(), allow_nan=False) == first
     data = json.loads(first)
     assert list(data["panels"]) == ["fan", "funnel", "velocity", "waterfall", "leaderboard"]
-    assert {row["kpi"] for row in data["kpis"]} == set(ASKED)
+    assert {row["kpi"] for row in data["kpis"]} == set(ASKED) - set(OF_CUSTOMERS)
     assert (data["since"], data["by"]) == ("2026-07-01", "2027-06-30")
 
 
@@ -297,9 +371,9 @@ def test_a_panel_that_cannot_be_shown_is_named(monkeypatch: pytest.MonkeyPatch) 
     def later(_: Sight) -> Any:
         raise TableError("customers are not followed after the deal.")
 
-    monkeypatch.setattr(panels, "PANELS", (*panels.PANELS, ("Recurring revenue", later)))
+    monkeypatch.setattr(panels, "PANELS", (*panels.PANELS, ("Later", later)))
     board = sf.dashboard(outlook())
-    assert board.missing["Recurring revenue"] == "customers are not followed after the deal."
+    assert board.missing["Later"] == "customers are not followed after the deal."
 
 
 def test_a_notebook_and_a_file_get_the_same_page(tmp_path: Path) -> None:
