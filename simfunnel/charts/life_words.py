@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from simfunnel.charts.customer_words import customer_sentences
 from simfunnel.charts.timeline_data import Life, Stretch, TimelineData, parting
 from simfunnel.charts.wording import clean_name, day_short
 from simfunnel.units import format_count, format_share
@@ -110,7 +111,8 @@ def life_sentences(data: TimelineData, life: Life, since: int = 0) -> tuple[str,
     for number, stretch in enumerate(life.stretches):
         seen.add(stretch.stage)
         found += _stay(data, life, stretch, seen) if number >= since else []
-    found.append(_whole(life))
+    whole = _whole(life) if since < len(life.stretches) else ""
+    found += [whole, *customer_sentences(data, life)]
     if not since:  # who it is does not change
         found += [_worth(data, life), _unseen(data, life)]
     return tuple(line for line in found if line)

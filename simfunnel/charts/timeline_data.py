@@ -13,7 +13,7 @@ from typing import Literal
 from simfunnel.charts.amounts import Amounts
 from simfunnel.words import language
 
-__all__ = ["Cause", "Life", "Nudge", "Seen", "Stretch", "TimelineData", "Work", "parting"]
+__all__ = ["Cause", "Life", "Nudge", "Paid", "Seen", "Stretch", "TimelineData", "Work", "parting"]
 
 Cause = Literal["", "reason", "event", "loss", "stale", "patience"]
 
@@ -121,6 +121,34 @@ class Stretch:
 
 
 @dataclass(frozen=True)
+class Paid:
+    """A term of a customer; number 0 is its onboarding.
+
+    Parameters
+    ----------
+    number : int
+    since : datetime
+    until : datetime, optional
+        None where it goes on when the future ends.
+    how : {"open", "renewed", "churned", "failed", "began"}
+    amount, after : float
+        What it pays a year, in this term and in the next; whole currency units.
+
+    Examples
+    --------
+    >>> Paid(1, datetime(2026, 9, 1), None, "open", 1_200.0, 1_200.0).how
+    'open'
+    """
+
+    number: int
+    since: datetime
+    until: datetime | None
+    how: Literal["open", "renewed", "churned", "failed", "began"]
+    amount: float
+    after: float
+
+
+@dataclass(frozen=True)
 class Life:
     """One lead's life.
 
@@ -138,6 +166,8 @@ class Life:
         How well it fits, in standard deviations; None unless it is asked for.
     good : bool, optional
         Whether that is good, as the funnel means it.
+    terms : tuple of Paid
+        What became of it after it was won, where customers are followed.
 
     Examples
     --------
@@ -152,6 +182,7 @@ class Life:
     worth: float | None = None
     quality: float | None = None
     good: bool | None = None
+    terms: tuple[Paid, ...] = ()
 
     @property
     def last(self) -> Stretch | None:
@@ -210,6 +241,8 @@ class TimelineData:
 def parting(one: Life, other: Life) -> int | None:
     """Return the number of the first stay in which two lives differ; None if they are the same.
 
+    The number of stays where these are the same and only what came after them differs.
+
     Parameters
     ----------
     one, other : Life
@@ -223,6 +256,6 @@ def parting(one: Life, other: Life) -> int | None:
     for i, (a, b) in enumerate(zip(one.stretches, other.stretches, strict=False)):
         if a != b:
             return i
-    if len(one.stretches) == len(other.stretches):
+    if one.stretches == other.stretches and one.terms == other.terms:
         return None
     return min(len(one.stretches), len(other.stretches))

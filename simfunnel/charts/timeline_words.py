@@ -115,6 +115,8 @@ def parting_sentence(data: TimelineData) -> str:
     at, what_if = parting(one, other), life_name(other)
     if at is None:
         return say("Both lives are the same, to the second: this change does not reach the lead.")
+    if one.stretches == other.stretches:
+        return say("Both lives are the same up to the win; what came after it differs.")
     a = one.stretches[at] if at < len(one.stretches) else None
     b = other.stretches[at] if at < len(other.stretches) else None
     if a is None or b is None:

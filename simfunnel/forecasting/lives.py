@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simfunnel.charts import Cause, Life, Nudge, Seen, Stretch, Work
+from simfunnel.charts import Cause, Life, Nudge, Paid, Seen, Stretch, Work
 from simfunnel.errors import UnknownNameError, did_you_mean
+from simfunnel.forecasting.paid import terms_of_lead
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.quantities import outcome_kind
 from simfunnel.measures import stays_table, story_table
@@ -49,6 +50,8 @@ class Found:
         Whether it was open at the start.
     born : Portrait, optional
         What it was born with.
+    terms : tuple of Paid
+        What became of it after it was won.
     """
 
     runs: Runs
@@ -56,6 +59,7 @@ class Found:
     table: pd.DataFrame
     was_open: bool
     born: Portrait | None
+    terms: tuple[Paid, ...] = ()
 
     @property
     def is_there(self) -> bool:
@@ -91,6 +95,7 @@ class Found:
             worth=None if worth < 0 else worth / 100.0,
             quality=quality,
             good=good,
+            terms=self.terms,
         )
 
     def _stretch(self, number: int, row: dict[Any, Any]) -> Stretch:
@@ -198,7 +203,24 @@ def look_up(runs: Runs, replication: int, lead: str) -> Found:
         end=runs.compiled.periods.end,
         besides=_besides(runs, born),
     )
-    return Found(runs, stays, told, stream == -1, born)
+    paid = terms_of_lead(runs, replication, stream, index)
+    after = _after(runs, lead, paid)
+    told = pd.concat([told, after], ignore_index=True).astype(STORIES) if len(after) else told
+    return Found(runs, stays, told, stream == -1, born, paid)
+
+
+def _after(runs: Runs, lead: str, terms: tuple[Paid, ...]) -> pd.DataFrame:
+    """Return what became of a customer as rows of a story."""
+    rows: list[tuple[str, object, str, str]] = []
+    for term in terms:
+        if term.number == 1:
+            rows.append((lead, term.since, "customer", f"{term.amount:.2f}"))
+        if term.until is not None and term.how != "began":
+            rows.append((lead, term.until, term.how, f"{term.after:.2f}"))
+    if terms and terms[-1].until is None:
+        end = pd.Timestamp(runs.compiled.periods.end)
+        rows.append((lead, end, "still a customer", ""))
+    return pd.DataFrame(rows, columns=list(STORIES))
 
 
 def _besides(runs: Runs, born: Portrait) -> pd.DataFrame:

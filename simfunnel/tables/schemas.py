@@ -61,7 +61,7 @@ STORIES: dict[str, str] = {
     "lead": "str",
     "at": MOMENT,
     # arrived, open, entered, taken_up, worked, touched, scored, needed, left, event, stale,
-    # because, won, ended, still open
+    # because, won, ended, still open, customer, renewed, churned, failed, still a customer
     "what": "str",
     "value": "str",  # the source, stage, rep, event, reason or outcome; for a win currency units
 }

@@ -28,6 +28,7 @@ OF_THE_FORMAT = {
     *("oldest first", "newest first", "largest amount", "best score", "latest stage"),
     *("monthly in advance", "quarterly in advance", "yearly in advance", "per term", "per hire"),
     *("monthly in arrears", "quarterly in arrears", "yearly in arrears"),
+    "still a customer",  # in the table of a story
     *("when won", "from the start", "by date", "open leads", "what if"),
     *("coverage below 3", " of {}", "6 % of won", "% of won", "{} of won"),
     *("plus 2 days", "plus 5 points", "plus {} points", "plus {} {}{}", " from {}"),
