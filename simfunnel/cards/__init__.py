@@ -24,6 +24,7 @@ from simfunnel.cards.comparison import (
 from simfunnel.cards.comparison_html import comparison_html, comparison_page
 from simfunnel.cards.comparison_text import comparison_text
 from simfunnel.cards.comparison_words import finding_text
+from simfunnel.cards.customers import CustomersSeen
 from simfunnel.cards.dashboard import DashboardCard, Tile, TilePanel
 from simfunnel.cards.dashboard_outputs import (
     dashboard_html,
@@ -70,6 +71,7 @@ __all__ = [
     "PERIOD_COLUMNS",
     "ChanceMove",
     "ComparisonCard",
+    "CustomersSeen",
     "DashboardCard",
     "DifferenceRow",
     "ExplorerCard",

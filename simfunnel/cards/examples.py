@@ -17,6 +17,7 @@ from simfunnel.cards.comparison import (
     Step,
     TakenApart,
 )
+from simfunnel.cards.customers import CustomersSeen
 from simfunnel.cards.outlook import DEAL_COLUMNS, PERIOD_COLUMNS, Needed, OutlookCard, Reach, Remark
 from simfunnel.charts import (
     Assumption,
@@ -26,8 +27,10 @@ from simfunnel.charts import (
     example_effects,
     example_fan,
 )
+from simfunnel.charts import Span as Count
+from simfunnel.charts.board_examples import example_recurring
 
-__all__ = ["example_card", "example_comparison", "example_origins"]
+__all__ = ["example_card", "example_comparison", "example_customers", "example_origins"]
 
 _MONTHS = ("July", "August", "September", "October", "November", "December")
 _STAGES = ("proposal", "negotiation", "qualification", "demo")
@@ -93,6 +96,18 @@ def _deals() -> pd.DataFrame:
         for i in range(_N_OPEN)
     ]
     return pd.DataFrame(rows, columns=list(DEAL_COLUMNS))
+
+
+def example_customers() -> CustomersSeen:
+    """Return invented customers: 40 today, 90 at the end.
+
+    Examples
+    --------
+    >>> example_customers().today
+    40
+    """
+    end, kept = Count(90.0, 80.0, 101.0, unit=1.0), Count(0.91, 0.84, 0.97, unit=0.01)
+    return CustomersSeen(example_recurring().whole, 40, end, kept)
 
 
 def example_card(fan: FanData | None = None, **changes: object) -> OutlookCard:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
+from simfunnel.cards.customers import customers_lines
 from simfunnel.cards.elements import (
     card_of,
     head,
@@ -74,6 +75,7 @@ def outlook_html(card: OutlookCard) -> str:
         _top(card),
         _picture(card),
         _origins(card),
+        _customers(card),
         f'<div class="sf-columns">{_assumptions(card)}{_trust(card)}</div>',
         table(say(HEADINGS["periods"]), periods_grid(card), say(PERIODS_NOTE)),
         table(say(HEADINGS["deals"]), deals_grid(card)),
@@ -127,6 +129,14 @@ def _origins(card: OutlookCard) -> str:
         return ""
     top = head(say(HEADINGS["origins"])) + line("sub", escape(origins_subtitle(data)))
     return f"<section>{top}{images(draw_origins(data, bare=True))}</section>"
+
+
+def _customers(card: OutlookCard) -> str:
+    """Return what recurs, and who is a customer; nothing where nobody becomes one."""
+    if card.customers is None:
+        return ""
+    told = "".join(line("line", spans(each)) for each in customers_lines(card.customers))
+    return f"<section>{head(say(HEADINGS['customers']))}{told}</section>"
 
 
 def _assumptions(card: OutlookCard) -> str:

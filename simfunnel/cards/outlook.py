@@ -12,6 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
+from simfunnel.cards.customers import CustomersSeen
 from simfunnel.charts import Amounts, Assumption, FanData, Origin, OriginsData
 from simfunnel.errors import TableError
 from simfunnel.words import listed, say
@@ -145,6 +146,8 @@ class OutlookCard:
         or None). The ten with the greatest expected value are shown.
     n_open : int, optional
         Number of all open deals, if the table holds only some.
+    customers : CustomersSeen, optional
+        What recurs and who is a customer; None where no deal becomes one.
     made_by : tuple of (str, str)
         Scenario hash, seed, futures, engine, versions, seconds: label and value.
     again : str
@@ -177,6 +180,7 @@ class OutlookCard:
     periods: pd.DataFrame = field(default_factory=_no_periods, kw_only=True)
     open_deals: pd.DataFrame = field(default_factory=_no_deals, kw_only=True)
     n_open: int | None = field(default=None, kw_only=True)
+    customers: CustomersSeen | None = field(default=None, kw_only=True)
     made_by: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
     again: str = field(default="", kw_only=True)
     kind: str = field(default_factory=lambda: say("Outlook"), kw_only=True)

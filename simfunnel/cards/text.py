@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simfunnel.cards.customers import customers_lines
 from simfunnel.cards.outlook import OutlookCard, Remark
 from simfunnel.cards.tables import deals_grid, periods_grid
 from simfunnel.cards.terminal import Line, Piece, Style, cut, padded, wide
@@ -71,6 +72,7 @@ def outlook_text(
         _top(card, page),
         _picture(card, page),
         _origins(card, page),
+        _customers(card, page),
         _assumptions(card, page),
         _trust(card, page),
         table_lines(say(HEADINGS["periods"]), periods_grid(card), page, say(PERIODS_NOTE)),
@@ -151,6 +153,16 @@ def _bar_sign(value: float, past: float, row: Origin) -> tuple[str, Style]:
     if row.lower_quarter <= value < row.upper_quarter:
         return _INNER, "blue"
     return (_OUTER, "blue") if value < row.high else (" ", "plain")
+
+
+def _customers(card: OutlookCard, page: Page) -> list[Line]:
+    """Return what recurs, and who is a customer; nothing where nobody becomes one."""
+    if card.customers is None:
+        return []
+    lines: list[Line] = [(Piece(say(HEADINGS["customers"]), "bold"),)]
+    for told in customers_lines(card.customers):
+        lines += page.wrapped(told, INDENT)
+    return lines
 
 
 def _assumptions(card: OutlookCard, page: Page) -> list[Line]:

@@ -39,6 +39,7 @@ __all__ = [
 BETWEEN_PARTS = " \N{MIDDLE DOT} "
 HEADINGS = {
     "origins": mark("Where it comes from"),
+    "customers": mark("Customers"),
     "assumptions": mark("What matters most"),
     "trust": mark("How far to trust it"),
     "periods": mark("Period by period"),

@@ -72,7 +72,12 @@ from simfunnel.charts.recurring_data import (
     recurring_of,
     revenue_of,
 )
-from simfunnel.charts.recurring_words import revenue_subtitle, revenue_texts, revenue_title
+from simfunnel.charts.recurring_words import (
+    recurring_amounts,
+    revenue_subtitle,
+    revenue_texts,
+    revenue_title,
+)
 from simfunnel.charts.render import (
     data_address,
     mimebundle,
@@ -250,6 +255,7 @@ __all__ = [
     "parting_sentence",
     "png_text",
     "pushed_apart",
+    "recurring_amounts",
     "recurring_of",
     "revenue_of",
     "revenue_subtitle",

@@ -12,6 +12,7 @@ from simfunnel.words import say
 __all__ = [
     "averages_note",
     "recurring_alt",
+    "recurring_amounts",
     "recurring_subtitle",
     "recurring_title",
     "revenue_alt",
@@ -71,7 +72,7 @@ def recurring_title(data: RevenueData) -> str:
     if abs(change) < max(_LEAST_CHANGE * start.mean, end.unit):
         words["end"] = style.named(end.mean)
         return say("Recurring revenue stays at about {end} a year up to {day}", **words)
-    words["start"] = _start(data)
+    words["start"] = recurring_amounts(data)[0]
     if change > 0:
         return say("Recurring revenue grows from {start} to {end} a year by {day}", **words)
     if not end.mean:
@@ -79,12 +80,26 @@ def recurring_title(data: RevenueData) -> str:
     return say("Recurring revenue falls from {start} to {end} a year by {day}", **words)
 
 
-def _start(data: RevenueData) -> str:
-    """Return what recurs at the start, to three digits: it may be small beside the end."""
-    span = data.moves["start"]
-    unit = 10.0 ** max(math.floor(math.log10(span.mean)) - 2, 0)
-    style = replace(data.style(span), in_millions=False, unit=max(span.unit, unit))
-    return style.named(span.mean)
+def recurring_amounts(data: RevenueData) -> tuple[str, str]:
+    r"""Return what recurs at the start, and at the end, each with its currency.
+
+    Parameters
+    ----------
+    data : RevenueData
+
+    Examples
+    --------
+    >>> from simfunnel.charts.board_examples import example_recurring
+    >>> [text[-7:] for text in recurring_amounts(example_recurring().whole)]
+    ['240,000', '640,000']
+    """
+    start, end = data.moves["start"], data.moves["end"]
+    first = data.style(start).named(0.0, "0")
+    if start.mean:  # to three digits: it may be small beside the end
+        unit = 10.0 ** max(math.floor(math.log10(start.mean)) - 2, 0)
+        style = replace(data.style(start), in_millions=False, unit=max(start.unit, unit))
+        first = style.named(start.mean)
+    return first, data.style(end).named(end.mean)
 
 
 def recurring_subtitle(data: RecurringData) -> str:

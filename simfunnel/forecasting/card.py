@@ -11,6 +11,7 @@ from simfunnel.cards import Needed, OutlookCard, Reach, Remark
 from simfunnel.charts import Measure
 from simfunnel.forecasting.assumptions import FEWEST, as_assumptions
 from simfunnel.forecasting.chances import reached_on
+from simfunnel.forecasting.customers import customers_seen
 from simfunnel.forecasting.fan import fan_of
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.needed import need_of
@@ -94,6 +95,7 @@ def card_of(
         periods=card_periods(futures),
         open_deals=leads.table,
         n_open=leads.n,
+        customers=customers_seen(futures),
         made_by=made_by.pairs(),
         again=again,
     )

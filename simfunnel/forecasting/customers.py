@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simfunnel.charts import RecurringData, recurring_of
+from simfunnel.cards import CustomersSeen
+from simfunnel.charts import RecurringData, recurring_of, span_of
 from simfunnel.forecasting.futures import Futures
 from simfunnel.forecasting.periods import period_heads
 from simfunnel.forecasting.quantiles import summary as quantiles
@@ -20,7 +21,13 @@ from simfunnel.simulation.remake import remake
 from simfunnel.simulation.runner import Runs
 from simfunnel.tables import CUSTOMERS, TERMS
 
-__all__ = ["are_followed", "customers_table", "recurring_over_time", "terms_table"]
+__all__ = [
+    "are_followed",
+    "customers_seen",
+    "customers_table",
+    "recurring_over_time",
+    "terms_table",
+]
 
 _CENTS, _MONTHS = 100.0, 12.0
 _MONEY = (
@@ -122,6 +129,25 @@ def recurring_over_time(futures: Futures) -> RecurringData:
         {name: cents / _CENTS for name, cents in moves.items()}, periods.starts, futures.last_day,
         period=periods.period, currency=futures.currency, n_planned=runs.asked,
     )  # fmt: skip
+
+
+def customers_seen(futures: Futures) -> CustomersSeen | None:
+    """Return what a card says of customers; nothing where no deal becomes one.
+
+    Parameters
+    ----------
+    futures : Futures
+    """
+    if not are_followed(futures.runs):
+        return None
+    whole = customers_of_runs(futures.runs).together()
+    heads, kept = whole.heads(), whole.retention(items.OF_TODAY)["net"][:, 0]
+    return CustomersSeen(
+        recurring_over_time(futures).whole,
+        int(whole.today[:, 0].sum()),
+        span_of(heads["end"][:, 0]),
+        span_of(kept) if np.isfinite(kept).all() else None,
+    )
 
 
 def terms_table(runs: Runs, replication: int) -> pd.DataFrame:

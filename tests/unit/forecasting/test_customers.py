@@ -148,3 +148,25 @@ def test_json_has_the_table() -> None:
     assert len(data) == len(outlook().customers)
     assert data[0]["period_start"] == "2026-09-01"
     assert (data[0]["measure"], data[0]["name"], data[0]["mean"]) == ("recurring", "start", 27000.0)
+
+
+def test_the_card_says_what_the_table_says() -> None:
+    """Revenue and heads at the end, and what customers of today still pay; none without them."""
+    seen = outlook().card().customers
+    assert seen is not None
+    assert seen.today == 3
+    assert seen.end.mean == pytest.approx(told(outlook().customers, "customers")["end"].iloc[-1])
+    moves = told(outlook().customers, "recurring")
+    assert seen.revenue.moves["end"].mean == pytest.approx(moves["end"].iloc[-1])
+    kept = []
+    for r in range(10):
+        terms = outlook().terms(r)
+        own = terms[terms["customer"].isin(["C1", "C2", "C3"]) & terms["ended_at"].isna()]
+        kept.append(float(own["amount"].sum()) / 27_000_00)
+    assert seen.kept is not None
+    assert seen.kept.mean == pytest.approx(np.mean(kept))
+    assert "3 customers today" in outlook().text()
+    empty = without("today", "customers").card().customers
+    assert empty is not None
+    assert (empty.today, empty.kept) == (0, None)
+    assert forecast(tiny(), replications=2, engine="simpy").card().customers is None
