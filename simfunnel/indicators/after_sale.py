@@ -63,6 +63,11 @@ AFTER_SALE = (
         _ALL, _SEGMENTS,
         mark("Below zero a segment is unprofitable to keep, whatever it cost to win."),
         customers.profit),
+    Kpi("customer_growth", mark("Net retention by segment"), "share",
+        mark("(start + expansion - contraction - churn) / start of each segment"), _START,
+        _SEGMENTS,
+        mark("Above 100 % a segment is growable; with its profit it is of one of the article's "
+             "classes: profitable, unprofitable, growable."), customers.growth),
     Kpi("cash", mark("Cash"), "currency",
         mark("bills of the window; money that comes in it, later by the terms of payment"), _ALL,
         _STAGES, mark("A deal won is not yet money in the bank."), customers.cash),

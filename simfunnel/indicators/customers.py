@@ -21,6 +21,7 @@ __all__ = [
     "cash",
     "churn",
     "followed",
+    "growth",
     "heads",
     "lifetime",
     "lifetime_to_cost",
@@ -118,6 +119,16 @@ def retention(seen: Seen) -> Parts:
     return {
         NET: kept["net"],
         mark("gross, without"): kept["gross"],
+    }
+
+
+def growth(seen: Seen) -> Parts:
+    """Return what is left of the revenue at the start of each segment, with expansion."""
+    customers = _of(seen).customers
+    start, left = customers.retained(_there(seen))
+    return {
+        name or _WHOLE: ratio(left[:, :, k], start[:, :, k])
+        for k, name in enumerate(customers.segments)
     }
 
 

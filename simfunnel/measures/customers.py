@@ -91,6 +91,24 @@ class Customers:
             "end": end,
         }
 
+    def retained(self, side: int | None = None) -> tuple[Counts, Counts]:
+        """Return what each segment paid at the start of each period, and what of it is left.
+
+        Expansion counts, new customers do not; shape (n, n_periods, n_segments).
+
+        Parameters
+        ----------
+        side : {0, 1}, optional
+            As in `of`.
+        """
+        sides = slice(None) if side is None else slice(side, side + 1)
+        found = self.counted[:, :, sides].sum(axis=2)
+        first = self.today[:, 1] * (0 if side == terms.NEW else 1)
+        start = np.empty_like(found[..., terms.RECURRING])
+        start[:, 0], start[:, 1:] = first, found[:, :-1, :, terms.RECURRING]
+        moved = found[..., terms.EXPANSION] - found[..., terms.CONTRACTION]
+        return start, start + moved - found[..., terms.CHURN]
+
     def heads(self, side: int | None = None) -> dict[str, Counts]:
         """Return how customers come and go: start, new, churn and end, shape (n, n_periods)."""
         end = self.of(terms.CUSTOMERS, side)

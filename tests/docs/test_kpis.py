@@ -20,7 +20,7 @@ SHOWN = (
     "part_open", "part_value", "cac_payback", "lifetime_value", "ltv_to_cac", "churn_rate",
     "net_revenue_retention", "renewal_rate", "onboarding_success", "recurring_revenue",
     "recurring_waterfall", "customers", "billing_per_customer", "customer_profit", "cash",
-    "market_share",
+    "customer_growth", "market_share",
 )  # fmt: skip
 REFUSED = (
     "products_per_customer",

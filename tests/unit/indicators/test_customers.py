@@ -174,3 +174,24 @@ def test_a_lifetime_is_worth_what_the_rising_law_says() -> None:
     one = np.ones(1)
     worth = lifetime_value(law, 500.0 * one, 0.6 * one, 50.0 * one, years=30, discount=0.0)
     assert worth[0] == pytest.approx(exact)
+
+
+def test_segments_are_told_apart_by_what_they_keep() -> None:
+    """All three customers of today renew once within the year, for a tenth more."""
+    document = renewing().document()
+    today = document["today"]["customers"]
+    for own, segment in zip(today, ("small", "large", "large"), strict=True):
+        own["segment"] = segment
+    del document["amount"]
+    document["segments"] = {"small": {"amount": "1 000"}, "large": {"amount": "2 000"}}
+    for source in document["sources"].values():
+        source["segments"] = {"small": "50 %", "large": "50 %"}
+    document["after_sale"]["customer"] |= {
+        "renews": {"first": "100 %", "later": "99.9999999 %"}, "uplift": "10 %",
+        "expands": {"share": "0 %", "amount": "times 1"},
+        "shrinks": {"share": "0 %", "amount": "times 1"}, "term": "12 months",
+    }  # fmt: skip
+    document["until"] = "2027-08-31"
+    outlook = forecast(Funnel.model_validate(document), replications=2, engine="simpy")
+    table = kpis(outlook, only="customer_growth").table.set_index("part")["mean"]
+    assert table.to_dict() == pytest.approx({"large": 1.1, "small": 1.1})
