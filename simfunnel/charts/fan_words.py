@@ -87,6 +87,8 @@ def _target_title(data: FanData, target: Target) -> str:
             return say("The middle future reaches {goal} only {when}", goal=goal, when=when)
         return say("The middle future reaches {goal} {when}", goal=goal, when=when)
     short = target.value - (float(before["p50"].iloc[-1]) if len(before) else data.booked)
+    if amounts.short(short) == amounts.short(0.0):
+        return say("The middle future ends just short of {goal}", goal=goal)
     return say(
         "The middle future ends {short} short of {goal}", short=amounts.named(short), goal=goal
     )

@@ -31,6 +31,7 @@ def _said(text: str) -> str:
         (700_000, "The middle future reaches 700,000 in late August"),
         (1_200_000, "The middle future reaches 1.2 M only in late December"),
         (1_245_000, "The middle future reaches 1.245 M only in the last days of December"),
+        (1_253_000, "The middle future ends just short of 1.253 M"),
         (1_400_000, "The middle future ends EUR 150,000 short of 1.4 M"),
         (2_500_000, "Hardly a future reaches 2.5 M: the middle one ends at EUR 1.25 M"),
         (None, "As likely above as below EUR 1.25 M by 31 Dec 2026"),
