@@ -1,4 +1,4 @@
-"""What `simfunnel show` says of money on the way to a win: discounts, drift, commission, quota."""
+"""What `simfunnel show` says of deals: products, discounts, drift, commission, quota."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from simfunnel.cards.terminal import Line
 from simfunnel.charts import clean_name
 from simfunnel.cli.layout import INDENT, heading, paragraph
 from simfunnel.cli.screen import Screen
+from simfunnel.cli.spread_text import spread_text
 from simfunnel.funnel.model import Funnel, Stage
-from simfunnel.words import say
+from simfunnel.words import listed, say
 
 __all__ = ["deal_lines"]
 
 
 def deal_lines(funnel: Funnel, screen: Screen) -> list[Line]:
-    """Return what changes amounts, stage by stage; who is paid on deals, and has a quota.
+    """Return products, what changes amounts, stage by stage; who is paid on deals, and has a quota.
 
     Parameters
     ----------
@@ -21,6 +22,8 @@ def deal_lines(funnel: Funnel, screen: Screen) -> list[Line]:
     screen : Screen
     """
     found: list[Line] = []
+    for name in funnel.products:
+        found += paragraph(_product(funnel, name), screen, indent=INDENT)
     for name, stage in funnel.stages.items():
         for sentence in _stage(clean_name(name), stage):
             found += paragraph(sentence, screen, indent=INDENT)
@@ -36,6 +39,23 @@ def deal_lines(funnel: Funnel, screen: Screen) -> list[Line]:
             )
             found += paragraph(words, screen, indent=INDENT)
     return [heading(say("Deals")), *found] if found else []
+
+
+def _product(funnel: Funnel, name: str) -> str:
+    """Return how often a product is a part of a deal, and what it costs."""
+    product = funnel.products[name]
+    amount = spread_text(product.amount)
+    if product.attached is None:
+        return say("{product}: part of every deal; {amount}.", product=clean_name(name),
+                   amount=amount)  # fmt: skip
+    own = [
+        f"{clean_name(segment)} {each.products[name]}"
+        for segment, each in funnel.segments.items()
+        if name in each.products
+    ]
+    share = f"{product.attached} ({listed(own)})" if own else str(product.attached)
+    return say("{product}: attached to {share} of deals; {amount}.", product=clean_name(name),
+               share=share, amount=amount)  # fmt: skip
 
 
 def _stage(name: str, stage: Stage) -> list[str]:

@@ -124,6 +124,5 @@ def _whole(funnel: Funnel) -> Iterator[tuple[str, str]]:
     doubt: Any = funnel.doubt
     if not doubt.ranges and doubt.shock is None and doubt.draws is None:
         yield "doubt", say(_DOUBT)
-    stated = [funnel.amount, *(segment.amount for segment in funnel.segments.values())]
-    if all(amount is None for amount in stated):
+    if not funnel.priced:
         yield "amount", say(_AMOUNT)

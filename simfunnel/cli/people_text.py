@@ -8,10 +8,10 @@ from simfunnel.cards.terminal import Line
 from simfunnel.charts import clean_name
 from simfunnel.cli.layout import BLANK, INDENT, heading, paragraph, table
 from simfunnel.cli.screen import Screen
+from simfunnel.cli.spread_text import spread_text
 from simfunnel.funnel.model import Funnel
-from simfunnel.funnel.spreads import DwellSpread
 from simfunnel.funnel.teams import SellingHours, Team
-from simfunnel.words import listed, say, say_n
+from simfunnel.words import say
 
 __all__ = ["people_lines"]
 
@@ -97,23 +97,10 @@ def _work(funnel: Funnel, screen: Screen) -> list[Line]:
         patience = slow = _NONE
         if stage.patience is not None:
             patience = say(
-                "{after}, then {to}", after=_spread(stage.patience.after), to=stage.patience.to
+                "{after}, then {to}", after=spread_text(stage.patience.after), to=stage.patience.to
             )
         if stage.slow_start is not None:
             slow = str(stage.slow_start.odds_halve_every)
-        rows.append((name, stage.team, _spread(stage.effort), patience, slow))
+        rows.append((name, stage.team, spread_text(stage.effort), patience, slow))
     head = (say("stage"), say("team"), say("effort"), say("patience"), say("odds halve every"))
     return [heading(say("Work")), *_fitting(head, rows, screen)] if rows else []
-
-
-def _spread(spread: DwellSpread) -> str:
-    """Return how a duration is stated."""
-    if spread.mixture:
-        return say("a mixture")
-    if spread.values:
-        n = len(spread.values)
-        return say_n("{n} observed value", "{n} observed values", n, n=n)
-    stated = spread.stated()
-    if list(stated) == ["exactly"]:
-        return str(stated["exactly"])
-    return listed(f"{key} {value}" for key, value in stated.items())

@@ -58,9 +58,8 @@ class Experiment:
     def has_amounts(self) -> bool:
         """Whether anything says what a deal is worth."""
         funnel = self.settled.funnel
-        spreads = [funnel.amount, *(segment.amount for segment in funnel.segments.values())]
         leads = () if funnel.today is None else funnel.today.open_leads
-        return any(known is not None for known in (*spreads, *(x.amount for x in leads)))
+        return funnel.priced or any(lead.amount is not None for lead in leads)
 
     def run(
         self,

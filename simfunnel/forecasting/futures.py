@@ -99,10 +99,9 @@ class Futures:
     def has_amounts(self) -> bool:
         """Whether anything says what a deal is worth."""
         funnel = self.runs.compiled.funnel
-        spreads = [funnel.amount, *(segment.amount for segment in funnel.segments.values())]
         today = self.given.funnel.today
         known = [lead.amount for lead in today.open_leads] if today is not None else []
-        return any(amount is not None for amount in (*spreads, *known))
+        return funnel.priced or any(amount is not None for amount in known)
 
     @property
     def main_measure(self) -> Measure:

@@ -58,8 +58,7 @@ def _block_faults(funnel: Funnel, spec: AfterSale) -> Iterator[Fault]:
                     "and renewal."
                 ),
             )
-    valued = funnel.amount is not None or any(s.amount for s in funnel.segments.values())
-    if not valued:
+    if not funnel.priced:
         yield (
             "after_sale",
             say(

@@ -36,8 +36,8 @@ from simfunnel.variates import (
 )
 from simfunnel.variates.hazards import MEASURED
 
-__all__ = ["Block", "ClockIds", "dwell_law", "event_block", "funnel_block", "segment_block",
-           "source_block", "stage_block", "stage_width", "team_block"]  # fmt: skip
+__all__ = ["Block", "ClockIds", "amount_law", "dwell_law", "event_block", "funnel_block",
+           "segment_block", "source_block", "stage_block", "stage_width", "team_block"]  # fmt: skip
 
 
 MOST_ODDS = 600.0  # exp(600) times any hazard is still a number

@@ -143,6 +143,7 @@ def _points(funnel: Funnel) -> Iterator[tuple[str, str]]:
         for at in event.stages:
             if at in funnel.steps:
                 yield f"events.{name}", f"{funnel.steps[at].id or at}/event/{name}"
+    yield from ((f"products.{name}", f"amount/product/{name}") for name in funnel.products)
     for path in funnel.doubt.ranges:
         yield f"doubt.{path}", f"doubt/{path}"
 

@@ -1,14 +1,32 @@
-"""What changes the amount of a deal on its way: discounts that people give, and drift."""
+"""What deals are made of, and what changes their amount: products, discounts, and drift."""
 
 from __future__ import annotations
 
 from pydantic import model_validator
 
 from simfunnel.funnel.quantities import Frozen, PercentLeaf, PointsLeaf, ShareLeaf, TimesLeaf
+from simfunnel.funnel.spreads import AmountSpread
 from simfunnel.units import Percent, Points, Times
 from simfunnel.words import say
 
-__all__ = ["Discount", "Drift"]
+__all__ = ["Discount", "Drift", "Product"]
+
+
+class Product(Frozen):
+    """A part of a deal: of every one, or attached to some.
+
+    A deal is worth the sum of its products. Those that are always part of it grow together: they
+    are drawn by one number, the size of the deal.
+
+    Parameters
+    ----------
+    amount : AmountSpread
+    attached : Share, optional
+        Of deals; left out, the product is always a part of them. A segment may have its own.
+    """
+
+    amount: AmountSpread
+    attached: ShareLeaf | None = None
 
 
 class Discount(Frozen):

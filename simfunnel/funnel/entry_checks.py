@@ -102,9 +102,8 @@ def _amount_faults(funnel: Funnel) -> Iterator[Fault]:
             )
     if funnel.amount is not None:
         yield from spread_faults("amount", funnel.amount)
-    stated = funnel.amount is not None or any(amount is not None for amount in amounts.values())
     for name, target in funnel.targets.items():
-        if target.won_amount is not None and not stated:
+        if target.won_amount is not None and not funnel.priced:
             yield (
                 f"targets.{name}.won_amount",
                 say(

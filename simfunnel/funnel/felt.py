@@ -48,7 +48,6 @@ def what_matters(funnel: Funnel, epochs: Epochs, doubted: Iterable[str]) -> int:
     plain = plain and all(stage.nurture is None for stage in funnel.steps.values())
     if funnel.quality is not None or funnel.doubt.shock is not None or varied or not plain:
         bits |= at.FEELS_EFFECTS
-    stated = any(segment.amount is not None for segment in funnel.segments.values())
-    if funnel.amount is not None or stated:
+    if funnel.priced:
         bits |= at.FEELS_AMOUNT
     return bits

@@ -10,8 +10,6 @@ __all__ = ["not_yet"]
 
 _LATER: frozenset[tuple[str, ...]] = frozenset(
     {
-        ("products",),
-        ("segments", "*", "products"),
         ("stages", "*", "levels"),
         ("today", "seats"),
     }

@@ -37,6 +37,9 @@ SEG_SERVE = 3  # hundredths per second that a customer costs
 SEG_AMOUNT = 4  # slot, hundredths of the currency
 SEGMENT_WIDTH = SEG_AMOUNT + SLOT
 
+# --- a product of a segment's deals: its share, -1 where it is always part; slot, hundredths
+PR_SHARE, PR_AMOUNT, PRODUCT_WIDTH = 0, 1, 1 + SLOT
+
 # --- a source; the upper bounds of its segments on [0, 1) follow
 SRC_FACTOR = 0  # times the tabulated intensity
 SRC_ODDS = 1
@@ -307,6 +310,7 @@ H_REFERRED = 39  # source of the leads that customers bring; -1 without one
 H_CUSTOMERS = 40
 H_N_CUSTOMERS = 41
 H_EDGES = 42  # second at which each reporting period begins, and the end of the last
+H_PRODUCTS, H_N_PRODUCTS, H_PRODUCT_AT = 43, 44, 45  # points; how many; offset in a row
 HEAD = 48
 
 
@@ -384,6 +388,7 @@ class Layout(NamedTuple):
     seats: tuple[str, ...]
     """Name of each seat: its own, or its team's and its number from 1."""
     marks: tuple[str, ...]
+    products: tuple[str, ...]
     ways: tuple[tuple[str, str, str], ...]
     """(stage, destination, because) of each way in which a stay can end."""
     leads: tuple[str, ...]

@@ -36,9 +36,11 @@ from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.names import Names
 from simfunnel.funnel.patches import NO_PATCHES, Lowering, Patches, lower_doubt
 from simfunnel.funnel.periods import Periods
+from simfunnel.funnel.product_numbers import product_block
 from simfunnel.funnel.resolve import Resolved, quality_points, resolve
 from simfunnel.funnel.reviews import Firing
 from simfunnel.funnel.structure import RowMap, Structure, build_structure
+from simfunnel.funnel.whole import Whole
 from simfunnel.variates import point
 from simfunnel.variates.hazards import MEASURED, measured_slot
 
@@ -151,6 +153,8 @@ def _row(
         row[rows.teams[t] : rows.teams[t] + values.size] = values
     if rows.after >= 0:
         put(rows.after, "after_sale", "", after_block(funnel, clocks, after()))
+    if rows.products >= 0:
+        put(rows.products, "products", "", product_block(funnel, names, after()))
     return row, tables, stands
 
 
@@ -197,29 +201,6 @@ class _Numbers:
                 )
 
 
-class _Whole:
-    """The array of structure under construction: a head, and tables behind it."""
-
-    def __init__(self) -> None:
-        self.head = np.zeros(at.HEAD, dtype=np.int64)
-        self.tables: list[NDArray[np.int64]] = []
-
-    def add(self, place: int, table: object) -> None:
-        """Add a table and note in the head where it begins."""
-        self.head[place] = at.HEAD + sum(t.size for t in self.tables)
-        self.tables.append(np.asarray(table, dtype=np.int64))
-
-    def joined(self) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
-        """Return the array, and each table as a view into it."""
-        whole = np.concatenate([self.head, *(t.reshape(-1) for t in self.tables)])
-        views: list[NDArray[np.int64]] = []
-        start = at.HEAD
-        for table in self.tables:
-            views.append(whole[start : start + table.size].reshape(table.shape))
-            start += table.size
-        return whole, views
-
-
 def _plan(
     funnel: Funnel,
     names: Names,
@@ -236,7 +217,7 @@ def _plan(
     days = [funnel.start + timedelta(days=i) for i in range(funnel.days)]
     since = [at.LONG_AGO if d is None else (d - funnel.start).days * DAY for d in epochs.since]
     intensity = intensity_of(funnel, epochs, names)
-    whole = _Whole()
+    whole = Whole()
     whole.add(at.H_STAGES, structure.stages)
     whole.add(at.H_WAYS, structure.ways)
     whole.add(at.H_BESIDES, structure.besides)
@@ -253,6 +234,7 @@ def _plan(
     whole.add(at.H_YEARS, [day.year for day in days])
     whole.add(at.H_POINTS, [point(text) for text in at.POINT_NAMES])
     whole.add(at.H_EDGES, periods.edges())
+    whole.add(at.H_PRODUCTS, [point(f"amount/product/{name}") for name in names.products])
     for place, number in {
         at.H_INTENSITY: numbers.add(intensity),
         at.H_SCORES: numbers.add(known_scores(funnel)),
@@ -276,6 +258,8 @@ def _plan(
         at.H_PARKED: next((s for s, n in enumerate(names.stages) if funnel.steps[n].nurture), -1),
         at.H_VALUED: int(any(stage.changes_amounts for stage in funnel.steps.values())),
         at.H_AFTER: rows.after,
+        at.H_N_PRODUCTS: len(names.products),
+        at.H_PRODUCT_AT: rows.products,
         at.H_REFERRED: referred_source(funnel, names),
         at.H_N_CUSTOMERS: len(structure.customers),
         at.H_N_TEAMS: len(structure.teams),
@@ -382,6 +366,7 @@ def lowered(made: Made, epochs: Epochs) -> Compiled:
             teams=names.teams,
             seats=structure.seat_names,
             marks=names.marks,
+            products=names.products,
             ways=structure.way_names,
             leads=tuple(x.lead for x in (funnel.today.open_leads if funnel.today else ())),
             customers=tuple(x.customer for x in (funnel.today.customers if funnel.today else ())),

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from simfunnel.funnel.after_sale import AfterSale
-from simfunnel.funnel.deals import Discount, Drift
+from simfunnel.funnel.deals import Discount, Drift, Product
 from simfunnel.funnel.doubt import Doubt
 from simfunnel.funnel.gates import Criterion, Gate
 from simfunnel.funnel.hazards import Hazards
@@ -122,6 +122,7 @@ class Segment(Frozen):
     """A kind of buyer."""
 
     amount: AmountSpread | None = None
+    products: dict[Name, ShareLeaf] = Field(default_factory=dict)
     advance_odds: TimesLeaf = ONE
     dwell: TimesLeaf = ONE
     margin: ShareLeaf | None = None
@@ -327,6 +328,7 @@ class Funnel(Frozen):
     until: DateLeaf | None = None
     targets: dict[Name, Target] = Field(default_factory=dict)
     amount: AmountSpread | None = None
+    products: dict[Name, Product] = Field(default_factory=dict)
     amount_is: Literal["one-off", "per year"] = "one-off"
     segments: dict[Name, Segment] = Field(default_factory=dict)
     quality: Quality | None = None
@@ -347,6 +349,12 @@ class Funnel(Frozen):
         if self.nurture is None:
             return self.stages
         return {**self.stages, NURTURE: _PLAIN.model_copy(update={"nurture": self.nurture})}
+
+    @property
+    def priced(self) -> bool:
+        """Whether anything says what new deals are worth."""
+        own = self.amount is not None or bool(self.products)
+        return own or any(segment.amount is not None for segment in self.segments.values())
 
     @property
     def start(self) -> date:

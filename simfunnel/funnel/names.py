@@ -27,6 +27,7 @@ class Names:
     segments: tuple[str, ...]
     events: tuple[str, ...]
     teams: tuple[str, ...]
+    products: tuple[str, ...]
     outcomes: tuple[str, ...]
     marks: tuple[str, ...]
     lasting: dict[str, str]
@@ -59,6 +60,7 @@ class Names:
             segments=tuple(sorted(funnel.segments)) or (EVERYBODY,),
             events=tuple(sorted(funnel.events)),
             teams=tuple(sorted(funnel.teams)),
+            products=tuple(sorted(funnel.products)),
             outcomes=tuple(outcomes),
             marks=tuple(sorted(marks)),
             lasting=lasting,

@@ -32,6 +32,7 @@ from simfunnel.funnel.layout import Plan
 from simfunnel.funnel.model import NURTURE, Funnel
 from simfunnel.funnel.names import Names
 from simfunnel.funnel.paths import Place, Step, find, split_places
+from simfunnel.funnel.product_numbers import product_block
 from simfunnel.funnel.quantities import Frozen
 from simfunnel.funnel.resolve import Resolved
 from simfunnel.funnel.sources import spend_factor
@@ -133,13 +134,18 @@ class Lowering:
         return out + self._segments(e, funnel)
 
     def _segments(self, e: int, funnel: Funnel) -> Written:
-        """Return (position, numbers) of all segments."""
+        """Return (position, numbers) of all segments, and of what their deals are made of."""
         out: Written = []
         for g, name in enumerate(self.names.segments):
             start = self.tables_at[e]["segment", name]
             buyers = segment_block(funnel, name, start)
             out.append((e * self.rows.width + self.rows.segments[g], buyers.values))
             out += _tables(start, buyers.tables)
+        if self.rows.products >= 0:
+            start = self.tables_at[e]["products", ""]
+            sold = product_block(funnel, self.names, start)
+            out.append((e * self.rows.width + self.rows.products, sold.values))
+            out += _tables(start, sold.tables)
         return out
 
     def _source(self, e: int, funnel: Funnel, name: str) -> tuple[int, NDArray[np.float64]]:

@@ -17,6 +17,7 @@ from simfunnel.funnel.epochs import Epochs
 from simfunnel.funnel.model import Funnel
 from simfunnel.funnel.names import Names
 from simfunnel.funnel.people import people, table
+from simfunnel.funnel.product_numbers import product_width
 from simfunnel.funnel.quantities import outcome_kind
 from simfunnel.funnel.today import OpenLead
 from simfunnel.variates import lead_key_open, point
@@ -37,6 +38,8 @@ class RowMap:
     teams: tuple[int, ...]
     after: int
     """-1 where nothing happens after the sale."""
+    products: int
+    """-1 where deals have no products."""
     width: int
 
     @classmethod
@@ -58,8 +61,10 @@ class RowMap:
                 where += width
         segments, sources, events, stages, teams = (tuple(group) for group in offsets)
         after = -1 if funnel.after_sale is None else where
-        width = where + (at.AFTER_WIDTH if after >= 0 else 0)
-        return cls(segments, sources, events, stages, teams, after, width)
+        where += at.AFTER_WIDTH if after >= 0 else 0
+        products = where if names.products else -1
+        width = where + product_width(names)
+        return cls(segments, sources, events, stages, teams, after, products, width)
 
 
 @dataclass(frozen=True, eq=False)

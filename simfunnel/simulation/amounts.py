@@ -12,9 +12,11 @@ from simfunnel.compiled import njit
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.funnel.lower import Compiled
+from simfunnel.simulation.effects import segment_at
 from simfunnel.simulation.keys import lead_keys
 from simfunnel.simulation.kinds import Numbers, Whole
 from simfunnel.simulation.luck import draw_open_traits, good_times
+from simfunnel.simulation.products import summed
 from simfunnel.simulation.reading import read_epochs
 from simfunnel.simulation.tallies import STAY_COLUMNS
 from simfunnel.variates import normal_cdf, normal_quantile, replication_key, uniforms
@@ -28,19 +30,17 @@ _CERTAIN = 1.0 - 2.0**-53
 
 @njit
 def _amounts(
-    numbers: Numbers, k0: Any, k1: Any, points: Whole, keys: Whole, law: Numbers, amounts: Whole
+    numbers: Numbers, whole: Whole, k0: Any, k1: Any, keys: Whole, law: Numbers, amounts: Whole
 ) -> None:
     """Write what each lead is worth.
 
     Parameters
     ----------
-    numbers : ndarray
+    numbers, whole : ndarray
     k0, k1 : int
         Key of the replication.
-    points : ndarray of int64, shape (2,)
-        Of the amount, and of the traits at birth.
-    keys : ndarray of int64, shape (n, 3)
-        Key of each lead, and where its law of amounts stands.
+    keys : ndarray of int64, shape (n, 4)
+        Key of each lead, where the row of its birth begins, and its segment.
     law : ndarray of float64, shape (n, 3)
         Correlation of amount and quality, mean of the source, and the lead's quality; NaN where
         that is to be drawn.
@@ -48,17 +48,24 @@ def _amounts(
         Written, in hundredths.
     """
     first: Any = np.int64(0)
+    points = whole[at.H_POINTS]
+    worth, born = whole[points + at.P_AMOUNT], whole[points + at.P_BORN]
     for i in range(keys.shape[0]):
         c0: Any = np.uint64(keys[i, 0])
         c1: Any = np.uint64(keys[i, 1])
-        u = uniforms(k0, k1, c0, c1, points[0], first)[0]
+        u = uniforms(k0, k1, c0, c1, worth, first)[0]
         rho, mean, x = law[i, 0], law[i, 1], law[i, 2]
         if rho != 0.0:
             if math.isnan(x):
-                x = mean + normal_quantile(uniforms(k0, k1, c0, c1, points[1], first)[1])
+                x = mean + normal_quantile(uniforms(k0, k1, c0, c1, born, first)[1])
             u = normal_cdf(rho * (x - mean) + math.sqrt(1.0 - rho * rho) * normal_quantile(u))
             u = min(max(u, 1.0 - _CERTAIN), _CERTAIN)
-        amounts[i] = int(quantile(numbers, keys[i, 2], u) + 0.5)
+        base, segment = keys[i, 2], keys[i, 3]
+        if whole[at.H_N_PRODUCTS] > 0:
+            amounts[i] = summed(numbers, whole, base, segment, (k0, k1, c0, c1), u)
+        else:
+            slot = segment_at(whole, base, segment) + at.SEG_AMOUNT
+            amounts[i] = int(quantile(numbers, slot, u) + 0.5)
 
 
 def valued(
@@ -92,11 +99,9 @@ def valued(
     asked = np.unique(lead[known < 0])
     numbers, key = compiled.patches.numbers(plan, r), replication_key(seed, r)
     opened = draw_open_traits(plan, numbers, key, good_times(plan, key))[1]
-    first = plan.head(at.H_POINTS)
-    points = plan.whole[[first + at.P_AMOUNT, first + at.P_BORN]]
     amounts = np.empty(len(asked), dtype=np.int64)
     keys, law = _law(plan, numbers, births[asked], opened, referred)
-    _amounts(numbers, np.uint64(key[0]), np.uint64(key[1]), points, keys, law, amounts)
+    _amounts(numbers, plan.whole, np.uint64(key[0]), np.uint64(key[1]), keys, law, amounts)
     drawn = np.full(len(births), -1, dtype=np.int64)
     drawn[asked] = amounts
     valued = rows.copy()
@@ -116,11 +121,10 @@ def _law(
     segment, source = births[:, _AT["segment"]], births[:, _AT["source"]]
     epochs = read_epochs(plan, numbers)
     epoch = np.searchsorted(plan.epochs, births[:, _AT["entered_at"]], side="right") - 1
-    slots = np.array([[one.slot for one in each.segments] for each in epochs], dtype=np.int64)
     means = np.array([[one.mean for one in each.sources] for each in epochs])
     rho = np.array([each.amount_rho for each in epochs])
     own_keys = lead_keys(plan, stream, index, referred)
-    keys = np.column_stack([own_keys, slots[epoch, segment]])
+    keys = np.column_stack([own_keys, epoch * plan.head(at.H_WIDTH), segment])
     x = np.full(len(births), np.nan if plan.head(at.H_MATTERS) & at.FEELS_QUALITY else 0.0)
     own = stream < 0
     x[own] = opened[index[own]]

@@ -123,6 +123,7 @@ def _engine(compiled: Compiled, engine: str) -> Callable[..., Kept | None]:
         return _lived
     plan = compiled.plan
     meets = plan.teams.size or plan.head(at.H_MARKETS) or plan.head(at.H_VALUED)
+    meets = meets or plan.head(at.H_N_PRODUCTS)
     if meets or plan.head(at.H_PARKED) >= 0 or plan.head(at.H_AFTER) >= 0:
         from simfunnel.simulation.events_kinds import Memory
 

@@ -49,6 +49,8 @@ class Lived(NamedTuple):
         Team, second, commission and amount of each deal won from a team's stage.
     terms : ndarray of int64, shape (n_terms, 9)
         Columns as in `TERM_COLUMNS`.
+    products : ndarray of int64, shape (n_sold, 2)
+        Second, and place within `Columns.products`, of each product of a deal won.
     customers : ndarray of int64, shape (n_counts, 3)
         Second, place within `Columns.customers`, and what is counted there.
     referred : ndarray of int64, shape (n_referred, 2)
@@ -68,6 +70,7 @@ class Lived(NamedTuple):
     sales: NDArray[np.int64] = np.zeros((0, 4), dtype=np.int64)
     terms: NDArray[np.int64] = np.zeros((0, len(TERM_COLUMNS)), dtype=np.int64)
     customers: NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
+    products: NDArray[np.int64] = np.zeros((0, 2), dtype=np.int64)
     referred: NDArray[np.int64] = np.zeros((0, 2), dtype=np.int64)
 
 
@@ -133,6 +136,8 @@ def count_stays(plan: Plan, columns: Columns, lived: Lived) -> Results:
     period = plan.periods[sales[:, 1] // DAY]
     np.add.at(cube, (period, columns.commission + sales[:, 0]), sales[:, 2])
     np.add.at(cube, (period, columns.sold + sales[:, 0]), sales[:, 3])
+    period = plan.periods[lived.products[:, 0] // DAY]
+    np.add.at(cube, (period, columns.products + lived.products[:, 1]), 1)
     second, place, n = lived.customers.T
     np.add.at(cube, (plan.periods[second // DAY], columns.customers + place), n)
     period = plan.periods[refused[:, 0] // DAY]

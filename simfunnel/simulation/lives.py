@@ -22,6 +22,7 @@ from simfunnel.simulation.deals import changed_amount, commission_of
 from simfunnel.simulation.effects import epoch_base, segment_at, source_at
 from simfunnel.simulation.events_kinds import tally
 from simfunnel.simulation.kinds import Key, Numbers, Who, Whole
+from simfunnel.simulation.products import is_part, product_at, summed
 from simfunnel.simulation.walk_stays import ZOMBIE, draw
 from simfunnel.variates import normal_cdf, normal_quantile
 from simfunnel.variates.dispatch import quantile
@@ -33,15 +34,22 @@ CERTAIN = 1.0 - 2.0**-53
 OPEN, ENDED, DEAD = -2, -1, -3  # fates of open leads that are not won
 
 
-@njit_apart
-def drawn_amount(numbers: Numbers, whole: Whole, base: int, key: Key, who: Who) -> int:
-    """Return what a lead is worth, in hundredths, by the row of its birth."""
+@njit
+def _size(numbers: Numbers, whole: Whole, base: int, key: Key, who: Who) -> float:
+    """Return the uniform by which the amount of a lead is drawn, by the row of its birth."""
     u = draw(key, whole[whole[at.H_POINTS] + at.P_AMOUNT], np.int64(0))[0]
     rho = numbers[base + at.AMOUNT_RHO]
     if rho != 0.0:
         better = who[0] - numbers[source_at(whole, base, who[2]) + at.SRC_MEAN]
         u = normal_cdf(rho * better + math.sqrt(1.0 - rho * rho) * normal_quantile(u))
         u = min(max(u, 1.0 - CERTAIN), CERTAIN)
+    return u
+
+
+@njit_apart
+def drawn_amount(numbers: Numbers, whole: Whole, base: int, key: Key, who: Who) -> int:
+    """Return what a lead is worth, in hundredths, by the row of its birth."""
+    u = _size(numbers, whole, base, key, who)
     return int(quantile(numbers, segment_at(whole, base, who[1]) + at.SEG_AMOUNT, u) + 0.5)
 
 
@@ -51,6 +59,9 @@ def amount_of(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key,
     known: int = state[lead + of.D_AMOUNT]
     if known >= 0 or whole[at.H_MATTERS] & at.FEELS_AMOUNT == 0:
         return max(known, 0)
+    if whole[at.H_N_PRODUCTS] > 0:
+        u = _size(numbers, whole, state[lead + of.D_BORN], key, who)
+        return summed(numbers, whole, state[lead + of.D_BORN], who[1], key, u)
     return drawn_amount(numbers, whole, state[lead + of.D_BORN], key, who)
 
 
@@ -118,6 +129,21 @@ def _pays(numbers: Numbers, whole: Whole, state: Whole, lead: int, worth: int) -
 
 
 @njit_apart
+def _sells(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who: Who) -> None:
+    """Count the products of a deal won, and last the deal; not where its amount was known."""
+    if state[lead + of.D_STREAM] < 0:
+        row = whole[at.H_LEADS] + state[lead + of.D_INDEX] * at.LEAD_COLUMNS
+        if whole[row + at.O_AMOUNT] >= 0:
+            return
+    period, n = whole[whole[at.H_PERIODS] + state[lead + of.D_LEFT] // DAY], whole[at.H_N_PRODUCTS]
+    for product in range(n):
+        here = product_at(whole, state[lead + of.D_BORN], who[1], product)
+        if is_part(numbers, whole, here, product, key):
+            state[tally(state, period, of.C_PRODUCTS, product)] += 1
+    state[tally(state, period, of.C_PRODUCTS, n)] += 1
+
+
+@njit_apart
 def _win(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who: Who) -> None:
     """Count a win."""
     if whole[at.H_MATTERS] & at.FEELS_AMOUNT:
@@ -130,6 +156,8 @@ def _win(numbers: Numbers, whole: Whole, state: Whole, lead: int, key: Key, who:
     if state[lead + of.D_COHORT] >= 0:
         state[tally(state, state[lead + of.D_COHORT], of.C_WORTH, who[2])] += worth
     _pays(numbers, whole, state, lead, worth)
+    if whole[at.H_N_PRODUCTS] > 0:
+        _sells(numbers, whole, state, lead, key, who)
 
 
 @njit

@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
-from simfunnel.simulation.reading_money import After, Value, read_after, read_value
+from simfunnel.simulation.reading_money import (
+    After,
+    Product,
+    Value,
+    read_after,
+    read_products,
+    read_value,
+)
 
 __all__ = ["Epoch", "Exit", "Parking", "Source", "Stage", "Strike", "Team", "Value", "Work",
            "read_epochs"]  # fmt: skip
@@ -185,6 +192,8 @@ class Epoch:
     stages: tuple[Stage, ...]
     teams: tuple[Team, ...]
     after: After | None
+    products: tuple[tuple[Product, ...], ...]
+    """Of each segment's deals; empty where deals have none."""
 
 
 def _strike(plan: Plan, row: NDArray[np.float64], strike: int) -> Strike:
@@ -371,6 +380,7 @@ def read_epochs(plan: Plan, numbers: NDArray[np.float64]) -> tuple[Epoch, ...]:
                 stages=tuple(_stage(plan, row, base, s) for s in range(plan.stages.shape[0])),
                 teams=tuple(_team(plan, row, t) for t in range(plan.teams.shape[0])),
                 after=read_after(plan, row, base),
+                products=read_products(plan, row, base),
             )
         )
     return tuple(epochs)

@@ -1,4 +1,4 @@
-"""What changes amounts, and what happens after the sale, read back with names."""
+"""What deals are made of, what changes amounts, and what happens after the sale, with names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 
-__all__ = ["After", "Value", "read_after", "read_value"]
+__all__ = ["After", "Product", "Value", "read_after", "read_products", "read_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,16 @@ class Value:
     """ln odds for a discount of all."""
     usual: float
     """The discount at which odds are as stated."""
+    point: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product of a segment's deals."""
+
+    share: float | None
+    """Of deals to which it is attached; None where it is always part."""
+    slot: int
     point: int
 
 
@@ -77,6 +87,25 @@ def read_after(plan: Plan, row: NDArray[np.float64], base: int) -> After | None:
         bills=int(own[at.AF_BILLS]),
         arrears=own[at.AF_ARREARS] != 0.0,
     )
+
+
+def read_products(
+    plan: Plan, row: NDArray[np.float64], base: int
+) -> tuple[tuple[Product, ...], ...]:
+    """Read the products of each segment's deals; nothing where deals have none."""
+    points = plan.whole[plan.head(at.H_PRODUCTS) :][: plan.head(at.H_N_PRODUCTS)].tolist()
+    if not points:
+        return ()
+    where, found = plan.head(at.H_PRODUCT_AT), []
+    for _ in range(plan.head(at.H_N_SEGMENTS)):
+        own = []
+        for point in points:
+            share = float(row[where + at.PR_SHARE])
+            slot = base + where + at.PR_AMOUNT
+            own.append(Product(None if share < 0.0 else share, slot, point))
+            where += at.PRODUCT_WIDTH
+        found.append(tuple(own))
+    return tuple(found)
 
 
 def read_value(plan: Plan, row: NDArray[np.float64], s: int) -> Value | None:

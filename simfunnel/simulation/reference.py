@@ -272,6 +272,7 @@ class Replication:
             lead.amount = self.deals.worth(lead)
         if target == WON:
             self.deals.pays(lead, stage, stay)
+            self.deals.sells(lead, stay)
             self.customers.won(lead, self.epoch(stay.left))
         self.record(lead, stage, occasion, entered, stay, served)
         if stay.way in self.wakings:
@@ -387,6 +388,7 @@ def live_through(
         attempts=_rows(people.attempts, 3),
         changed=_rows(replication.deals.changed, 4),
         sales=_rows(replication.deals.sales, 4),
+        products=_rows(replication.deals.products, 2),
         terms=in_order(_rows(customers.rows, len(TERM_COLUMNS)), replication.referred, stream),
         customers=_rows(customers.counted, 3),
         referred=np.array(sorted(replication.referred), dtype=np.int64).reshape(-1, 3)[:, 1:],

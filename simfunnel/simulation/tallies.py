@@ -100,6 +100,9 @@ class Columns(NamedTuple):
         Hundredths for new holders of seats, by team.
     spend : int
         Hundredths spent on sources by time, by source; only where any is.
+    products : int
+        Deals won with each product, by product, and last all deals whose products are known; only
+        where deals have products.
     customers : int
         What is counted of customers, in the order of `simfunnel.funnel.customer_items`: for those
         won here and those of today, and for each segment; only where something happens after the
@@ -140,6 +143,7 @@ class Columns(NamedTuple):
     sold: int
     hiring: int
     spend: int
+    products: int
     customers: int
     width: int
     outcomes: int
@@ -175,6 +179,7 @@ class Columns(NamedTuple):
             *[len(layout.stages) if layout.valued else 0] * 2,
             *[len(layout.teams)] * 3,
             len(layout.sources) if layout.spends else 0,
+            len(layout.products) + 1 if layout.products else 0,
             2 * len(layout.segments) * ITEMS if layout.after else 0,
         )
         starts = [sum(sizes[:k]) for k in range(len(sizes) + 1)]

@@ -103,10 +103,14 @@ def add_people(
 
 
 def _add_deals(draw: st.DrawFn, data: dict[str, Any]) -> None:
-    """Now and then state amounts, let them change in some stages, and pay commission."""
+    """Now and then state amounts or products, let them change, and pay commission."""
     if not draw(st.booleans()):
         return
-    data["amount"] = draw(st.sampled_from(["1 000", {"median": "6 000", "p90": "16 000"}]))
+    amount = draw(st.sampled_from(["1 000", {"median": "6 000", "p90": "16 000"}]))
+    if draw(st.integers(0, 2)) == 0:
+        _add_products(draw, data, amount)
+    else:
+        data["amount"] = amount
     for stage in data["stages"].values():
         if draw(st.booleans()):
             stage["amount_drift"] = draw(
@@ -123,9 +127,25 @@ def _add_deals(draw: st.DrawFn, data: dict[str, Any]) -> None:
             team["commission"] = draw(st.sampled_from(["6 % of won", "0 % of won"]))
 
 
+def _add_products(draw: st.DrawFn, data: dict[str, Any], amount: Any) -> None:
+    """Make deals of products, which segments buy more or less often."""
+    data.pop("amount", None)
+    data["products"] = {"base": {"amount": amount}}
+    for name in draw(st.lists(st.sampled_from(["aid", "zest"]), unique=True)):
+        data["products"][name] = {
+            "attached": draw(st.sampled_from(["0 %", "35 %", "100 %"])),
+            "amount": draw(st.sampled_from(["0.01", {"min": "100", "max": "900"}])),
+        }
+    for segment in data.get("segments", {}).values():
+        segment.pop("amount", None)
+        for name in data["products"]:
+            if name != "base" and draw(st.booleans()):
+                segment.setdefault("products", {})[name] = draw(st.sampled_from(["5 %", "90 %"]))
+
+
 def _add_customers(draw: st.DrawFn, data: dict[str, Any], ties: bool) -> None:
     """Now and then let deals become customers who renew, pay and bring leads."""
-    if "amount" not in data or not draw(st.booleans()):
+    if not ("amount" in data or "products" in data) or not draw(st.booleans()):
         return
     days = "10 days" if ties else {"median": "9 days", "p90": "30 days"}
     customer: dict[str, Any] = {

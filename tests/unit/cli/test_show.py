@@ -72,6 +72,23 @@ def test_the_quota_of_a_team_is_shown_as_the_file_says_it() -> None:
     ]
 
 
+def test_products_are_shown_with_their_shares_and_amounts() -> None:
+    """What is part of every deal, and what is attached to how many, segment by segment."""
+    document = staffed().document()
+    document |= {"amount": None, "products": {
+        "platform": {"amount": {"median": "6 000", "p90": "16 000"}},
+        "training": {"attached": "35 %", "amount": "900"},
+    }}  # fmt: skip
+    document["segments"] = {"large": {"products": {"training": "60 %"}}, "small": {}}
+    screen = Screen(columns=80, utf8=True, colour=False)
+    lines = deal_lines(Funnel.model_validate(document), screen)
+    assert [line[0].text.replace("\xa0", " ") for line in lines] == [
+        "Deals",
+        "  platform: part of every deal; median 6,000, p90 16,000.",
+        "  training: attached to 35 % (large 60 %) of deals; 900.",
+    ]
+
+
 def test_a_funnel_without_leads_shows_none(call: Call, tmp_path: Path) -> None:
     """Where nobody comes there is no share to show, and that is said with a dash."""
     file = tmp_path / "quiet.yaml"

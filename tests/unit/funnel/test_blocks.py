@@ -119,7 +119,9 @@ def test_a_segment_has_its_own_amount_or_that_of_the_funnel() -> None:
 
 def test_a_source() -> None:
     """Its effects, cost, spreads and the bounds of its segments in order of name."""
-    values = source_block(funnel(), "web", Names.of(funnel()), ClockIds({}))
+    values = source_block(
+        funnel(), "web", Names.of(funnel()), ClockIds({}), funnel().sources["web"]
+    )
 
     assert values[at.SRC_FACTOR] == 1.0
     assert values[at.SRC_ODDS] == pytest.approx(math.log(1.2), abs=1e-15)

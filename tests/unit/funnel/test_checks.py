@@ -484,9 +484,9 @@ DOUBTS = [
         "is the whole of its split (100 %), so no other share can take the difference.",
     ),
     (
-        {"doubt": {"products.a.share": ["10 %", "20 %", "30 %"]}},
-        "doubt.products.a.share",
-        "'products' is not simulated yet; leave it out.",
+        {"doubt": {"today.seats.a": ["10 %", "20 %", "30 %"]}},
+        "doubt.today.seats.a",
+        "'seats' is not simulated yet; leave it out.",
     ),
     (
         {"doubt": {"draws": {"columns": ["stages.pitch.advnce"], "values": [[0.4]]}}},

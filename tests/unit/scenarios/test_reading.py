@@ -246,9 +246,9 @@ BAD = [
         "name: agency",
         "1:1: funnel: is missing; give the funnel a name, 'funnel: my_funnel'.\n"
         "agency.yaml:2:1: name: unknown key 'name'. Known here: simfunnel, funnel, about, "
-        "based_on, currency, calendar, starts, today, until, targets, amount, amount_is, "
-        "segments, quality, rates, sources, stages, events, teams, nurture, after_sale, costs, "
-        "reviews, doubt.",
+        "based_on, currency, calendar, starts, today, until, targets, amount, products, "
+        "amount_is, segments, quality, rates, sources, stages, events, teams, nurture, "
+        "after_sale, costs, reviews, doubt.",
     ),
     (
         "targets:",
@@ -308,7 +308,8 @@ def test_all_problems_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
     """Spelling, values, sums, names and dates at once, each once."""
     text = (
         SOUND.replace("until: 2027-08-31", "until: 2026-08-31")
-        .replace("amount: {median", "products: {a: 1}\namount: {medan")
+        .replace("amount: {median", "amount: {medan")
+        .replace("    advance: 45 %\n", "    advance: 45 %\n    levels: 3\n")
         .replace("enters: first", "enters: firsd")
         .replace("advance: 50 %", "advance: fifty")
         .replace("lost.competitor: 50 %", "lost.competitor: 70 %, lost.x: 1e3")
@@ -317,11 +318,11 @@ def test_all_problems_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
 
     assert refusal(write(tmp_path, text)).splitlines() == [
         "agency.yaml:4:8: until: is 2026-08-31, before the start on 2026-09-01; give a later day.",
-        "agency.yaml:6:1: products: 'products' is not simulated yet; leave it out.",
-        "agency.yaml:7:10: amount.medan: unknown key 'medan'. Did you mean 'median'?",
-        "agency.yaml:9:38: sources.web.enters: unknown stage 'firsd'. Did you mean 'first'?",
-        "agency.yaml:12:14: stages.first.advance: 'fifty' is not a share; write for instance "
+        "agency.yaml:6:10: amount.medan: unknown key 'medan'. Did you mean 'median'?",
+        "agency.yaml:8:38: sources.web.enters: unknown stage 'firsd'. Did you mean 'first'?",
+        "agency.yaml:11:14: stages.first.advance: 'fifty' is not a share; write for instance "
         "'75 %'.",
+        "agency.yaml:17:5: stages.pitch.levels: 'levels' is not simulated yet; leave it out.",
         "agency.yaml:19:66: stages.pitch.otherwise.lost.x: '1e3' is in scientific notation; write "
         "the figure out.",
         "agency.yaml:20:35: stages.pitch.dwell.p90: p90 is 5 days, but median is 18 days; p90 "

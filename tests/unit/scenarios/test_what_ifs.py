@@ -120,8 +120,8 @@ def test_a_what_if_says_what_it_changes_from_when_and_why(tmp_path: Path) -> Non
          "three numbers: [P10, P50, P90]."),
         ("[25 %, 30 %, 33 %]", "[35 %, 30 %, 33 %]", ":11:3: assumes.stages.pitch.advance: is [35 "
          "%, 30 %, 33 %]; write P10, P50, P90 in rising order."),
-        ("  stages.pitch.advance: [", "  products.dose: [", ":11:3: assumes.products.dose: "
-         "'products' is not simulated yet; leave it out."),
+        ("  stages.pitch.advance: [", "  today.seats.a: [", ":11:3: assumes.today.seats.a: "
+         "'seats' is not simulated yet; leave it out."),
         ("changes:\n", "changes: [\n", ":8:20: is not YAML: expected ',' or ']', but got ':'; "
          "look at indentation, colons and quotes there."),
     ],

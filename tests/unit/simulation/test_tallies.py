@@ -18,7 +18,7 @@ def test_groups_of_columns_follow_each_other() -> None:
 
     ways, outcomes = len(layout.ways), len(layout.outcomes)
     sizes = np.diff(columns[:-1]).tolist()
-    assert sizes == [1, 1, 2, 0, ways, 2, ways, outcomes, 1, *[0] * 9, 1, *[0] * 12]
+    assert sizes == [1, 1, 2, 0, ways, 2, ways, outcomes, 1, *[0] * 9, 1, *[0] * 13]
     assert (columns.arrived, columns.outcomes) == (0, outcomes)
     assert columns.width == sum(sizes)
 
