@@ -303,6 +303,10 @@ def _prune(data: Any, way: tuple[Any, ...]) -> None:
         data.pop(way[-1], None)
 
 
+_OF_SALES = ("after_sale", "today.customers")
+_OF_CUSTOMERS = (".margin", ".cost_to_serve")
+
+
 def _follows(path: str, message: str, pruned: Sequence[tuple[str, ...]]) -> bool:
     """Return whether a problem only follows from a part that was taken away before."""
     about = path.removeprefix("doubt.")
@@ -321,6 +325,9 @@ def _follows_from(about: str, message: str, way: tuple[str, ...]) -> bool:
             return True
         return whole or f"'{below[0]}" in message
     if way[0] in _DATED and about.partition(".")[0] in _ON_DATES:
+        return True
+    without = "after_sale.customer".startswith(gone) or gone.startswith("after_sale.customer.")
+    if without and (about.startswith(_OF_SALES) or about.endswith(_OF_CUSTOMERS)):
         return True
     if len(way) == 2 and f"'{way[1]}'" in message:
         return True
