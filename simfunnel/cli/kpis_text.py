@@ -28,6 +28,7 @@ _UNITS = {
     "hours": mark("hours"),
     "a_week": mark("a week"),
     "times": mark("times"),
+    "products": mark("products"),
     "customers": mark("customers"),
 }
 
@@ -47,8 +48,6 @@ def explained(kpi: Kpi, screen: Screen) -> list[Line]:
         (say("Named by"), kpi.source),
         (say("Pitfall"), kpi.pitfall),
     ]
-    if kpi.missing:
-        said.append((say("Not shown"), kpi.missing))
     lines = [heading(say(kpi.name), kpi.key)]
     for name, words in said:
         lines += paragraph(f"{name}: {say(words)}", screen, indent=INDENT)
@@ -131,6 +130,6 @@ def _figure(unit: str, value: object) -> str:
         return format_share(value, decimals=1)
     if unit in ("leads", "deals") and (value == round(value) or abs(value) >= 100):
         return format_count(value)
-    places = "0.00" if unit == "times" else "0.0"
+    places = "0.00" if unit in ("times", "products") else "0.0"
     text = format_decimal(value, format=f"#,##{places}", locale=language())
     return text.replace("-", "\N{MINUS SIGN}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from simfunnel.errors import UnknownNameError, did_you_mean
-from simfunnel.indicators import money, moving, thirds
+from simfunnel.indicators import money, moving, products, thirds
 from simfunnel.indicators.after_sale import AFTER_SALE
 from simfunnel.indicators.kinds import Kpi, Parts, Seen
 from simfunnel.words import mark, say
@@ -22,7 +22,6 @@ _ALL = mark("the whole window")
 _CAME = mark("leads that came in the window, open ones followed")
 _ENDED = mark("leads that ended in the window")
 _WON = mark("deals won in the window")
-_LATER = mark("after the deal")
 _END = mark("the end of the window")
 
 
@@ -154,10 +153,10 @@ _MADE = (
     Kpi("market_share", mark("Market share"), "share", mark("own sales / sales of the market"),
         _ALL, _SEGMENTS, mark("It depends on where one draws the market's edge."),
         money.market_share),
-    Kpi("products_per_customer", mark("Products per customer"), "times",
-        mark("products / customers"), _LATER, _SEGMENTS,
-        mark("More products may be more discounts."),
-        missing=mark("deals have no products and are not joined to customers.")),
+    Kpi("products_per_customer", mark("Products per customer"), "products",
+        mark("products of the deals won / deals won; and of each product"), _WON, _SEGMENTS,
+        mark("Each deal counts as a customer, and more products may be more discounts."),
+        products.per_deal),
     Kpi("utilisation", mark("Utilisation"), "share", mark("busy hours / offered hours"), _ALL,
         _STAGES, mark("Near 100 % the queue grows without end."), partial(_flows, "utilisation")),
     Kpi("resource_gap", mark("Resource gap"), "hours", mark("hours asked for - hours offered"),

@@ -14,6 +14,7 @@ from simfunnel.funnel.sources import spend_factor
 from simfunnel.indicators.customers import followed
 from simfunnel.indicators.kinds import Aim, Asked, Followed, Quota, Seen, Sold
 from simfunnel.indicators.moving import days_of
+from simfunnel.indicators.products import bought_in
 from simfunnel.indicators.stated import amount_of, market_of
 from simfunnel.measures import (
     customers_of_runs,
@@ -75,6 +76,7 @@ def seen_of_outlook(of: Outlook, asked: Asked) -> Seen:
         thirds={name: s.part for name, s in funnel.stages.items() if s.part is not None},
         next_lead=_next_lead(runs),
         followed=_followed(runs, by_period=asked.by_period),
+        bought=bought_in(runs, by_period=asked.by_period),
     )  # fmt: skip
 
 

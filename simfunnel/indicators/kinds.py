@@ -19,6 +19,7 @@ __all__ = [
     "Aim",
     "Array",
     "Asked",
+    "Bought",
     "Followed",
     "Kpi",
     "Parts",
@@ -41,6 +42,7 @@ Unit = Literal[
     "a_week",
     "times",
     "customers",
+    "products",
 ]
 
 
@@ -123,6 +125,21 @@ class Sold:
 
 
 @dataclass(frozen=True, eq=False)
+class Bought:
+    """What the deals won are made of.
+
+    Parameters
+    ----------
+    products : tuple of str
+    counts : ndarray of int64, shape (n_futures, n_periods, n_products + 1)
+        Deals with each product, and last all deals whose products are known.
+    """
+
+    products: tuple[str, ...]
+    counts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
 class Quota:
     """What a team or a seller is to win, beside what was won.
 
@@ -200,6 +217,8 @@ class Seen:
         What one lead more costs, by source, where money is spent on it by time.
     followed : Followed, optional
         Customers after the deal; missing where they are not followed.
+    bought : Bought, optional
+        What the deals won are made of; missing where nothing says it.
     """
 
     stays: Stays
@@ -217,6 +236,7 @@ class Seen:
     market: float | None = None
     next_lead: dict[str, float] = field(default_factory=dict)
     followed: Followed | None = None
+    bought: Bought | None = None
 
     @property
     def target(self) -> Aim:
@@ -246,10 +266,8 @@ class Kpi:
     unit : str
     source : str
         The article that names it.
-    of : callable, optional
+    of : callable
         Computes it.
-    missing : str
-        What would have to be simulated first, where nothing computes it.
     """
 
     key: str
@@ -259,8 +277,7 @@ class Kpi:
     window: str
     source: str
     pitfall: str
-    of: Callable[[Seen], Parts] | None = None
-    missing: str = ""
+    of: Callable[[Seen], Parts]
 
     def parts(self, seen: Seen) -> Parts:
         """Return the figures by part.
@@ -274,6 +291,4 @@ class Kpi:
         TableError
             If what was seen cannot show it; the sentence says what is missing.
         """
-        if self.of is None:
-            raise TableError(say(self.missing))
         return self.of(seen)

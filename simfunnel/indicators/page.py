@@ -29,16 +29,8 @@ its teams. `market=` says what the whole market sells, `"12M per year"`. `by="so
 
 Quantiles of periods or parts are never added.
 
-## Shown
-
 | KPI | name | unit | formula | window and cohort | named by | pitfall |
 |---|---|---|---|---|---|---|
-"""
-_MISSING = """
-## Not shown, and why
-
-| KPI | name | formula | named by | what is missing |
-|---|---|---|---|---|
 """
 
 
@@ -54,15 +46,9 @@ def page() -> str:
         f"| `{k.key}` | {k.name} | {k.unit} | {k.formula} | {k.window} | {k.source} "
         f"| {k.pitfall} |\n"
         for k in KPIS.values()
-        if k.of is not None
-    ]
-    refused = [
-        f"| `{k.key}` | {k.name} | {k.formula} | {k.source} | {k.missing} |\n"
-        for k in KPIS.values()
-        if k.of is None
     ]
     known = listed([f"`{key}`" for key in CROSSED])
-    return _HEAD.format(crossed=known) + "".join(shown) + _MISSING + "".join(refused)
+    return _HEAD.format(crossed=known) + "".join(shown)
 
 
 if __name__ == "__main__":
