@@ -25,7 +25,8 @@ AFTER_SALE = (
     Kpi("lifetime_value", mark("Customer lifetime value"), "currency",
         mark("sum over terms of share still there x (revenue x margin - cost to serve), for 10 "
              "years, less 10 % a year"), _NEW, _BOTTOM,
-        mark("Margin over churn overstates where churn falls with age."), customers.lifetime),
+        mark("Margin over churn counts too few years where churn falls with age, and all of them "
+             "as if paid today."), customers.lifetime),
     Kpi("ltv_to_cac", mark("Lifetime value to acquisition cost"), "times",
         mark("lifetime value / acquisition cost"), _NEW, _USAGE,
         mark("Two uncertain figures make a ratio that is more uncertain than both."),
