@@ -18,20 +18,14 @@ from nbclient import NotebookClient
 
 import simfunnel as sf
 from simfunnel.funnel.changes import Change, WhatIf
+from tests.support.notebooks import NOTEBOOKS, ROOT, answer_and_knobs, knobs_at, read
 
-ROOT = Path(__file__).parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FEW = "replications = 60"
 MOST_CODE_CELLS = 25
 LONGEST_CELL = 18
 LONGEST_KNOBS = 28
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-
-
-def read(path: Path) -> Any:
-    """Return a notebook."""
-    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
 
 
 def code_cell(source: str) -> Any:
@@ -42,11 +36,6 @@ def code_cell(source: str) -> Any:
 def code_of(path: Path) -> list[str]:
     """Return the sources of a notebook's code cells."""
     return [cell.source for cell in read(path).cells if cell.cell_type == "code"]
-
-
-def knobs_at(book: Any) -> list[int]:
-    """Return where the cells tagged as parameters stand."""
-    return [i for i, cell in enumerate(book.cells) if "parameters" in cell.metadata.get("tags", [])]
 
 
 @pytest.fixture
@@ -151,20 +140,6 @@ def test_a_notebook_runs_from_top_to_bottom_and_says_what_it_shows(
     assert len(sentences) * 3 > len(shown)
     assert [text for text in sentences if not re.search(r"\w.*[.!?]\**$", text, re.DOTALL)] == []
     assert [text for text in sentences if re.search(r"\bnan\b|\bNone\b|\bNaT\b|<", text)] == []
-
-
-def stated(knobs: str) -> dict[str, Any]:
-    """Return the knobs by name."""
-    lines = [line for line in ast.parse(knobs).body if isinstance(line, ast.Assign)]
-    names = [line.targets[0].id for line in lines if isinstance(line.targets[0], ast.Name)]
-    return dict(zip(names, (ast.literal_eval(line.value) for line in lines), strict=True))
-
-
-def answer_and_knobs(stem: str) -> tuple[str, dict[str, Any]]:
-    """Return the first cell of a notebook, and its knobs by name."""
-    book = read(ROOT / "notebooks" / f"{stem}.ipynb")
-    (knobs,) = knobs_at(book)
-    return book.cells[0].source, stated(book.cells[knobs].source)
 
 
 def test_the_answer_of_the_first_forecast_holds() -> None:
@@ -286,8 +261,11 @@ def test_the_answer_of_the_queues_holds() -> None:
     assert [(a + 1) / (b + 1) for a, b in itertools.pairwise(waits)] == pytest.approx([0.5, 0.5])
 
 
-def test_an_exercise_tells_nothing_before_it_is_answered() -> None:
+@pytest.mark.parametrize("stem", ["05_why_queues_form", "06_kpis_and_money"])
+def test_an_exercise_tells_nothing_before_it_is_answered(stem: str) -> None:
     """The guesses of the exercises are empty, so that whoever opens it is asked."""
-    _, given = answer_and_knobs("05_why_queues_form")
+    _, given = answer_and_knobs(stem)
+    guesses = [given[name] for name in given if name.startswith("guess_")]
 
-    assert {given[name] for name in given if name.startswith("guess_")} == {None}
+    assert guesses
+    assert set(guesses) == {None}
