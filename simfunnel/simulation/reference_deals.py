@@ -47,10 +47,10 @@ class Deals:
             u = normal_cdf(rho * better + math.sqrt(1.0 - rho * rho) * normal_quantile(u))
             u = min(max(u, 1.0 - CERTAIN), CERTAIN)
         if born.products:
-            return sum(self._worth(each, lead, u) for each in born.products[lead.segment])
+            return sum(self.part_of_worth(each, lead, u) for each in born.products[lead.segment])
         return math.floor(quantile(self.rules.numbers, born.segments[lead.segment].slot, u) + 0.5)
 
-    def _worth(self, product: Product, lead: Lead, size: float) -> int:
+    def part_of_worth(self, product: Product, lead: Lead, size: float) -> int:
         """Return what one product adds to what a lead is worth."""
         attached, v = self.rules.draw(lead, product.point, 0)
         if product.share is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from law_pins_today import PINS_OF_TODAY
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import counting, reference_stay
 from simfunnel.simulation.reference import Replication
+from simfunnel.simulation.reference_deals import Deals
 from simfunnel.simulation.reference_expected import Expected
 from simfunnel.simulation.reference_stay import Rules, Stay
 from simfunnel.variates import normal_quantile, point
@@ -254,6 +256,31 @@ def shock_not_centred(monkeypatch: pytest.MonkeyPatch) -> None:
 def changes_a_second_late(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a change hold after the first second of its day."""
     monkeypatch.setattr(Replication, "epoch", lambda self, second: epoch_of(self, second - 1))
+
+
+worth_of = Deals.part_of_worth
+
+
+@noticed_by("products")
+def products_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw each product that is part of every deal by a number of its own."""
+
+    def apart(self: Deals, product: Any, lead: Any, size: float) -> int:
+        own = self.rules.draw(lead, product.point, 0)[1]
+        return worth_of(self, product, lead, size if product.share is not None else own)
+
+    monkeypatch.setattr(Deals, "part_of_worth", apart)
+
+
+@noticed_by("products")
+def attached_by_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let large deals have large attached products."""
+
+    def by_size(self: Deals, product: Any, lead: Any, size: float) -> int:
+        found = worth_of(self, product, lead, size)
+        return worth_of(self, replace(product, share=None), lead, size) if found else 0
+
+    monkeypatch.setattr(Deals, "part_of_worth", by_size)
 
 
 @noticed_by("horizon")

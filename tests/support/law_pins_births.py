@@ -127,6 +127,37 @@ def traits(engine: str) -> tuple[Any, Any]:
     return [(row[7], row[9]) for row in stays[stays[:, 1].argsort()].tolist()], hand
 
 
+def products(engine: str) -> tuple[Any, Any]:
+    """Pin products: one draw for those of every deal, with quality; two for each attached one."""
+    document = {
+        "quality": {"good": "50 %", "amount_correlation": 0.5},
+        "segments": {"small": {"products": {"help": "90 %"}}, "large": {}},
+        "products": {"unit": {"amount": {"family": "uniform", "min": "1 000", "max": "9 000"}},
+                     "help": {"attached": "40 %", "amount": {"median": "700", "p90": "2 000"}},
+                     "base": {"amount": {"median": "24 000", "p90": "70 000"}}},
+    }  # fmt: skip
+    web = at_once(60, "talk", segments={"small": "50 %", "large": "50 %"})
+    funnel = made({"talk": stage("100 %", "won", AT_ONCE)}, {"web": web}, until=END, **document)
+    found = run_of(funnel, engine).runs
+    stays, first = found.stays[REPLICATION], found.columns.products
+    hand: list[int] = []
+    n_helped = 0
+    for k in range(60):
+        lead = Hand(f"lead/web/{START}", k)
+        u, better = lead.draw("born")
+        z = 0.5 * quantile(better) + math.sqrt(0.75) * quantile(lead.draw("amount")[0])
+        cents = math.floor(2_400_000 * math.exp(math.log(70 / 24) / Z90 * z) + 0.5)
+        cents += math.floor(100_000 + 800_000 * 0.5 * math.erfc(-z / math.sqrt(2.0)) + 0.5)
+        attached, v = lead.draw("amount/product/help")
+        if attached < (0.4 if u < 0.5 else 0.9):  # large, small
+            cents += math.floor(70_000 * math.exp(math.log(20 / 7) / Z90 * quantile(v)) + 0.5)
+            n_helped += 1
+        hand.append(cents)
+    counts = found.results.tallies[-1, :, first : first + 4].sum(axis=0).tolist()
+    amounts = [row[9] for row in stays[stays[:, 1].argsort()].tolist()]
+    return (amounts, counts), (hand, [60, n_helped, 60, 60])
+
+
 def dates(engine: str) -> tuple[Any, Any]:
     """Pin that a stay reads the numbers of its entry's day, and an amount those of its birth's.
 
@@ -224,5 +255,15 @@ def doubts(engine: str) -> tuple[Any, Any]:
 
 PINS_OF_BIRTHS: dict[str, Pin] = {
     pin.__name__: pin
-    for pin in (arrivals, batches, traits, dates, horizon, weeks_and_marks, measured, doubts)
+    for pin in (
+        arrivals,
+        batches,
+        traits,
+        products,
+        dates,
+        horizon,
+        weeks_and_marks,
+        measured,
+        doubts,
+    )
 }
