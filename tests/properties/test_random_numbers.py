@@ -113,7 +113,7 @@ def test_a_replication_can_be_made_again_alone(funnel: Funnel, k: int) -> None:
     alone = run_block(compiled, columns, range(k + 1, k + 2), 5, "compiled", {k + 1})
     among = run_block(compiled, columns, range(k, k + 3), 5, "compiled", {k + 1})
 
-    np.testing.assert_array_equal(alone.stays[k + 1], among.stays[k + 1])
+    np.testing.assert_array_equal(alone.kept[k + 1].stays, among.kept[k + 1].stays)
     for one, many in zip(alone.results, among.results, strict=True):
         np.testing.assert_array_equal(one[0], many[1])
 
