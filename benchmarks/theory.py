@@ -12,12 +12,13 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.known import BOUND, Case, Row
+from benchmarks.known_customers import CUSTOMERS
 from benchmarks.known_paths import PATHS
 from benchmarks.known_queues import QUEUES
 
 __all__ = ["CASES", "fresh_seed", "line", "main"]
 
-CASES: tuple[Case, ...] = (*PATHS, *QUEUES)
+CASES: tuple[Case, ...] = (*PATHS, *QUEUES, *CUSTOMERS)
 CASE, WHAT, NUMBER, ERROR = 38, 25, 9, 7
 TITLE = (
     f"{'case':<{CASE}} {'figure':<{WHAT}} {'exact':>{NUMBER}} {'simulated':>{NUMBER}} "
