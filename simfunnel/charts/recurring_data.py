@@ -89,6 +89,8 @@ class RevenueData:
         if missing:
             raise TableError(say("the moves of recurring revenue lack {missing}; it needs {moves}.",
                                  missing=listed(missing), moves=listed(MOVES)))  # fmt: skip
+        # a table tells them in their order, in whatever order they were given
+        object.__setattr__(self, "moves", {name: self.moves[name] for name in MOVES})
         makes = self.end_by({name: span.mean for name, span in self.moves.items()})
         end = self.moves["end"].mean
         if not np.isclose(makes, end, rtol=1e-9, atol=1e-6):

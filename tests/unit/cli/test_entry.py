@@ -156,6 +156,7 @@ def test_every_command_has_its_pages() -> None:
         "forecast",
         "compare",
         "limits",
+        "dashboard",
         "kpis",
         "diff",
         "story",
