@@ -39,6 +39,8 @@ def label_of(path: str) -> str:
     ('share that goes on from proposal', 'leads from web')
     >>> label_of("stages.pitch.dwell.p90"), label_of("until")
     ('time in pitch, 1 in 10 takes longer', 'last day')
+    >>> label_of("products.training.attached"), label_of("segments.large.products.training")
+    ('share of deals with training', 'share of large deals with training')
     >>> label_of("teams.sdr.seats"), label_of("nurture.touch_every")
     ('seats of sdr', 'time between touches in nurture')
     """
@@ -54,6 +56,7 @@ def label_of(path: str) -> str:
         "stages": _of_stage,
         "sources": _of_source,
         "segments": _of_segment,
+        "products": _of_product,
         "events": _of_event,
         "teams": _of_team,
     }
@@ -157,10 +160,23 @@ def _of_segment(segment: str, tail: str) -> str:
     block, _, rest = tail.partition(".")
     if block == "amount":
         return _spread(say("amount of a {segment} deal", segment=segment), rest)
+    if block == "products" and rest:
+        product = plain_name(rest)
+        return say("share of {segment} deals with {product}", segment=segment, product=product)
     return {
         "advance_odds": say("odds that {segment} leads go on", segment=segment),
         "dwell": say("time that {segment} leads take", segment=segment),
     }.get(tail, f"{segment}, {_plain(tail)}")
+
+
+def _of_product(product: str, tail: str) -> str:
+    """Return a number of a product."""
+    block, _, rest = tail.partition(".")
+    if block == "amount":
+        return _spread(say("amount of {product} in a deal", product=product), rest)
+    if tail == "attached":
+        return say("share of deals with {product}", product=product)
+    return f"{product}, {_plain(tail)}"
 
 
 def _of_event(event: str, tail: str) -> str:
@@ -256,6 +272,7 @@ def group_of(path: str) -> str:
         "stages": say("Stage {name}", name=name),
         "sources": say("Source {name}", name=name),
         "segments": say("Segment {name}", name=name),
+        "products": say("Product {name}", name=name),
         "events": say("Event {name}", name=name),
         "targets": say("Targets"),
         "reviews": say("Review rules"),

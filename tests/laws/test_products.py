@@ -136,6 +136,22 @@ def test_a_change_begins_with_the_leads_that_are_born_after_it() -> None:
     assert (more >= 0).all()
 
 
+def test_doubt_about_a_share_is_doubt_about_what_is_sold() -> None:
+    """Each future has its own share, drawn once, and sells by it; no other product moves."""
+    doubt = {"products.training.attached": ["20 %", "35 %", "50 %"]}
+    rows = 40
+    runs = ran(selling(PRODUCTS, doubt=doubt), rows, seed=3, doubt_rows=rows).runs
+    plain = ran(selling(PRODUCTS), rows, seed=3).runs
+    first = runs.columns.products
+    counts = runs.results.tallies.sum(axis=1)[:, first : first + 4]
+    drawn = runs.compiled.patches.drawn["products.training.attached"]
+    assert np.ptp(drawn) > 0.2
+    errors = (counts[:, 2] / LEADS - drawn) / np.sqrt(drawn * (1.0 - drawn) / LEADS)
+    assert np.abs(errors).max() < 4.9
+    before = plain.results.tallies.sum(axis=1)[:, first : first + 4]
+    np.testing.assert_array_equal(counts[:, :2], before[:, :2])
+
+
 def rich(today: dict[str, Any] | None = None) -> Funnel:
     """Return a funnel whose deals of products meet discounts, teams, quality and open leads."""
     stages = {
