@@ -199,8 +199,10 @@ def _nothing_seen(data: EffectsData) -> str:
     """Return that no what-if makes a difference."""
     if len(data.rows) == 1:
         name = clean_name(data.rows[0].name, _LONGEST)
-        if data.rows[0].is_nothing:
+        if data.rows[0].is_nothing and data.amounts(data.rows[0]).is_money:
             return say("{name} changes nothing in any future", name=name)
+        if data.rows[0].is_nothing:  # prices may have changed
+            return say("{name} changes the number of deals in no future", name=name)
         return say("{name} makes no difference that can be seen", name=name)
     return say_n(
         "The what-if makes no difference that can be seen",

@@ -130,7 +130,9 @@ def test_no_difference_is_a_dot_on_the_baseline() -> None:
     spec = draw_effects(data).spec
     assert spec["datasets"]["hills"] == spec["datasets"]["bars"] == []
     assert len(spec["datasets"]["dots"]) == 1
-    assert effects_title(data) == "Lift changes nothing in any future"
+    assert effects_title(data) == "Lift changes the number of deals in no future"
+    money = replace(data, measure="won_amount")
+    assert effects_title(money) == "Lift changes nothing in any future"
     assert row_texts(data.rows[0], data)[:3] == ("within noise", "no difference in any future", "")
 
 
