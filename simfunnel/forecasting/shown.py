@@ -177,6 +177,7 @@ def _alone(funnel: Funnel, wanted: int) -> tuple[Funnel, int]:
         {
             ("today",): None,
             ("starts",): first,
+            ("after_sale",): None,
             ("until",): last,
             ("targets",): {},
             ("reviews",): (),

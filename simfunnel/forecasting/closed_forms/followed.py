@@ -64,6 +64,7 @@ def _empty(funnel: Funnel, sources: dict[str, Source], days: int | None = None) 
             ("until",): last,
             ("targets",): {},
             ("reviews",): (),
+            ("after_sale",): None,
             ("doubt",): Doubt(),
             ("sources",): sources,
         },

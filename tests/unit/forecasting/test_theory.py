@@ -13,7 +13,7 @@ import simfunnel as sf
 from simfunnel.errors import SimfunnelError, TableError
 from simfunnel.forecasting import theory
 from simfunnel.forecasting.closed_forms.reasons import made_plain, reasons_of
-from simfunnel.funnel.examples import busy, tiny
+from simfunnel.funnel.examples import busy, renewing, tiny
 from simfunnel.funnel.model import Funnel
 
 SOURCE = {"leads": "2 per day", "enters": "pitch"}
@@ -189,3 +189,10 @@ def test_bad_input_is_refused(tmp_path: Any) -> None:
 def test_the_public_name() -> None:
     """`sf.theory` is the function, also after its room was loaded."""
     assert sf.theory is theory
+
+
+def test_leads_that_customers_bring_are_left_out_on_both_sides() -> None:
+    """What is left agrees, the open leads too."""
+    told = theory(renewing(), replications=40, engine="simpy", seed=3)
+    assert [words for words in told.reasons.left_out if words.startswith("Leads that customers")]
+    assert told.table["z"].abs().max() < 4.9
