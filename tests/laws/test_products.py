@@ -223,7 +223,7 @@ def test_what_a_file_may_not_say_of_products() -> None:
     document["products"] = {"training": TRAINING, "support": {**SUPPORT, "amount": {"p90": "9"}}}
     document["amount"] = "1 000"
     document["segments"] = {
-        "large": {"amount": "2 000", "products": {"trainin": "10 %", "xyz": "5 %"}}
+        "large": {"amount": "2 000", "products": {"trainung": "10 %", "xyz": "5 %"}}
     }
     document["sources"]["web"]["segments"] = {"large": "100 %"}
     beside = (
@@ -245,8 +245,8 @@ def test_what_a_file_may_not_say_of_products() -> None:
             "one that is always a part of a deal.",
         ),
         (
-            "segments.large.products.trainin",
-            "unknown product 'trainin'. Did you mean 'training'?",
+            "segments.large.products.trainung",
+            "unknown product 'trainung'. Did you mean 'training'?",
         ),
         (
             "segments.large.products.xyz",
