@@ -7,18 +7,13 @@ from functools import partial
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.indicators import money, moving, products, thirds
 from simfunnel.indicators.after_sale import AFTER_SALE
+from simfunnel.indicators.articles import ALL, BOTTOM, SEGMENTS, STAGES, TIPS, USAGE
 from simfunnel.indicators.kinds import Kpi, Parts, Seen
 from simfunnel.words import mark, say
 
 __all__ = ["KPIS", "kpi_named"]
 
 _SEVEN = mark("Seven pipeline stages")
-_BOTTOM = mark("Bottom-of-funnel KPIs")
-_TIPS = mark("Seven management tips")
-_STAGES = mark("Stages and metrics")
-_SEGMENTS = mark("Segmentation and indicators")
-_USAGE = mark("Common usage")
-_ALL = mark("the whole window")
 _CAME = mark("leads that came in the window, open ones followed")
 _ENDED = mark("leads that ended in the window")
 _WON = mark("deals won in the window")
@@ -43,11 +38,11 @@ def _times(seen: Seen) -> Parts:
 
 
 _MADE = (
-    Kpi("leads", mark("Number of leads"), "leads", mark("leads that came"), _ALL, _TIPS,
+    Kpi("leads", mark("Number of leads"), "leads", mark("leads that came"), ALL, TIPS,
         mark("Ten good leads can beat a hundred poor ones; look at their source too."),
         partial(_flows, "leads")),
     Kpi("qualified_leads", mark("Number of qualified leads"), "leads",
-        mark("leads that reached the qualified stage for the first time"), _ALL, _SEVEN,
+        mark("leads that reached the qualified stage for the first time"), ALL, _SEVEN,
         mark("A lead that comes back counts once."), moving.qualified),
     Kpi("lead_velocity_rate", mark("Lead velocity rate"), "share",
         mark("(qualified leads - those of the period before) / those of the period before"),
@@ -55,7 +50,7 @@ _MADE = (
         mark("It is a growth, no speed, and below fifty leads a period it is mostly chance."),
         moving.lead_velocity),
     Kpi("lead_conversion", mark("Lead conversion rate"), "share",
-        mark("leads of a cohort that are won / leads of the cohort"), _CAME, _TIPS,
+        mark("leads of a cohort that are won / leads of the cohort"), _CAME, TIPS,
         mark("Deals won this month over leads of this month mixes two cohorts."),
         partial(_stays, "won_share")),
     Kpi("stage_conversion", mark("Stage conversion"), "share",
@@ -63,10 +58,10 @@ _MADE = (
         _SEVEN, mark("A product of stage rates is wrong where leads skip stages or come back."),
         partial(_stays, "conversion")),
     Kpi("win_rate", mark("Win rate"), "share", mark("won / (won + ended otherwise)"), _ENDED,
-        _TIPS, mark("It reads low in growth where wins take longer than losses."),
+        TIPS, mark("It reads low in growth where wins take longer than losses."),
         moving.closed_rate),
     Kpi("part_reached", mark("Leads that reach top, middle and bottom"), "leads",
-        mark("leads that entered a stage of the part for the first time"), _ALL, _SEVEN,
+        mark("leads that entered a stage of the part for the first time"), ALL, _SEVEN,
         mark("A lead that skips a part is not counted in it."), thirds.reaching),
     Kpi("part_conversion", mark("Conversion of top, middle and bottom"), "share",
         mark("leads that enter a later part or are won / leads that entered the part"),
@@ -86,11 +81,11 @@ _MADE = (
         moving.mql_to_sql),
     Kpi("qualification_rate", mark("Lead qualification rate"), "share",
         mark("passed / examined, in the stage before the qualified one"),
-        mark("stays that ended in the window"), _TIPS,
+        mark("stays that ended in the window"), TIPS,
         mark("A high rate may mean good leads, or a gate that lets everybody pass."),
         moving.qualification_rate),
-    Kpi("email_open_rate", mark("E-mail open rate"), "share", mark("opened / sent touches"), _ALL,
-        _TIPS, mark("An open says that an image was loaded, not that anybody read."),
+    Kpi("email_open_rate", mark("E-mail open rate"), "share", mark("opened / sent touches"), ALL,
+        TIPS, mark("An open says that an image was loaded, not that anybody read."),
         money.open_rate),
     Kpi("sales_cycle", mark("Sales cycle length"), "days",
         mark("days from a lead's arrival to its end, added up / leads that ended"), _ENDED,
@@ -101,27 +96,27 @@ _MADE = (
         mark("stays begun in the window, followed"), _SEVEN,
         mark("It is the time of one stay; a lead that comes back has several."), _times),
     Kpi("average_deal_size", mark("Average deal size"), "currency",
-        mark("amounts won / deals won; and their median"), _WON, _BOTTOM,
+        mark("amounts won / deals won; and their median"), _WON, BOTTOM,
         mark("A few large deals lift the mean far above what is usual."), money.deal_size),
     Kpi("sales_velocity", mark("Sales velocity"), "currency_a_day",
         mark("opportunities x deal size x win rate / cycle"),
-        mark("open leads on average, and what ended in the window"), _TIPS,
+        mark("open leads on average, and what ended in the window"), TIPS,
         mark("It equals what is won a day in a steady state only, and with the days of all "
              "closed leads, not of the won alone."), money.velocity),
     Kpi("pipeline_velocity", mark("Pipeline velocity"), "a_week",
-        mark("stays that went on / weeks, stage by stage"), _ALL, _STAGES,
+        mark("stays that went on / weeks, stage by stage"), ALL, STAGES,
         mark("It counts moves, not success: a stage can be quick because it loses all."),
         moving.throughput),
     Kpi("open_opportunities", mark("Open opportunities"), "leads",
-        mark("open leads, stage by stage"), _END, _BOTTOM,
+        mark("open leads, stage by stage"), _END, BOTTOM,
         mark("A large number may be many good deals or many that nobody has closed."),
         partial(_flows, "open_by_stage")),
     Kpi("mean_open", mark("Open opportunities on average"), "leads",
-        mark("days that leads were open, added up / days"), _ALL, _TIPS,
+        mark("days that leads were open, added up / days"), ALL, TIPS,
         mark("Leads that are parked count as open as much as those about to sign."),
         money.mean_open),
     Kpi("pipeline_value", mark("Pipeline value"), "currency",
-        mark("amounts of the open leads, as if all were won"), _END, _BOTTOM,
+        mark("amounts of the open leads, as if all were won"), _END, BOTTOM,
         mark("It is no forecast: most of it will be lost; open leads without an amount count 0."),
         money.pipeline_value),
     Kpi("opportunities_needed", mark("Opportunities needed"), "leads",
@@ -130,37 +125,37 @@ _MADE = (
              "only dividing by 0.5 would fit, and only if half are won."), money.needed),
     Kpi("pipeline_coverage", mark("Pipeline coverage"), "times",
         mark("open amounts / target; open amounts / (target - booked)"),
-        mark("the start of the window"), _USAGE,
+        mark("the start of the window"), USAGE,
         mark("Three times the target is a rule of thumb for one win in three."), money.coverage),
     Kpi("quota_attainment", mark("Quota attainment"), "share",
-        mark("amounts won / quota of those days"), _WON, _BOTTOM,
+        mark("amounts won / quota of those days"), _WON, BOTTOM,
         mark("Empty seats have a quota too; deals on which nobody of a team worked, and which "
              "none of them owned, count for the team only."), money.attainment),
     Kpi("leaderboard", mark("Leaderboard"), "currency", mark("amounts won, seller by seller"),
-        _WON, _STAGES, mark("Ranks swing by luck: see first_on_leaderboard."), money.sellers),
+        _WON, STAGES, mark("Ranks swing by luck: see first_on_leaderboard."), money.sellers),
     Kpi("first_on_leaderboard", mark("Chance to lead the leaderboard"), "share",
-        mark("futures in which the seller won most / futures; a tie is shared"), _WON, _USAGE,
+        mark("futures in which the seller won most / futures; a tie is shared"), _WON, USAGE,
         mark("Equal sellers come first equally often, and one of them must."),
         money.first_of_sellers),
-    Kpi("cost_per_lead", mark("Cost per lead"), "currency", mark("cost of leads / leads"), _ALL,
-        _TIPS, mark("The next lead of a channel costs more than its average one."),
+    Kpi("cost_per_lead", mark("Cost per lead"), "currency", mark("cost of leads / leads"), ALL,
+        TIPS, mark("The next lead of a channel costs more than its average one."),
         money.cost_per_lead),
     Kpi("cac", mark("Customer acquisition cost"), "currency",
-        mark("cost of sales and marketing / customers won"), _WON, _TIPS,
+        mark("cost of sales and marketing / customers won"), _WON, TIPS,
         mark("Costs come a sales cycle before the customers, so in growth the cost of the same "
              "period reads high."), money.cac),
     *AFTER_SALE,
     Kpi("market_share", mark("Market share"), "share", mark("own sales / sales of the market"),
-        _ALL, _SEGMENTS, mark("It depends on where one draws the market's edge."),
+        ALL, SEGMENTS, mark("It depends on where one draws the market's edge."),
         money.market_share),
     Kpi("products_per_customer", mark("Products per customer"), "products",
-        mark("products of the deals won / deals won; and of each product"), _WON, _SEGMENTS,
+        mark("products of the deals won / deals won; and of each product"), _WON, SEGMENTS,
         mark("Each deal counts as a customer, and more products may be more discounts."),
         products.per_deal),
-    Kpi("utilisation", mark("Utilisation"), "share", mark("busy hours / offered hours"), _ALL,
-        _STAGES, mark("Near 100 % the queue grows without end."), partial(_flows, "utilisation")),
+    Kpi("utilisation", mark("Utilisation"), "share", mark("busy hours / offered hours"), ALL,
+        STAGES, mark("Near 100 % the queue grows without end."), partial(_flows, "utilisation")),
     Kpi("resource_gap", mark("Resource gap"), "hours", mark("hours asked for - hours offered"),
-        _ALL, _STAGES, mark("Below zero in sum can still be above zero in single weeks."),
+        ALL, STAGES, mark("Below zero in sum can still be above zero in single weeks."),
         money.gap),
     Kpi("win_loss_reasons", mark("Win and loss reasons"), "share",
         mark("leads that ended so / leads that ended"), _ENDED, _SEVEN,
@@ -170,14 +165,14 @@ _MADE = (
         mark("An average above the target is no promise: see chance_of_target."),
         money.forecast_to_target),
     Kpi("chance_of_target", mark("Chance of the target"), "share",
-        mark("futures that reach the target / futures"), mark("the days of the target"), _USAGE,
+        mark("futures that reach the target / futures"), mark("the days of the target"), USAGE,
         mark("It is as good as the assumptions; a past has only 0 or 1."), money.hits),
     Kpi("pipeline_waterfall", mark("Pipeline waterfall, leads"), "leads",
-        mark("start + came - won - lost = end"), _ALL, _USAGE,
+        mark("start + came - won - lost = end"), ALL, USAGE,
         mark("Quantiles of its parts do not add up; those of one future do, exactly."),
         moving.waterfall),
     Kpi("pipeline_waterfall_amount", mark("Pipeline waterfall, amounts"), "currency",
-        mark("start + came + repriced - won - lost = end, amounts"), _ALL, _USAGE,
+        mark("start + came + repriced - won - lost = end, amounts"), ALL, USAGE,
         mark("A lead counts with its amount from its arrival on, until a discount or drift "
              "changes it; leads without one count 0."), partial(moving.waterfall, cents=True)),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from simfunnel.errors import TableError
 from simfunnel.funnel import customer_items as items
 from simfunnel.funnel import layout as at
 from simfunnel.indicators.kinds import Array, Followed, Parts, Seen
-from simfunnel.indicators.money import cac
+from simfunnel.indicators.money import cac, over
 from simfunnel.measures import MOVES, Customers
 from simfunnel.measures.rows import ratio
 from simfunnel.simulation.runner import Runs
@@ -166,10 +166,10 @@ def billing(seen: Seen) -> Parts:
     middle = _on_average(of, items.CUSTOMERS)
     years = of.days[None, :, None] / _DAYS
     billed = of.customers.by_segment(items.BILLED) / 100.0
-    parts = {_WHOLE: _over(billed.sum(axis=2), (middle * years).sum(axis=2))}
+    parts = {_WHOLE: over(billed.sum(axis=2), (middle * years).sum(axis=2))}
     for k, name in enumerate(of.customers.segments):
         if len(of.customers.segments) > 1:
-            parts[name] = _over(billed[:, :, k], (middle * years)[:, :, k])
+            parts[name] = over(billed[:, :, k], (middle * years)[:, :, k])
     return parts
 
 
@@ -180,12 +180,6 @@ def _on_average(of: Followed, item: int) -> Array:
     start[:, 0] = of.customers.today[:, 0]
     start[:, 1:] = end[:, :-1]
     return (start + end) / 2.0
-
-
-def _over(part: Array, whole: Array) -> Array:
-    """Divide where there is something to divide by."""
-    found: Array = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
-    return found
 
 
 def cash(seen: Seen) -> Parts:
@@ -208,7 +202,7 @@ def profit(seen: Seen) -> Parts:
     years = _on_average(of, items.CUSTOMERS) * of.days[None, :, None] / _DAYS
     left = of.customers.by_segment(items.MARGIN) - of.customers.by_segment(items.SERVING)
     return {
-        name or _WHOLE: _over(left[:, :, k] / 100.0, years[:, :, k])
+        name or _WHOLE: over(left[:, :, k] / 100.0, years[:, :, k])
         for k, name in enumerate(of.customers.segments)
     }
 
@@ -266,13 +260,13 @@ def lifetime(seen: Seen) -> Parts:
     paid = of.customers.counted[:, :, items.NEW, :, items.BEGUN_AMOUNT].sum(axis=1) / 100.0
     values = np.stack(
         [
-            lifetime_value(of.laws, _over(paid, begun)[:, k], *of.margins[:, k].T)
+            lifetime_value(of.laws, over(paid, begun)[:, k], *of.margins[:, k].T)
             for k in range(begun.shape[1])
         ],
         axis=1,
     )
     worth = np.where(begun > 0, np.nan_to_num(values) * begun, 0.0).sum(axis=1)
-    parts = {_WHOLE: _over(worth, begun.sum(axis=1))[:, None]}
+    parts = {_WHOLE: over(worth, begun.sum(axis=1))[:, None]}
     if begun.shape[1] > 1:
         parts |= {name: values[:, k : k + 1] for k, name in enumerate(of.customers.segments)}
     return parts
@@ -286,7 +280,7 @@ def _cost(seen: Seen) -> Array:
 
 def lifetime_to_cost(seen: Seen) -> Parts:
     """Return lifetime value over the cost of winning a customer."""
-    return {"": _over(lifetime(seen)[_WHOLE], _cost(seen))}
+    return {"": over(lifetime(seen)[_WHOLE], _cost(seen))}
 
 
 def payback(seen: Seen) -> Parts:
@@ -297,5 +291,5 @@ def payback(seen: Seen) -> Parts:
     begun = of.customers.counted[:, :, items.NEW, :, items.BEGUN].sum(axis=1).astype(np.float64)
     paid = of.customers.counted[:, :, items.NEW, :, items.BEGUN_AMOUNT].sum(axis=1) / 100.0
     left = (paid * of.margins[:, :, 0] - begun * of.margins[:, :, 1]).sum(axis=1)
-    yearly = _over(left, begun.sum(axis=1))[:, None]
-    return {"": _over(_cost(seen) * _DAYS, yearly)}
+    yearly = over(left, begun.sum(axis=1))[:, None]
+    return {"": over(_cost(seen) * _DAYS, yearly)}

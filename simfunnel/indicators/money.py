@@ -40,6 +40,7 @@ __all__ = [
     "mean_open",
     "needed",
     "open_rate",
+    "over",
     "pipeline_value",
     "sellers",
     "sizes",
@@ -89,13 +90,13 @@ def velocity(seen: Seen) -> Parts:
     rate = ratio(flows.through([to == "won" for _, to, _ in flows.ways]), n_closed(flows))
     worth = mean_open(seen)[""] * size * rate
     return {
-        BY_WON: _over(worth, days[WON_MEAN]),
-        BY_CLOSED: _over(worth, days[CLOSED_MEAN]),
+        BY_WON: over(worth, days[WON_MEAN]),
+        BY_CLOSED: over(worth, days[CLOSED_MEAN]),
         WON_A_DAY: only("won_amount", flows) / days_of(flows)[None, :],
     }
 
 
-def _over(part: Array, whole: Array) -> Array:
+def over(part: Array, whole: Array) -> Array:
     """Divide where there is something to divide by."""
     found: Array = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
     return found
@@ -124,11 +125,11 @@ def needed(seen: Seen) -> Parts:
     wanted, size = seen.target.wanted, deal_size(seen)["mean"]
     share = only("won_share", seen.stays)
     return {
-        mark("target / (deal size x win rate)"): _over(np.full(size.shape, wanted), size * share),
-        mark("to go / (deal size x win rate)"): _over(
+        mark("target / (deal size x win rate)"): over(np.full(size.shape, wanted), size * share),
+        mark("to go / (deal size x win rate)"): over(
             np.full(size.shape, max(0.0, wanted - seen.target.booked)), size * share
         ),
-        mark("article: target / deal size / 2"): _over(np.full(size.shape, wanted), size) / 2,
+        mark("article: target / deal size / 2"): over(np.full(size.shape, wanted), size) / 2,
     }
 
 
@@ -250,7 +251,7 @@ def attainment(seen: Seen) -> Parts:
         )  # fmt: skip
     if not seen.quotas:
         _sold(seen)  # says why nobody is known to sell
-    return {part: _over(*np.broadcast_arrays(q.won, q.asked)) for part, q in seen.quotas.items()}
+    return {part: over(*np.broadcast_arrays(q.won, q.asked)) for part, q in seen.quotas.items()}
 
 
 def first_of_sellers(seen: Seen) -> Parts:

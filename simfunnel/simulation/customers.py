@@ -17,7 +17,7 @@ from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import customer_items as terms
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
-from simfunnel.simulation.effects import epoch_base, seconds_of, segment_at
+from simfunnel.simulation.effects import epoch_base, reached_at, seconds_of, segment_at
 from simfunnel.simulation.events_kinds import tally
 from simfunnel.simulation.events_leads import key_with, note_keyed
 from simfunnel.simulation.kinds import Key, Numbers, Time, Whole
@@ -111,26 +111,6 @@ def _bills(
 
 
 @njit_apart
-def _next_referral(numbers: Numbers, whole: Whole, since: int, need: float) -> int:
-    """Return when a cumulative hazard of bringing a lead is reached, epoch by epoch."""
-    last = whole[at.H_N_EPOCHS] - 1
-    for e in range(last + 1):
-        rate = numbers[e * whole[at.H_WIDTH] + whole[at.H_AFTER] + at.AF_REFERS]
-        until = NEVER
-        if e < last:
-            until = whole[whole[at.H_EPOCHS] + e + 1]
-        if until <= since:
-            continue
-        if rate > 0.0:
-            if until == NEVER or need <= rate * (until - since):
-                return since + seconds_of(need / rate)
-            need -= rate * (until - since)
-        if until != NEVER:
-            since = until
-    return NEVER
-
-
-@njit_apart
 def _brings_leads(
     numbers: Numbers, whole: Whole, state: Whole, own: tuple[int, int, int, int], key: Key,
     since: int, left: int,
@@ -139,12 +119,13 @@ def _brings_leads(
     if whole[at.H_REFERRED] < 0:
         return
     points, number = whole[at.H_POINTS], 0
+    rate = whole[at.H_AFTER] + at.AF_REFERS
     what = -1 - (
         whole[at.H_N_SHIFTS] + whole[at.H_N_SEATS] + whole[at.H_N_SOURCES] + whole[at.H_N_TEAMS]
     )
     while True:
         u = draw(key, whole[points + at.P_REFERS], number)[0]
-        since = _next_referral(numbers, whole, since, -log(u))
+        since = reached_at(numbers, whole, rate, since, -log(u))
         if since >= min(left, whole[at.H_END]):
             return
         one, two = draw(key, whole[points + at.P_REFERRED], number)

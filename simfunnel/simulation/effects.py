@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simfunnel.compiled import njit
+from simfunnel.clocks import NEVER
+from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.kinds import Numbers, Who, Whole
 from simfunnel.variates import exp, normal_cdf, normal_quantile, uniforms
@@ -16,6 +17,7 @@ __all__ = [
     "going_on",
     "good_times",
     "log_odds",
+    "reached_at",
     "seconds_of",
     "share_and_odds",
     "shifted",
@@ -47,6 +49,29 @@ def seconds_of(duration: float) -> int:
     if not duration < LONGEST:
         return LONGEST
     return max(int(duration + 0.5), 1)
+
+
+@njit_apart
+def reached_at(numbers: Numbers, whole: Whole, place: int, since: int, need: float) -> int:
+    """Return when a cumulative hazard is reached, epoch by epoch, or never.
+
+    `place` is where its rate per second stands in a row.
+    """
+    last = whole[at.H_N_EPOCHS] - 1
+    for e in range(last + 1):
+        rate = numbers[e * whole[at.H_WIDTH] + place]
+        until = np.int64(NEVER)
+        if e < last:
+            until = whole[whole[at.H_EPOCHS] + e + 1]
+        if until <= since:
+            continue
+        if rate > 0.0:
+            if until == NEVER or need <= rate * (until - since):
+                return since + seconds_of(need / rate)
+            need -= rate * (until - since)
+        if until != NEVER:
+            since = until
+    return np.int64(NEVER)
 
 
 @njit

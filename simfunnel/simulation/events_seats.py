@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simfunnel.clocks import NEVER
 from simfunnel.clocks.scalar import clock_end
 from simfunnel.compiled import njit, njit_apart
 from simfunnel.funnel import layout as at
 from simfunnel.simulation import events_kinds as of
-from simfunnel.simulation.effects import epoch_base, seconds_of
+from simfunnel.simulation.effects import epoch_base, reached_at
 from simfunnel.simulation.events_kinds import seat_at, skill_at
 from simfunnel.simulation.events_leads import key_with, note_other
 from simfunnel.simulation.events_places import called, keeps_deals
@@ -27,25 +26,11 @@ def _of_seat(whole: Whole, seat: int) -> int:
     return -1 - (whole[at.H_N_SHIFTS] + seat)
 
 
-@njit_apart
+@njit
 def _end_of_tenure(numbers: Numbers, whole: Whole, team: int, since: int, need: float) -> int:
-    """Return when a cumulative hazard of leaving is reached, epoch by epoch."""
+    """Return when a cumulative hazard of leaving is reached."""
     here = whole[whole[at.H_TEAMS] + team * at.TEAM_COLUMNS + at.E_AT] + at.TM_TURNOVER
-    last = whole[at.H_N_EPOCHS] - 1
-    for e in range(last + 1):
-        rate = numbers[e * whole[at.H_WIDTH] + here]
-        until = np.int64(NEVER)
-        if e < last:
-            until = whole[whole[at.H_EPOCHS] + e + 1]
-        if until <= since:
-            continue
-        if rate > 0.0:
-            if until == NEVER or need <= rate * (until - since):
-                return since + seconds_of(need / rate)
-            need -= rate * (until - since)
-        if until != NEVER:
-            since = until
-    return np.int64(NEVER)
+    return reached_at(numbers, whole, here, since, need)
 
 
 @njit

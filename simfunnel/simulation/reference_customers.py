@@ -19,7 +19,7 @@ from simfunnel.funnel import customer_items as terms
 from simfunnel.funnel import layout as at
 from simfunnel.simulation.reading import Epoch
 from simfunnel.simulation.reading_money import After
-from simfunnel.simulation.reference_stay import Lead, Rules, whole_seconds
+from simfunnel.simulation.reference_stay import Lead, Rules, reached, whole_seconds
 from simfunnel.simulation.reference_tasks import ENTERS
 from simfunnel.simulation.terms import YEAR, part_of, renewal_share, renewed_amount
 from simfunnel.variates import log
@@ -115,6 +115,7 @@ class Customers:
         self.plan, self.end = rules.plan, rules.plan.end
         first, count = self.plan.head(at.H_EDGES), int(self.plan.periods[-1]) + 2
         self.edges: list[int] = self.plan.whole[first : first + count].tolist()
+        self.rates = [(e.since, 0.0 if e.after is None else e.after.refers) for e in epochs]
         self.rows, self.counted = array("q"), array("q")
 
     # --- how customers come -------------------------------------------------------------------
@@ -267,18 +268,8 @@ class Customers:
         self.refers(who, now, number + 1)
 
     def next_referral(self, since: int, need: float) -> int:
-        """Return when a cumulative hazard of bringing a lead is reached, epoch by epoch."""
-        for epoch, later in zip(self.epochs, [*self.epochs[1:], None], strict=True):
-            assert epoch.after is not None  # there are customers
-            rate, until = epoch.after.refers, NEVER if later is None else later.since
-            if until <= since:
-                continue
-            if rate > 0.0 and (until == NEVER or need <= rate * (until - since)):
-                return since + whole_seconds(need / rate)
-            if until != NEVER:
-                need -= rate * (until - since)
-                since = until
-        return NEVER
+        """Return when a cumulative hazard of bringing a lead is reached."""
+        return reached(self.rates, since, need)
 
     # --- notes --------------------------------------------------------------------------------
 

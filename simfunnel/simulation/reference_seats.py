@@ -6,12 +6,11 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from simfunnel.clocks import NEVER
 from simfunnel.clocks.scalar import clock_value
 from simfunnel.funnel import layout as at
 from simfunnel.funnel.layout import Plan
 from simfunnel.simulation.reading import Epoch
-from simfunnel.simulation.reference_stay import Lead, Rules, whole_seconds
+from simfunnel.simulation.reference_stay import Lead, Rules, reached
 from simfunnel.simulation.reference_tasks import (
     DISPATCH,
     ENTERS,
@@ -116,18 +115,9 @@ class Seats:
         self.seen(seat)
 
     def end_of_tenure(self, team: int, since: int, need: float) -> int:
-        """Return when a cumulative hazard of leaving is reached, epoch by epoch."""
-        for epoch, later in zip(self.epochs, [*self.epochs[1:], None], strict=True):
-            rate = epoch.teams[team].turnover
-            until = NEVER if later is None else later.since
-            if until <= since or rate <= 0.0:
-                since = max(since, until) if until != NEVER else since
-                continue
-            if until == NEVER or need <= rate * (until - since):
-                return since + whole_seconds(need / rate)
-            need -= rate * (until - since)
-            since = until
-        return NEVER
+        """Return when a cumulative hazard of leaving is reached."""
+        rates = [(epoch.since, epoch.teams[team].turnover) for epoch in self.epochs]
+        return reached(rates, since, need)
 
     def leaves(self, seat: Seat, holder: int) -> None:
         """Let a rep leave for good: what is in hand is handed over, and a successor is sought."""

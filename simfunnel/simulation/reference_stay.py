@@ -18,7 +18,7 @@ from simfunnel.variates import exp, log, normal_cdf, normal_quantile, uniforms
 from simfunnel.variates.dispatch import quantile, remaining, survival
 from simfunnel.variates.hazards import measured_exit
 
-__all__ = ["ZOMBIE", "Lead", "Rules", "Served", "Stay", "whole_score"]
+__all__ = ["ZOMBIE", "Lead", "Rules", "Served", "Stay", "reached", "whole_score"]
 
 LONGEST = 10**15
 ZOMBIE = -9
@@ -72,6 +72,29 @@ def whole_seconds(duration: float) -> int:
     if not duration < LONGEST:
         return LONGEST
     return max(math.floor(duration + 0.5), 1)
+
+
+def reached(rates: Sequence[tuple[int, float]], since: int, need: float) -> int:
+    """Return when a cumulative hazard is reached, or never.
+
+    Parameters
+    ----------
+    rates : sequence of (int, float)
+        First second of each epoch, and the rate per second in it.
+    since : int
+        From where it adds up.
+    need : float
+    """
+    ends = [*(began for began, _ in rates[1:]), NEVER]
+    for (_, rate), until in zip(rates, ends, strict=True):
+        if until <= since:
+            continue
+        if rate > 0.0 and (until == NEVER or need <= rate * (until - since)):
+            return since + whole_seconds(need / rate)
+        if until != NEVER:
+            need -= rate * (until - since)
+            since = until
+    return NEVER
 
 
 def whole_score(score: float) -> int:
