@@ -6,7 +6,7 @@ __all__ = ["compile_kernels"]
 
 
 def compile_kernels() -> None:
-    """Compile and cache what both engines call, by running a small funnel on each.
+    """Compile and cache what both engines call, by running small funnels on each.
 
     A second call takes no time; without Numba there is nothing to do.
 
@@ -15,12 +15,13 @@ def compile_kernels() -> None:
     >>> compile_kernels()
     """
     from simfunnel.compiled import HAVE_NUMBA
-    from simfunnel.funnel.examples import busy
+    from simfunnel.funnel.examples import busy, renewing, staffed
     from simfunnel.funnel.lower import compile_funnel
     from simfunnel.simulation.runner import simulate
     from simfunnel.simulation.worth import with_worth
 
     if HAVE_NUMBA:
-        compiled = compile_funnel(busy(), doubt_rows=1)
-        for engine in ("compiled", "simpy"):
-            with_worth(simulate(compiled, 1, seed=1, engine=engine, workers=1, stays_of=(0,)))
+        for funnel in (busy(), staffed(), renewing()):
+            compiled = compile_funnel(funnel, doubt_rows=1)
+            for engine in ("compiled", "simpy"):
+                with_worth(simulate(compiled, 1, seed=1, engine=engine, workers=1, stays_of=(0,)))
