@@ -15,6 +15,7 @@ from simfunnel.cards.bundle import (
 from simfunnel.cards.comparison import (
     ChanceMove,
     ComparisonCard,
+    Gain,
     PartMove,
     Reason,
     Spent,
@@ -75,6 +76,7 @@ __all__ = [
     "DashboardCard",
     "DifferenceRow",
     "ExplorerCard",
+    "Gain",
     "LimitsCard",
     "Needed",
     "OutlookCard",

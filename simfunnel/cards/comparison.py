@@ -12,7 +12,16 @@ from datetime import date
 from simfunnel.cards.outlook import Remark
 from simfunnel.charts import EffectsData
 
-__all__ = ["ChanceMove", "ComparisonCard", "PartMove", "Reason", "Spent", "Step", "TakenApart"]
+__all__ = [
+    "ChanceMove",
+    "ComparisonCard",
+    "Gain",
+    "PartMove",
+    "Reason",
+    "Spent",
+    "Step",
+    "TakenApart",
+]
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,29 @@ class TakenApart:
     interaction: tuple[float, float] | None
 
 
+@dataclass(frozen=True)
+class Gain:
+    """What a what-if brings more of something, over the futures; whole units of the currency.
+
+    Parameters
+    ----------
+    mean, error : float
+        Average difference, and its 95 % Monte Carlo error.
+    low, high : float
+        Between what 8 in 10 futures lie.
+
+    Examples
+    --------
+    >>> Gain(203_000.0, 11_000.0, 12_000.0, 421_000.0).mean
+    203000.0
+    """
+
+    mean: float
+    error: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, eq=False)
 class ComparisonCard:
     """Everything a comparison shows, in the same order in a notebook, a terminal and a report.
@@ -176,6 +208,9 @@ class ComparisonCard:
     spent : dict of str to Spent
         What each what-if costs more, by name, its parts in the order of ``effects.counted``; what
         the baseline costs under ``""``. Empty where at most one kind of cost is counted.
+    gains : dict of str to tuple of Gain
+        What customers bring more, by name of the what-if: recurring revenue a year at the end,
+        then money received where terms of payment are stated. Empty without customers.
     apart : tuple of TakenApart
         What-ifs that were taken apart.
     remarks : tuple of Remark
@@ -198,6 +233,7 @@ class ComparisonCard:
     chances: Mapping[str, tuple[ChanceMove, ...]] = field(default_factory=dict, kw_only=True)
     reasons: tuple[Reason, ...] = field(default=(), kw_only=True)
     spent: Mapping[str, Spent] = field(default_factory=dict, kw_only=True)
+    gains: Mapping[str, tuple[Gain, ...]] = field(default_factory=dict, kw_only=True)
     apart: tuple[TakenApart, ...] = field(default=(), kw_only=True)
     remarks: tuple[Remark, ...] = field(default=(), kw_only=True)
     made_by: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)

@@ -6,6 +6,7 @@ from html import escape
 
 from simfunnel.cards.comparison import ComparisonCard
 from simfunnel.cards.comparison_costs import costs_grid
+from simfunnel.cards.comparison_customers import customers_grids
 from simfunnel.cards.comparison_words import (
     apart_grid,
     apart_sentence,
@@ -58,6 +59,7 @@ def comparison_html(card: ComparisonCard) -> str:
         _picture(card),
         table(heads["chances"], chances_grid(card)),
         table(heads["costs"], costs_grid(card)),
+        *(table(head, grid) for head, grid in customers_grids(card)),
         _reasons(card, heads),
         *(table(apart_sentence(apart), apart_grid(apart, card)) for apart in card.apart),
         _trust(card, heads["trust"]),

@@ -6,6 +6,7 @@ import numpy as np
 
 from simfunnel.cards.comparison import ComparisonCard
 from simfunnel.cards.comparison_costs import costs_grid
+from simfunnel.cards.comparison_customers import customers_grids
 from simfunnel.cards.comparison_words import (
     apart_grid,
     apart_sentence,
@@ -82,6 +83,7 @@ def comparison_text(
         _picture(card, page),
         table_lines(heads["chances"], chances_grid(card), page),
         table_lines(heads["costs"], costs_grid(card), page),
+        *(table_lines(head, grid, page) for head, grid in customers_grids(card)),
         _reasons(card, page, heads),
         *(table_lines(apart_sentence(each), apart_grid(each, card), page) for each in card.apart),
         _trust(card, page, heads["trust"]),

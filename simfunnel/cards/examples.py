@@ -11,6 +11,7 @@ import pandas as pd
 from simfunnel.cards.comparison import (
     ChanceMove,
     ComparisonCard,
+    Gain,
     PartMove,
     Reason,
     Spent,
@@ -191,6 +192,10 @@ def example_comparison(effects: EffectsData | None = None, **changes: object) ->
     salaries = {row.name: float(row.cost_mean or 0.0) for row in data.rows}
     spent = {"": Spent((38_000.0, 316_000.0), 900.0)}
     spent |= {name: Spent((0.0, paid), 100.0) for name, paid in salaries.items()}
+    gains = (
+        Gain(203_000.0, 11_000.0, 12_000.0, 421_000.0),
+        Gain(260_000.0, 9_000.0, 30_000.0, 556_000.0),
+    )
     card = ComparisonCard(
         "seven_stage_b2b",
         date(2026, 7, 1),
@@ -198,6 +203,7 @@ def example_comparison(effects: EffectsData | None = None, **changes: object) ->
         chances=chances,
         reasons=tuple(Reason(row.name, steps) for row in data.ranked),
         spent=spent if data.has_costs else {},
+        gains={row.name: gains for row in data.rows} if data.has_costs else {},
         apart=(TakenApart(data.ranked[0].name, (13.6, 0.4), parts, (0.6, 0.1)),),
         remarks=(Remark("What a what-if assumes of a number joins the doubt."),),
         made_by=(("scenario", "a3f9c1e"), ("seed", "20260701"), ("", "1,000 futures")),

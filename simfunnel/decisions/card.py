@@ -10,6 +10,7 @@ import pandas as pd
 from simfunnel.cards import (
     ChanceMove,
     ComparisonCard,
+    Gain,
     PartMove,
     Reason,
     Remark,
@@ -27,7 +28,6 @@ from simfunnel.decisions.pairs import Pairs
 from simfunnel.decisions.parts import Parts
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.forecasting.provenance import MadeBy
-from simfunnel.units import format_money
 from simfunnel.words import listed, say
 
 __all__ = ["card_of", "effects_data"]
@@ -128,6 +128,7 @@ def card_of(
         chances={labels[name]: _moves(rows) for name, rows in _by_name(pairs.chances)},
         reasons=tuple(reasons[row.name] for row in data.ranked if row.name in reasons),
         spent=_spent(pairs, labels),
+        gains=_gains(pairs, labels),
         apart=tuple(_apart(parts, labels, measure, pairs.independent) for parts in apart),
         remarks=_remarks(pairs, notes),
         made_by=replace(made_by, what_ifs=()).pairs(),
@@ -219,31 +220,16 @@ def _apart(parts: Parts, labels: dict[str, str], measure: str, independent: int)
     return TakenApart(labels[parts.name], whole, moves, figures(parts.interaction))
 
 
-def _customers(pairs: Pairs) -> Iterator[str]:
-    """Yield what each what-if does to recurring revenue and to the money that comes in."""
-    if "net_new_recurring" not in pairs.measures:
-        return
-    for each in pairs.alternatives:
-        recurring = pairs.effect(each.name, "net_new_recurring")
-        yield say(
-            "{name}: recurring revenue at the end {more} a year (8 in 10 futures: {low} to "
-            "{high}).",
-            name=each.label, more=_signed(pairs, recurring.mean),
-            low=_signed(pairs, recurring.p10), high=_signed(pairs, recurring.p90),
-        )  # fmt: skip
-        if "cash" in pairs.measures:
-            cash = pairs.effect(each.name, "cash")
-            yield say(
-                "{name}: money received {more} (8 in 10 futures: {low} to {high}).",
-                name=each.label, more=_signed(pairs, cash.mean),
-                low=_signed(pairs, cash.p10), high=_signed(pairs, cash.p90),
-            )  # fmt: skip
-
-
-def _signed(pairs: Pairs, amount: float) -> str:
-    """Return how much more, or less, with its sign."""
-    words = format_money(abs(amount) * 100.0, pairs.currency)
-    return f"+{words}" if amount > 0 else f"\N{MINUS SIGN}{words}" if amount < 0 else words
+def _gains(pairs: Pairs, labels: dict[str, str]) -> dict[str, tuple[Gain, ...]]:
+    """Return what customers bring more with each what-if; nothing where nobody follows them."""
+    measured = [name for name in ("net_new_recurring", "cash") if name in pairs.measures]
+    if not measured:
+        return {}
+    found = {}
+    for name, label in labels.items():
+        effects = [pairs.effect(name, measure) for measure in measured]
+        found[label] = tuple(Gain(e.mean, e.error, e.p10, e.p90) for e in effects)
+    return found
 
 
 def _acts(pairs: Pairs) -> Iterator[str]:
@@ -276,7 +262,7 @@ def _remarks(pairs: Pairs, notes: tuple[str, ...]) -> tuple[Remark, ...]:
                 numbers=listed(assumed),
             )
             found.append(Remark(words))
-    found += [Remark(words) for words in (*_customers(pairs), *_acts(pairs))]
+    found += [Remark(words) for words in _acts(pairs)]
     if pairs.unfinished:
         names = listed(f"'{name}'" for name in pairs.unfinished)
         found.append(Remark(say("Stopped before {names}.", names=names), "warning"))
