@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from simfunnel.charts.timeline_data import Life, Paid, TimelineData
-from simfunnel.charts.wording import day_short
 from simfunnel.words import say
 
 __all__ = ["customer_sentences"]
@@ -40,7 +37,7 @@ def customer_sentences(data: TimelineData, life: Life) -> list[str]:
             found.append(
                 say(
                     "From {day} on it is a customer, for {amount} a year.",
-                    day=_day(data, term.since), amount=_money(data, term.amount),
+                    day=data.day(term.since), amount=data.money(term.amount),
                 )
             )  # fmt: skip
         found += _end(data, term)
@@ -53,7 +50,7 @@ def _onboarding(data: TimelineData, term: Paid) -> list[str]:
         return [
             say(
                 "On {day} its onboarding failed, so it never became a customer.",
-                day=_day(data, term.until or term.since),
+                day=data.day(term.until or term.since),
             )
         ]
     if term.how == "open":
@@ -65,27 +62,17 @@ def _end(data: TimelineData, term: Paid) -> list[str]:
     """Return how a term ended."""
     if term.until is None:
         return [say("When this future ended, it was still a customer.")]
-    day = _day(data, term.until)
+    day = data.day(term.until)
     if term.how == "churned":
         return [say("On {day} it did not renew.", day=day)]
     if term.after > term.amount:
         return [
             say("On {day} it renewed for more, {amount} a year.", day=day,
-                amount=_money(data, term.after))
+                amount=data.money(term.after))
         ]  # fmt: skip
     if term.after < term.amount:
         return [
             say("On {day} it renewed for less, {amount} a year.", day=day,
-                amount=_money(data, term.after))
+                amount=data.money(term.after))
         ]  # fmt: skip
     return [say("On {day} it renewed.", day=day)]
-
-
-def _day(data: TimelineData, moment: datetime) -> str:
-    """Return the day of a moment."""
-    return day_short(moment.date(), data.locale)
-
-
-def _money(data: TimelineData, amount: float) -> str:
-    """Return an amount with its currency."""
-    return data.amounts.named(amount, data.amounts.exact(amount))

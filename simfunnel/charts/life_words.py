@@ -78,7 +78,7 @@ def _seconds(stretch: Stretch, end: date) -> float:
 
 def day_text(data: TimelineData, moment: datetime) -> str:
     """Return the day of a moment."""
-    return day_short(moment.date(), data.locale)
+    return data.day(moment)
 
 
 def life_sentences(data: TimelineData, life: Life, since: int = 0) -> tuple[str, ...]:
@@ -254,7 +254,7 @@ def _clause(data: TimelineData, life: Life, stretch: Stretch, seen: set[str]) ->
     if stretch.to == "won":
         if life.worth is None:
             return say("it was won")
-        return say("it was won and brought {amount}", amount=_money(data, life.worth))
+        return say("it was won and brought {amount}", amount=data.money(life.worth))
     if stretch.ended:
         return _end_clause(stretch, outcome_text(stretch.to), because)
     back = stretch.to in seen
@@ -293,12 +293,6 @@ def _end_clause(stretch: Stretch, outcome: str, because: str) -> str:
     return say("it ended ({outcome})", outcome=outcome)
 
 
-def _money(data: TimelineData, worth: float) -> str:
-    """Return an amount with its currency."""
-    amounts = data.amounts
-    return amounts.named(worth, amounts.exact(worth))
-
-
 def _whole(life: Life) -> str:
     """Return how long the whole life took."""
     first, last = life.stretches[0], life.stretches[-1]
@@ -318,8 +312,8 @@ def _worth(data: TimelineData, life: Life) -> str:
     if life.is_won or life.worth is None:
         return ""
     if life.stretches[-1].until is None:
-        return say("If it is won one day, it brings {amount}.", amount=_money(data, life.worth))
-    return say("Had it been won, it would have brought {amount}.", amount=_money(data, life.worth))
+        return say("If it is won one day, it brings {amount}.", amount=data.money(life.worth))
+    return say("Had it been won, it would have brought {amount}.", amount=data.money(life.worth))
 
 
 def _unseen(data: TimelineData, life: Life) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from simfunnel.charts.amounts import Amounts
+from simfunnel.charts.wording import day_short
 from simfunnel.words import language
 
 __all__ = ["Cause", "Life", "Nudge", "Paid", "Seen", "Stretch", "TimelineData", "Work", "parting"]
@@ -143,7 +144,7 @@ class Paid:
     number: int
     since: datetime
     until: datetime | None
-    how: Literal["open", "renewed", "churned", "failed", "began"]
+    how: str
     amount: float
     after: float
 
@@ -236,6 +237,14 @@ class TimelineData:
     def amounts(self) -> Amounts:
         """How amounts are written."""
         return Amounts("won_amount", self.currency, self.locale)
+
+    def money(self, amount: float) -> str:
+        """Return an amount with its currency."""
+        return self.amounts.named(amount, self.amounts.exact(amount))
+
+    def day(self, moment: datetime) -> str:
+        """Return the day of a moment."""
+        return day_short(moment.date(), self.locale)
 
 
 def parting(one: Life, other: Life) -> int | None:

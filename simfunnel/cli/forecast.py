@@ -184,7 +184,7 @@ def _check_customers(subject: Funnel | Calibration) -> None:
     from simfunnel.calibration import Calibration
 
     funnel = subject.funnel if isinstance(subject, Calibration) else subject
-    if funnel.after_sale is None or funnel.after_sale.customer is None:
+    if funnel.customer is None:
         raise refusal(
             say("there are none: no deal becomes a customer; a scenario says how they stay in "
                 "'after_sale.customer'."),

@@ -23,7 +23,7 @@ from simfunnel.decisions.alternatives import Alternative
 from simfunnel.decisions.changes_in_words import detail_of, moved
 from simfunnel.decisions.effects import Effect
 from simfunnel.decisions.labels import label_of
-from simfunnel.decisions.margins import Margins
+from simfunnel.decisions.margins import GAINS, Margins
 from simfunnel.decisions.pairs import Pairs
 from simfunnel.decisions.parts import Parts
 from simfunnel.errors import UnknownNameError, did_you_mean
@@ -222,7 +222,7 @@ def _apart(parts: Parts, labels: dict[str, str], measure: str, independent: int)
 
 def _gains(pairs: Pairs, labels: dict[str, str]) -> dict[str, tuple[Gain, ...]]:
     """Return what customers bring more with each what-if; nothing where nobody follows them."""
-    measured = [name for name in ("net_new_recurring", "cash") if name in pairs.measures]
+    measured = [name for name in GAINS if name in pairs.measures]
     if not measured:
         return {}
     found = {}

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simfunnel.charts import Verdict, mean_error, middle_of, verdict_of
+from simfunnel.decisions.margins import GAINS
 from simfunnel.measures import COSTS
 
 __all__ = ["Effect", "better_of", "unit_of"]
 
 
-_MONEY = ("won_amount", "net_new_recurring", "cash")
+_MONEY = ("won_amount", *GAINS)
 
 
 def unit_of(measure: str) -> float:

@@ -16,9 +16,12 @@ from simfunnel.funnel import customer_items as items
 from simfunnel.measures import COSTS, customers_of_runs, spent
 from simfunnel.simulation.runner import Runs
 
-__all__ = ["MEASURES", "Margins", "difference", "margins_of", "paired"]
+__all__ = ["GAINS", "MEASURES", "Margins", "difference", "margins_of", "paired"]
 
-MEASURES = ("won", "won_amount", "leads", "net_new_recurring", "cash", "cost", *COSTS)
+GAINS = ("net_new_recurring", "cash")
+"""What customers bring: growth of recurring revenue, and money received."""
+
+MEASURES = ("won", "won_amount", "leads", *GAINS, "cost", *COSTS)
 """What is compared: deals, hundredths won, leads, hundredths by which recurring revenue grows, that
 come in, and that are spent, and these again by kind."""
 
@@ -117,14 +120,13 @@ def margins_of(futures: Futures, goals: Sequence[tuple[Goal, Window]]) -> Margin
 
 def _after(runs: Runs) -> dict[str, NDArray[np.int64]]:
     """Return what customers bring: nothing where nobody follows them."""
-    spec = runs.compiled.funnel.after_sale
-    if spec is None or spec.customer is None:
-        none = np.zeros(runs.results.tallies.shape[:2], dtype=np.int64)
-        return {"net_new_recurring": none, "cash": none}
+    none = np.zeros(runs.results.tallies.shape[:2], dtype=np.int64)
+    if runs.compiled.funnel.customer is None:
+        return dict.fromkeys(GAINS, none)
     customers = customers_of_runs(runs)
     moves = customers.recurring()
-    received = customers.of(items.CASH) if spec.payment is not None else moves["end"] * 0
-    return {"net_new_recurring": moves["end"] - moves["start"], "cash": received}
+    received = customers.of(items.CASH) if "payment" in customers.stated else none
+    return dict(zip(GAINS, (moves["end"] - moves["start"], received), strict=True))
 
 
 def paired(one: Margins, other: Margins) -> tuple[Margins, Margins]:

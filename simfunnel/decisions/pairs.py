@@ -18,14 +18,12 @@ from simfunnel.decisions.effect_tables import (
 )
 from simfunnel.decisions.effects import Effect
 from simfunnel.decisions.experiment import Experiment
-from simfunnel.decisions.margins import MEASURES, Margins, paired
+from simfunnel.decisions.margins import GAINS, MEASURES, Margins, paired
 from simfunnel.errors import UnknownNameError, did_you_mean
 from simfunnel.measures import COSTS
 from simfunnel.words import listed, say
 
 __all__ = ["Pairs"]
-
-_AFTER = ("net_new_recurring", "cash")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,16 +65,18 @@ class Pairs:
         """What is compared: amounts and costs only where there are any, kinds only of several."""
         left_out = set() if self.experiment.has_amounts else {"won_amount"}
         left_out |= set() if self.costs else {"cost"}
-        runs = (self.baseline, *self.changed)
-        left_out |= {n for n in _AFTER if not any(run.measures[n].any() for run in runs)}
+        left_out |= {name for name in GAINS if not self._has(name)}
         left_out |= set(COSTS) - set(self.costs if len(self.costs) > 1 else ())
         return tuple(name for name in MEASURES if name not in left_out)
 
     @cached_property
     def costs(self) -> tuple[str, ...]:
         """The kinds of costs of which there are any, without or with a what-if."""
-        runs = (self.baseline, *self.changed)
-        return tuple(kind for kind in COSTS if any(run.measures[kind].any() for run in runs))
+        return tuple(kind for kind in COSTS if self._has(kind))
+
+    def _has(self, measure: str) -> bool:
+        """Return whether there is any of a measure, without or with a what-if."""
+        return any(run.measures[measure].any() for run in (self.baseline, *self.changed))
 
     @cached_property
     def pairs(self) -> tuple[tuple[Margins, Margins], ...]:

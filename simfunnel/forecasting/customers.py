@@ -38,8 +38,6 @@ _MONEY = (
     ("cost_to_serve", items.SERVING, "cost_to_serve"),
 )
 _AT = {name: k for k, name in enumerate(items.TERM_COLUMNS)}
-_HOW = {items.RENEWS: "renewed", items.CHURNS: "churned", items.FAILS: "failed",
-        items.BEGINS: "began"}  # fmt: skip
 Figure = tuple[str, str, str, NDArray[np.int64], float]
 
 
@@ -54,8 +52,7 @@ def are_followed(runs: Runs) -> bool:
     >>> are_followed(simulate(compile_funnel(renewing()), 1, seed=1, engine="simpy"))
     True
     """
-    spec = runs.compiled.funnel.after_sale
-    return spec is not None and spec.customer is not None
+    return runs.compiled.funnel.customer is not None
 
 
 def customers_table(runs: Runs) -> pd.DataFrame:
@@ -195,7 +192,7 @@ def terms_table(runs: Runs, replication: int) -> pd.DataFrame:
             "term": rows[:, _AT["number"]],
             "began_at": moments(again, rows[:, _AT["began"]]),
             "ended_at": moments(again, rows[:, _AT["ended"]]),
-            "how": pd.Series(how).map(_HOW),
+            "how": pd.Series(how).map(items.ENDS),
             "amount": pd.Series(rows[:, _AT["amount"]], dtype="Int64"),
             "next_amount": later.where(np.isin(how, (items.RENEWS, items.BEGINS))),
         }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 from simfunnel.charts import Paid
 from simfunnel.clocks import NEVER
@@ -13,13 +12,6 @@ from simfunnel.simulation.runner import Runs
 __all__ = ["terms_of_lead"]
 
 _AT = {name: k for k, name in enumerate(items.TERM_COLUMNS)}
-_HOW: dict[int, Literal["open", "renewed", "churned", "failed", "began"]] = {
-    items.OPEN: "open",
-    items.RENEWS: "renewed",
-    items.CHURNS: "churned",
-    items.FAILS: "failed",
-    items.BEGINS: "began",
-}
 
 
 def terms_of_lead(runs: Runs, replication: int, stream: int, index: int) -> tuple[Paid, ...]:
@@ -53,7 +45,7 @@ def terms_of_lead(runs: Runs, replication: int, stream: int, index: int) -> tupl
             row[_AT["number"]],
             moment(row[_AT["began"]]),
             None if row[_AT["ended"]] == NEVER else moment(row[_AT["ended"]]),
-            _HOW[row[_AT["how"]]],
+            items.ENDS.get(row[_AT["how"]], "open"),
             row[_AT["amount"]] / 100.0,
             row[_AT["after"]] / 100.0,
         )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator
 
 from simfunnel.errors import did_you_mean
 from simfunnel.funnel.after_sale import AfterSale, Customer
 from simfunnel.funnel.model import Funnel
+from simfunnel.units import DAYS_PER_UNIT
 from simfunnel.words import say
 
 __all__ = ["after_faults"]
 
 Fault = tuple[str, str]
 MOST_REFERRED = 12.0  # leads of a customer in a year
-YEAR = 365.25
 
 
 def after_faults(funnel: Funnel) -> Iterator[Fault]:
@@ -88,7 +87,6 @@ def _customer_faults(funnel: Funnel, customer: Customer) -> Iterator[Fault]:
                 amount_is=funnel.amount_is,
             ),
         )
-    yield from _cost_fault(f"{path}.cost_to_serve", customer.cost_to_serve)
     refers = customer.refers
     if refers is None:
         return
@@ -102,7 +100,7 @@ def _customer_faults(funnel: Funnel, customer: Customer) -> Iterator[Fault]:
                 or say(" Add it under 'sources', with 'leads: 0 per month' if nothing else comes."),
             ),
         )
-    yearly = refers.leads.per_day * YEAR
+    yearly = refers.leads.per_day * DAYS_PER_UNIT["year"]
     if not 0 <= yearly <= MOST_REFERRED:
         yield (
             f"{path}.refers.leads",
@@ -114,19 +112,11 @@ def _customer_faults(funnel: Funnel, customer: Customer) -> Iterator[Fault]:
         )
 
 
-def _cost_fault(path: str, cost: object) -> Iterator[Fault]:
-    """Yield the refusal of a cost below nothing."""
-    if cost is not None and getattr(cost, "number", 0.0) < 0:
-        yield path, say("is {cost}; give 0 or more.", cost=cost)
-
-
 def _segment_faults(funnel: Funnel) -> Iterator[Fault]:
     """Yield margins and costs of segments that nobody becomes a customer of."""
-    staying = funnel.after_sale is not None and funnel.after_sale.customer is not None
     for name, segment in funnel.segments.items():
-        yield from _cost_fault(f"segments.{name}.cost_to_serve", segment.cost_to_serve)
         for key in ("margin", "cost_to_serve"):
-            if getattr(segment, key) is not None and not staying:
+            if getattr(segment, key) is not None and funnel.customer is None:
                 yield (
                     f"segments.{name}.{key}",
                     say(
@@ -141,8 +131,8 @@ def _own_faults(funnel: Funnel) -> Iterator[Fault]:
     today = funnel.today
     if today is None or not today.customers:
         return
-    spec = funnel.after_sale
-    if spec is None or spec.customer is None:
+    customer = funnel.customer
+    if customer is None:
         yield (
             "today.customers",
             say(
@@ -151,7 +141,6 @@ def _own_faults(funnel: Funnel) -> Iterator[Fault]:
             ),
         )
         return
-    seconds = math.floor(spec.customer.term.seconds + 0.5)
     rows = Counter(own.customer for own in today.customers)
     for number, own in enumerate(today.customers):
         path = f"today.customers.{number}"
@@ -168,7 +157,7 @@ def _own_faults(funnel: Funnel) -> Iterator[Fault]:
                 ),
             )  # fmt: skip
             continue
-        _, ends, _ = own.term_in_hand(funnel.start, seconds)
+        _, ends, _ = own.term_in_hand(funnel.start, customer.term_seconds)
         if ends < 0:
             yield (
                 path,

@@ -18,8 +18,7 @@ __all__ = ["after_block", "referred_source"]
 
 def referred_source(funnel: Funnel, names: Names) -> int:
     """Return the source of the leads that customers bring; -1 where they bring none."""
-    spec = funnel.after_sale
-    refers = None if spec is None or spec.customer is None else spec.customer.refers
+    refers = None if funnel.customer is None else funnel.customer.refers
     return -1 if refers is None else names.sources.index(refers.source)
 
 
@@ -51,7 +50,7 @@ def _customer(values: NDArray[np.float64], customer: Customer) -> None:
     renews = customer.renews
     later = renews.second if renews.later is None else renews.later
     assert later is not None  # one of the two is stated
-    values[at.AF_TERM] = math.floor(customer.term.seconds + 0.5)
+    values[at.AF_TERM] = customer.term_seconds
     values[at.AF_FIRST], values[at.AF_NEXT] = renews.first.number, later.number
     values[at.AF_RISES] = float(renews.later is None)
     values[at.AF_EXPANDS] = customer.expands.share.number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -158,6 +159,11 @@ class Customer(Frozen):
     refers: Refers | None = None
     margin: ShareLeaf | None = None
     cost_to_serve: PerTimeLeaf | None = None
+
+    @property
+    def term_seconds(self) -> int:
+        """Length of a term in whole seconds."""
+        return math.floor(self.term.seconds + 0.5)
 
     @model_validator(mode="after")
     def _possible(self) -> Customer:

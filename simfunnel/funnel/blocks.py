@@ -141,10 +141,11 @@ def segment_block(funnel: Funnel, segment: str, table_start: int) -> Block:
     block.values[at.SEG_DWELL] = spec.dwell.number if spec else 1.0
     stated = spec.amount if spec is not None and spec.amount is not None else funnel.amount
     block.slot(at.SEG_AMOUNT, amount_law(stated))
-    if funnel.after_sale is not None and funnel.after_sale.customer is not None:
-        whole = funnel.after_sale.customer
-        margin = spec.margin if spec and spec.margin else whole.margin
-        serve = spec.cost_to_serve if spec and spec.cost_to_serve else whole.cost_to_serve
+    if funnel.customer is not None:
+        whole = funnel.customer
+        margin = spec.margin if spec and spec.margin is not None else whole.margin
+        own = spec.cost_to_serve if spec else None
+        serve = whole.cost_to_serve if own is None else own
         block.values[at.SEG_MARGIN] = 1.0 if margin is None else margin.number
         block.values[at.SEG_SERVE] = 0.0 if serve is None else _per_second(serve)
     return block

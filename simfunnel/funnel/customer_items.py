@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ITEMS", "TERM_COLUMNS"]
+__all__ = ["ENDS", "ITEMS", "TERM_COLUMNS"]
 
 # --- what is counted of customers, for each side and segment: the columns of the tallies
 (
@@ -15,6 +15,8 @@ NEW, OF_TODAY = range(2)  # the sides
 
 # --- how a term ends
 OPEN, RENEWS, CHURNS, FAILS, BEGINS = range(-1, 4)
+ENDS = {RENEWS: "renewed", CHURNS: "churned", FAILS: "failed", BEGINS: "began"}
+"""In words; a term that is open has no end."""
 
 TERM_COLUMNS = ("stream", "index", "number", "began", "ended", "how", "amount", "after", "segment")
 """A row for each term of a customer; number 0 is the onboarding. `how`: -1 open, 0 renewed,

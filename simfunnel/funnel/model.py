@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from simfunnel.funnel.after_sale import AfterSale
+from simfunnel.funnel.after_sale import AfterSale, Customer
 from simfunnel.funnel.deals import Discount, Drift, Product
 from simfunnel.funnel.doubt import Doubt
 from simfunnel.funnel.gates import Criterion, Gate
@@ -355,6 +355,11 @@ class Funnel(Frozen):
         """Whether anything says what new deals are worth."""
         own = self.amount is not None or bool(self.products)
         return own or any(segment.amount is not None for segment in self.segments.values())
+
+    @property
+    def customer(self) -> Customer | None:
+        """How deals that are won stay as customers; None where nobody follows them."""
+        return None if self.after_sale is None else self.after_sale.customer
 
     @property
     def start(self) -> date:

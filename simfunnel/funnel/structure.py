@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -228,14 +227,13 @@ def _leads(funnel: Funnel, names: Names, seats: Sequence[str]) -> NDArray[np.int
 
 def _customers(funnel: Funnel, names: Names) -> NDArray[np.int64]:
     """Return the table of the customers of today."""
-    spec, today = funnel.after_sale, funnel.today
+    customer, today = funnel.customer, funnel.today
     rows: list[tuple[int, ...]] = []
-    if spec is not None and spec.customer is not None and today is not None:
-        term = math.floor(spec.customer.term.seconds + 0.5)
+    if customer is not None and today is not None:
         for own in today.customers:
             low, high = lead_key_open(f"customer/{own.customer}")
             segment = 0 if own.segment is None else names.segments.index(own.segment)
-            in_hand = own.term_in_hand(funnel.start, term)
+            in_hand = own.term_in_hand(funnel.start, customer.term_seconds)
             rows.append((int(low), int(high), segment, own.amount.cents, *in_hand))
     return table(rows, at.CUSTOMER_COLUMNS)
 

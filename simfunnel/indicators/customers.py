@@ -70,9 +70,7 @@ def followed(runs: Runs, customers: Customers, days: Array) -> Followed:
         laws[i] = numbers[last + after : last + after + at.AF_DWELL]
         margins[i, :, 0] = numbers[where + at.SEG_MARGIN]
         margins[i, :, 1] = numbers[where + at.SEG_SERVE] * _YEAR / 100.0
-    stated = customers.stated
-    priced = {"margin", "cost_to_serve"} <= stated
-    return Followed(customers, laws, margins, days, priced, "payment" in stated)
+    return Followed(customers, laws, margins, days)
 
 
 def _of(seen: Seen) -> Followed:
@@ -85,6 +83,23 @@ def _of(seen: Seen) -> Followed:
             )
         )
     return seen.followed
+
+
+def _priced(seen: Seen) -> Followed:
+    """Return the customers, if it is known what is left of what each segment pays."""
+    of = _of(seen)
+    if not {"margin", "cost_to_serve"} <= of.customers.stated:
+        raise TableError(say(_MARGIN))
+    return of
+
+
+def _won(of: Followed) -> tuple[Array, Array]:
+    """Return who became a customer in the window, and what they pay a year, by segment."""
+    begun, paid = (
+        of.customers.by_segment(item, items.NEW).sum(axis=1)
+        for item in (items.BEGUN, items.BEGUN_AMOUNT)
+    )
+    return begun.astype(np.float64), paid / 100.0
 
 
 def onboarding(seen: Seen) -> Parts:
@@ -125,11 +140,8 @@ def retention(seen: Seen) -> Parts:
 def growth(seen: Seen) -> Parts:
     """Return what is left of the revenue at the start of each segment, with expansion."""
     customers = _of(seen).customers
-    start, left = customers.retained(_there(seen))
-    return {
-        name or _WHOLE: ratio(left[:, :, k], start[:, :, k])
-        for k, name in enumerate(customers.segments)
-    }
+    net = customers.retention_by_segment(_there(seen))["net"]
+    return {name or _WHOLE: net[:, :, k] for k, name in enumerate(customers.segments)}
 
 
 def renewals(seen: Seen) -> Parts:
@@ -163,7 +175,7 @@ def heads(seen: Seen) -> Parts:
 def billing(seen: Seen) -> Parts:
     """Return what a customer is billed in a year, of all and by segment."""
     of = _of(seen)
-    middle = _on_average(of, items.CUSTOMERS)
+    middle = of.customers.on_average()
     years = of.days[None, :, None] / _DAYS
     billed = of.customers.by_segment(items.BILLED) / 100.0
     parts = {_WHOLE: over(billed.sum(axis=2), (middle * years).sum(axis=2))}
@@ -173,19 +185,10 @@ def billing(seen: Seen) -> Parts:
     return parts
 
 
-def _on_average(of: Followed, item: int) -> Array:
-    """Return a stock halfway between start and end of each period, by segment."""
-    end = of.customers.by_segment(item).astype(np.float64)
-    start = np.empty_like(end)
-    start[:, 0] = of.customers.today[:, 0]
-    start[:, 1:] = end[:, :-1]
-    return (start + end) / 2.0
-
-
 def cash(seen: Seen) -> Parts:
     """Return what is billed, and the money that comes."""
     of = _of(seen)
-    if not of.billed:
+    if "payment" not in of.customers.stated:
         raise TableError(say("the scenario states no terms of payment; add 'after_sale.payment'."))
     customers = of.customers
     return {
@@ -196,10 +199,8 @@ def cash(seen: Seen) -> Parts:
 
 def profit(seen: Seen) -> Parts:
     """Return margin less cost to serve of a customer a year, by segment."""
-    of = _of(seen)
-    if not of.priced:
-        raise TableError(say(_MARGIN))
-    years = _on_average(of, items.CUSTOMERS) * of.days[None, :, None] / _DAYS
+    of = _priced(seen)
+    years = of.customers.on_average() * of.days[None, :, None] / _DAYS
     left = of.customers.by_segment(items.MARGIN) - of.customers.by_segment(items.SERVING)
     return {
         name or _WHOLE: over(left[:, :, k] / 100.0, years[:, :, k])
@@ -253,11 +254,8 @@ def lifetime_value(
 
 def lifetime(seen: Seen) -> Parts:
     """Return what a customer won in the window is worth, of all and by segment."""
-    of = _of(seen)
-    if not of.priced:
-        raise TableError(say(_MARGIN))
-    begun = of.customers.counted[:, :, items.NEW, :, items.BEGUN].sum(axis=1).astype(np.float64)
-    paid = of.customers.counted[:, :, items.NEW, :, items.BEGUN_AMOUNT].sum(axis=1) / 100.0
+    of = _priced(seen)
+    begun, paid = _won(of)
     values = np.stack(
         [
             lifetime_value(of.laws, over(paid, begun)[:, k], *of.margins[:, k].T)
@@ -285,11 +283,8 @@ def lifetime_to_cost(seen: Seen) -> Parts:
 
 def payback(seen: Seen) -> Parts:
     """Return after how many days a customer has brought back what it cost to win."""
-    of = _of(seen)
-    if not of.priced:
-        raise TableError(say(_MARGIN))
-    begun = of.customers.counted[:, :, items.NEW, :, items.BEGUN].sum(axis=1).astype(np.float64)
-    paid = of.customers.counted[:, :, items.NEW, :, items.BEGUN_AMOUNT].sum(axis=1) / 100.0
+    of = _priced(seen)
+    begun, paid = _won(of)
     left = (paid * of.margins[:, :, 0] - begun * of.margins[:, :, 1]).sum(axis=1)
     yearly = over(left, begun.sum(axis=1))[:, None]
     return {"": over(_cost(seen) * _DAYS, yearly)}

@@ -94,8 +94,7 @@ def _next_lead(runs: Runs) -> dict[str, float]:
 
 def _followed(runs: Runs, *, by_period: bool) -> Followed | None:
     """Return the customers after the deal, if they are followed."""
-    spec = runs.compiled.funnel.after_sale
-    if spec is None or spec.customer is None:
+    if runs.compiled.funnel.customer is None:
         return None
     apart, edges = customers_of_runs(runs), np.array(runs.compiled.periods.edges())
     days = np.diff(edges) / 86_400.0

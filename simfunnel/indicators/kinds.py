@@ -171,18 +171,12 @@ class Followed:
     margins : ndarray of float64, shape (n, n_segments, 2)
         Margin, and cost to serve in whole units of the currency a year.
     days : ndarray of float64, shape (n_periods,)
-    priced : bool
-        Whether margin and cost to serve are stated for all segments.
-    billed : bool
-        Whether terms of payment are stated.
     """
 
     customers: Customers
     laws: Array
     margins: Array
     days: Array
-    priced: bool
-    billed: bool
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,14 @@ __all__ = ["MOVES", "Customers", "customers_of_runs"]
 MOVES = ("start", "new", "expansion", "contraction", "churn", "end")
 """How recurring revenue moves: start + new + expansion - contraction - churn = end."""
 Counts = NDArray[np.int64]
+_AMOUNTS = {
+    "new": terms.BEGUN_AMOUNT,
+    "expansion": terms.EXPANSION,
+    "contraction": terms.CONTRACTION,
+    "churn": terms.CHURN,
+    "end": terms.RECURRING,
+}
+_HEADS = {"new": terms.BEGUN, "churn": terms.CHURNED, "end": terms.CUSTOMERS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,14 +64,14 @@ class Customers:
         side : {0, 1}, optional
             Those won in the window, or those of today; both where left out.
         """
-        found = self.counted[..., item]
-        one: Counts = found.sum(axis=(2, 3)) if side is None else found[:, :, side].sum(axis=2)
+        one: Counts = self.by_segment(item, side).sum(axis=2)
         return one
 
-    def by_segment(self, item: int) -> Counts:
-        """Return one item by segment, shape (n, n_periods, n_segments)."""
-        found: Counts = self.counted[..., item].sum(axis=2)
-        return found
+    def by_segment(self, item: int, side: int | None = None) -> Counts:
+        """Return one item by segment, shape (n, n_periods, n_segments); parameters as of `of`."""
+        found = self.counted[..., item]
+        one: Counts = found.sum(axis=2) if side is None else found[:, :, side]
+        return one
 
     def together(self) -> Customers:
         """Return the same with one period for all of them; stocks are those of its end."""
@@ -80,45 +88,19 @@ class Customers:
         side : {0, 1}, optional
             As in `of`.
         """
-        end = self.of(terms.RECURRING, side)
-        first = 0 if side == terms.NEW else int(self.today[:, 1].sum())
-        return {
-            "start": _before(end, first),
-            "new": self.of(terms.BEGUN_AMOUNT, side),
-            "expansion": self.of(terms.EXPANSION, side),
-            "contraction": self.of(terms.CONTRACTION, side),
-            "churn": self.of(terms.CHURN, side),
-            "end": end,
-        }
-
-    def retained(self, side: int | None = None) -> tuple[Counts, Counts]:
-        """Return what each segment paid at the start of each period, and what of it is left.
-
-        Expansion counts, new customers do not; shape (n, n_periods, n_segments).
-
-        Parameters
-        ----------
-        side : {0, 1}, optional
-            As in `of`.
-        """
-        sides = slice(None) if side is None else slice(side, side + 1)
-        found = self.counted[:, :, sides].sum(axis=2)
-        first = self.today[:, 1] * (0 if side == terms.NEW else 1)
-        start = np.empty_like(found[..., terms.RECURRING])
-        start[:, 0], start[:, 1:] = first, found[:, :-1, :, terms.RECURRING]
-        moved = found[..., terms.EXPANSION] - found[..., terms.CONTRACTION]
-        return start, start + moved - found[..., terms.CHURN]
+        moves = self._moves(side, _AMOUNTS, self.today[:, 1])
+        return {name: values.sum(axis=2) for name, values in moves.items()}
 
     def heads(self, side: int | None = None) -> dict[str, Counts]:
         """Return how customers come and go: start, new, churn and end, shape (n, n_periods)."""
-        end = self.of(terms.CUSTOMERS, side)
-        first = 0 if side == terms.NEW else int(self.today[:, 0].sum())
-        return {
-            "start": _before(end, first),
-            "new": self.of(terms.BEGUN, side),
-            "churn": self.of(terms.CHURNED, side),
-            "end": end,
-        }
+        moves = self._moves(side, _HEADS, self.today[:, 0])
+        return {name: values.sum(axis=2) for name, values in moves.items()}
+
+    def on_average(self) -> NDArray[np.float64]:
+        """Return customers halfway between start and end of each period, by segment."""
+        moves = self._moves(None, _HEADS, self.today[:, 0])
+        middle: NDArray[np.float64] = (moves["start"] + moves["end"]) / 2.0
+        return middle
 
     def retention(self, side: int | None = None) -> dict[str, NDArray[np.float64]]:
         """Return what is left of the revenue at the start of each period, shape (n, n_periods).
@@ -134,19 +116,28 @@ class Customers:
         dict of str to ndarray of float64
             net, with expansion, and gross, without; missing where nothing recurred.
         """
-        moves = self.recurring(side)
-        kept = moves["start"] - moves["contraction"] - moves["churn"]
-        return {
-            "net": ratio(kept + moves["expansion"], moves["start"]),
-            "gross": ratio(kept, moves["start"]),
-        }
+        return _retained(self.recurring(side))
+
+    def retention_by_segment(self, side: int | None = None) -> dict[str, NDArray[np.float64]]:
+        """Return the same by segment, shape (n, n_periods, n_segments)."""
+        return _retained(self._moves(side, _AMOUNTS, self.today[:, 1]))
+
+    def _moves(self, side: int | None, items: dict[str, int], today: Counts) -> dict[str, Counts]:
+        """Return a stock at the start of each period, what moves it, and the stock at its end."""
+        moves = {name: self.by_segment(item, side) for name, item in items.items()}
+        start = np.empty_like(moves["end"])
+        start[:, 0] = 0 if side == terms.NEW else today
+        start[:, 1:] = moves["end"][:, :-1]
+        return {"start": start, **moves}
 
 
-def _before(end: Counts, first: int) -> Counts:
-    """Return the stock at the start of each period from that at the end of each."""
-    start = np.full_like(end, first)
-    start[:, 1:] = end[:, :-1]
-    return start
+def _retained(moves: dict[str, Counts]) -> dict[str, NDArray[np.float64]]:
+    """Return what is left of the revenue at the start, with expansion and without."""
+    kept = moves["start"] - moves["contraction"] - moves["churn"]
+    return {
+        "net": ratio(kept + moves["expansion"], moves["start"]),
+        "gross": ratio(kept, moves["start"]),
+    }
 
 
 def customers_of_runs(runs: Tallied) -> Customers:
@@ -173,8 +164,7 @@ def customers_of_runs(runs: Tallied) -> Customers:
     True
     """
     layout, plan = runs.compiled.layout, runs.compiled.plan
-    spec = runs.compiled.funnel.after_sale
-    if spec is None or spec.customer is None:
+    if runs.compiled.funnel.customer is None:
         raise TableError(
             say(
                 "customers are not followed after the deal; state how they stay in "
@@ -193,12 +183,11 @@ def customers_of_runs(runs: Tallied) -> Customers:
 
 def _stated(funnel: Funnel) -> frozenset[str]:
     """Return what is said of payment, and of margin and cost to serve for every segment."""
-    spec = funnel.after_sale
-    assert spec is not None
-    assert spec.customer is not None  # they are followed
-    found = {"payment"} if spec.payment is not None else set()
+    assert funnel.after_sale is not None
+    assert funnel.customer is not None  # they are followed
+    found = {"payment"} if funnel.after_sale.payment is not None else set()
     for key in ("margin", "cost_to_serve"):
         own = [getattr(kind, key) is not None for kind in funnel.segments.values()]
-        if getattr(spec.customer, key) is not None or (own and all(own)):
+        if getattr(funnel.customer, key) is not None or (own and all(own)):
             found.add(key)
     return frozenset(found)

@@ -22,6 +22,8 @@ from simfunnel.simulation.tallies import Columns
 
 __all__ = ["charge"]
 
+DAY = 86_400
+
 
 def charge(
     plan: Plan,
@@ -49,12 +51,13 @@ def charge(
         Team, 1 for pay or 0 for work, beginning and end.
     """
     width = plan.head(at.H_WIDTH)
-    spends = columns.customers > columns.spend
-    extra = numbers[at.EXTRA_COST : len(plan.epochs) * width : width].any()
-    if not presence.size and not extra and not spends:
+    rates = [at.EXTRA_COST, *(plan.sources[:, at.R_AT] + at.SRC_SPEND)]
+    rows = numbers[: len(plan.epochs) * width].reshape(-1, width)
+    if not presence.size and not rows[:, rates].any():
         return  # most funnels state neither people nor other spending, and replications are many
-    groups = np.array([columns.offered, columns.salary, columns.extra, columns.hiring])
-    groups = np.append(groups, columns.spend if spends else -1)
+    groups = np.array(
+        [columns.offered, columns.salary, columns.extra, columns.hiring, columns.spend]
+    )
     edges = np.array(period_seconds(plan))
     charges(numbers, plan.whole, plan.clocks, groups, edges, cube, presence)
 
@@ -103,7 +106,7 @@ def charges(
     clocks : Clocks
     groups : ndarray of int64, shape (5,)
         First column of what is offered, of salaries, of other spending, of hiring, and of what is
-        spent on sources; -1 where nothing is.
+        spent on sources.
     edges : ndarray of int64, shape (n_periods + 1,)
         The seconds at which periods begin, and the last ends.
     cube, presence : ndarray of int64
@@ -118,10 +121,9 @@ def charges(
         if since >= until:
             continue
         _comes_due(edges, cube, groups[2], numbers[base + at.EXTRA_COST], since, until)
-        if groups[4] >= 0:
-            for source in range(whole[at.H_N_SOURCES]):
-                spend = numbers[source_at(whole, base, source) + at.SRC_SPEND]
-                _comes_due(edges, cube, groups[4] + source, spend, since, until)
+        for source in range(whole[at.H_N_SOURCES]):
+            spend = numbers[source_at(whole, base, source) + at.SRC_SPEND]
+            _comes_due(edges, cube, groups[4] + source, spend, since, until)
         for row in range(presence.shape[0]):
             team = presence[row, 0]
             began, ended = max(presence[row, 2], since), min(presence[row, 3], until)
@@ -131,7 +133,7 @@ def charges(
                 salary = numbers[here + at.TM_SALARY]
                 _comes_due(edges, cube, groups[1] + team, salary, began, ended)
                 if presence[row, 2] > 0 and since <= presence[row, 2] < until:
-                    period = np.searchsorted(edges, presence[row, 2], side="right") - 1
+                    period = whole[whole[at.H_PERIODS] + presence[row, 2] // DAY]
                     cube[period, groups[3] + team] += int(numbers[here + at.TM_HIRING])
             else:
                 clock, places = int(numbers[here + at.TM_CLOCK]), 1

@@ -200,8 +200,9 @@ def _count_work(
 
 def period_seconds(plan: Plan) -> list[int]:
     """Return the second at which each period begins, and the end of the last."""
-    later = np.flatnonzero(plan.periods[1:] != plan.periods[:-1]) + 1
-    return [0, *(later * DAY).tolist(), plan.end]
+    first, count = plan.head(at.H_EDGES), int(plan.periods[-1]) + 2
+    edges: list[int] = plan.whole[first : first + count].tolist()
+    return edges
 
 
 def count_spans(plan: Plan, cube: NDArray[np.int64], column: int, spans: NDArray[np.int64]) -> None:

@@ -22,6 +22,7 @@ from simfunnel.funnel import layout as at
 from simfunnel.funnel.customer_items import TERM_COLUMNS
 from simfunnel.funnel.layout import WON, Plan
 from simfunnel.simulation.counting import Lived
+from simfunnel.simulation.keys import referred_stream
 from simfunnel.simulation.reading import Epoch, Source, read_epochs
 from simfunnel.simulation.reference_customers import Customers, in_order
 from simfunnel.simulation.reference_deals import Deals
@@ -169,8 +170,7 @@ class Replication:
 
     def is_referred(self, key: tuple[int, int]) -> None:
         """Give birth to a lead that a customer brings."""
-        stream = self.plan.sources.shape[0] + self.plan.batches.shape[0]
-        lead = Lead(stream, len(self.referred), key)
+        lead = Lead(referred_stream(self.plan), len(self.referred), key)
         self.referred.append((self.now(), *key))
         self.birth(lead, self.plan.head(at.H_REFERRED))
 
@@ -375,7 +375,7 @@ def live_through(
     replication = Replication(plan, numbers, key, times, opened)
     replication.run()
     people, customers = replication.people, replication.customers
-    stream = plan.sources.shape[0] + plan.batches.shape[0]
+    stream = referred_stream(plan)
     return Lived(
         stays=in_order(_rows(replication.rows, len(STAY_COLUMNS)), replication.referred, stream),
         births=_rows(replication.births, 3),

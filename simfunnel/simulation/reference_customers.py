@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from simfunnel.clocks import NEVER
 from simfunnel.funnel import customer_items as terms
 from simfunnel.funnel import layout as at
+from simfunnel.simulation.counting import period_seconds
 from simfunnel.simulation.reading import Epoch
 from simfunnel.simulation.reading_money import After
 from simfunnel.simulation.reference_stay import Lead, Rules, reached, whole_seconds
@@ -113,8 +114,7 @@ class Customers:
         self.now, self.epoch, self.on_agenda = now, epoch, on_agenda
         self.is_referred = is_referred
         self.plan, self.end = rules.plan, rules.plan.end
-        first, count = self.plan.head(at.H_EDGES), int(self.plan.periods[-1]) + 2
-        self.edges: list[int] = self.plan.whole[first : first + count].tolist()
+        self.edges = period_seconds(self.plan)
         self.rates = [(e.since, 0.0 if e.after is None else e.after.refers) for e in epochs]
         self.rows, self.counted = array("q"), array("q")
 
@@ -253,7 +253,7 @@ class Customers:
         if self.plan.head(at.H_REFERRED) < 0:
             return
         u, _ = self.draw(who, at.P_REFERS, number)
-        when = self.next_referral(since, -log(u))
+        when = reached(self.rates, since, -log(u))
         if when < self.end:
             self.on_agenda(when, ENTERS, partial(self.brings, who, number))
 
@@ -266,10 +266,6 @@ class Customers:
         self.count(who, now, terms.REFERRED, 1)
         self.is_referred((int(one * WORDS), int(two * WORDS)))
         self.refers(who, now, number + 1)
-
-    def next_referral(self, since: int, need: float) -> int:
-        """Return when a cumulative hazard of bringing a lead is reached."""
-        return reached(self.rates, since, need)
 
     # --- notes --------------------------------------------------------------------------------
 

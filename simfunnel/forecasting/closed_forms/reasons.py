@@ -189,8 +189,7 @@ def _left_out(funnel: Funnel) -> Iterator[str]:
             "Uneven weeks and years are left out on both sides: averages stay as they are, but "
             "counts spread more than by chance alone."
         )
-    spec = funnel.after_sale
-    if spec is not None and spec.customer is not None and spec.customer.refers is not None:
+    if funnel.customer is not None and funnel.customer.refers is not None:
         yield say(
             "Leads that customers bring are left out on both sides: how many come depends on who "
             "was won."
