@@ -123,7 +123,8 @@ def charges(
         _comes_due(edges, cube, groups[2], numbers[base + at.EXTRA_COST], since, until)
         for source in range(whole[at.H_N_SOURCES]):
             spend = numbers[source_at(whole, base, source) + at.SRC_SPEND]
-            _comes_due(edges, cube, groups[4] + source, spend, since, until)
+            if spend > 0.0:  # where no source spends, there are no columns for it
+                _comes_due(edges, cube, groups[4] + source, spend, since, until)
         for row in range(presence.shape[0]):
             team = presence[row, 0]
             began, ended = max(presence[row, 2], since), min(presence[row, 3], until)
